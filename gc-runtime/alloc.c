@@ -1,0 +1,99 @@
+// The slow path of allocation, and the arrays that come filled.
+#include "alloc.h"
+
+#include "stack.h"
+
+struct gc_mutator *wr_mutator_pointer;
+struct gc_heap *wr_heap;
+
+// What a collection may use of the C stack.
+#define COLLECTOR_STACK ((size_t)128 << 10)
+
+void *wr_allocate_slow(ref *sp, size_t size) {
+  wr_need_stack(COLLECTOR_STACK);
+  wr_roots.sp = sp;
+  void *object = gc_allocate_slow(wr_mutator(), size, GC_ALLOCATION_TAGGED);
+  if (wr_unlikely(!object)) wr_trap(WR_TRAP_HEAP);
+  return object;
+}
+
+ref wr_array_new_default(ref *sp, u32 type, u32 length, u32 shift) {
+  ref a = wr_array_new(sp, type, length, shift);
+#if !GC_ALLOCATIONS_ZEROED
+  memset(wr_array_items(a), 0, (size_t)length << shift);
+#endif
+  return a;
+}
+
+#define WR_ARRAY_NEW_FILL(NAME, ELEM, VALUE, SHIFT)                \
+  ref wr_array_new_fill_##NAME(ref *sp, u32 type, u32 length, VALUE value) { \
+    ref a = wr_array_new(sp, type, length, SHIFT);                 \
+    ELEM *items = wr_array_items(a);                               \
+    for (u32 i = 0; i < length; i++) items[i] = (ELEM)value;       \
+    return a;                                                      \
+  }
+
+WR_ARRAY_NEW_FILL(u8, u8, u32, 0)
+WR_ARRAY_NEW_FILL(u16, u16, u32, 1)
+WR_ARRAY_NEW_FILL(u32, u32, u32, 2)
+WR_ARRAY_NEW_FILL(u64, u64, u64, 3)
+WR_ARRAY_NEW_FILL(f32, f32, f32, 2)
+WR_ARRAY_NEW_FILL(f64, f64, f64, 3)
+WR_ARRAY_NEW_FILL(code, wr_code, wr_code, 3)
+
+ref wr_array_new_fill_ref(ref *sp, u32 type, u32 length, ref value) {
+  sp[0] = value;
+  ref a = wr_array_new(sp + 1, type, length, 3);
+  slot *items = wr_array_items(a);
+  slot v = ref_slot(sp[0]);
+  for (u32 i = 0; i < length; i++) items[i] = v;
+  return a;
+}
+
+// --- From segments
+
+ref wr_array_new_data(ref *sp, u32 type, u32 shift, const struct wr_data *data, u32 offset, u32 length) {
+  u64 bytes = (u64)length << shift;
+  wr_data_check_range(data, offset, bytes);
+  ref a = wr_array_new(sp, type, length, shift);
+  if (bytes) memcpy(wr_array_items(a), data->bytes + offset, bytes);
+  return a;
+}
+
+void wr_array_init_data(ref a, u32 i, const struct wr_data *data, u32 offset, u32 n, u32 shift) {
+  u64 bytes = (u64)n << shift;
+  wr_array_check_range(a, i, n);
+  wr_data_check_range(data, offset, bytes);
+  if (bytes) memcpy((char *)wr_array_items(a) + ((u64)i << shift), data->bytes + offset, bytes);
+}
+
+ref wr_array_new_ref_elem(ref *sp, u32 type, const struct wr_ref_elem *elem, u32 offset, u32 length) {
+  wr_table_check_range(elem->size, offset, length);
+  ref a = wr_array_new(sp, type, length, 3);
+  if (length) memcpy(wr_array_items(a), elem->items + offset, (size_t)length * sizeof(slot));
+  return a;
+}
+
+void wr_array_init_ref_elem(ref a, u32 i, const struct wr_ref_elem *elem, u32 offset, u32 n) {
+  wr_array_check_range(a, i, n);
+  wr_table_check_range(elem->size, offset, n);
+  slot *items = (slot *)wr_array_items(a) + i;
+  for (u32 k = 0; k < n; k++) wr_element_set(a, items + k, slot_ref(elem->items[offset + k]));
+}
+
+static void copy_codes(wr_code *to, const struct wr_func_entry *from, u32 n) {
+  for (u32 k = 0; k < n; k++) to[k] = from[k].code;
+}
+
+ref wr_array_new_func_elem(ref *sp, u32 type, const struct wr_func_elem *elem, u32 offset, u32 length) {
+  wr_table_check_range(elem->size, offset, length);
+  ref a = wr_array_new(sp, type, length, 3);
+  if (length) copy_codes(wr_array_items(a), elem->items + offset, length);
+  return a;
+}
+
+void wr_array_init_func_elem(ref a, u32 i, const struct wr_func_elem *elem, u32 offset, u32 n) {
+  wr_array_check_range(a, i, n);
+  wr_table_check_range(elem->size, offset, n);
+  if (n) copy_codes((wr_code *)wr_array_items(a) + i, elem->items + offset, n);
+}

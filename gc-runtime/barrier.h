@@ -1,0 +1,52 @@
+// Stores of references into objects. Initialising stores need no barrier: they are plain C stores. With a
+// collector that has no barrier, wr_slot_set is a plain store too: gc_write_barrier_kind is a constant.
+#ifndef WR_BARRIER_H
+#define WR_BARRIER_H
+
+#include "gc-api.h"
+#include "object.h"
+
+struct gc_mutator;
+extern struct gc_mutator *wr_mutator_pointer;
+extern struct gc_heap *wr_heap;
+
+WR_INLINE struct gc_mutator *wr_mutator(void) {
+#if defined(GC_HAS_STATIC_MUTATOR) && GC_HAS_STATIC_MUTATOR
+  return gc_the_mutator();
+#else
+  return wr_mutator_pointer;
+#endif
+}
+
+WR_INLINE bool wr_has_barrier(size_t object_size) {
+  return gc_write_barrier_kind(object_size) != GC_WRITE_BARRIER_NONE;
+}
+
+// No barrier sees a static object: its metadata would lie outside of the heap, and it is a root anyway.
+static inline void wr_barrier(ref object, size_t object_size, slot *field, ref value) {
+  if (wr_is_object(value) && !wr_is_static(object))
+    gc_write_barrier(wr_mutator(), gc_ref(wr_ref_bits(object)), object_size, gc_edge(field),
+                     gc_ref(wr_ref_bits(value)));
+}
+
+// `object_size` decides between the barriers for small and for large objects: it may be any size on the
+// right side of the collector's large-object threshold.
+WR_INLINE void wr_slot_set_sized(ref object, size_t object_size, slot *field, ref value) {
+  if (wr_has_barrier(object_size)) wr_barrier(object, object_size, field, value);
+  *field = ref_slot(value);
+}
+
+// For structs of less than 256 bytes, which is small for every collector.
+WR_INLINE void wr_slot_set(ref object, slot *field, ref value) {
+  wr_slot_set_sized(object, 16, field, value);
+}
+
+WR_INLINE void wr_element_set(ref array, slot *element, ref value) {
+  size_t large = gc_allocator_large_threshold() + 1;
+  if (wr_has_barrier(16) || wr_has_barrier(large))
+    wr_slot_set_sized(array, wr_object_size(array), element, value);
+  else
+    *element = ref_slot(value);
+}
+
+#endif

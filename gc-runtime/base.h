@@ -1,0 +1,55 @@
+// The words every other header is written in: fixed-width types, and hints to the C compiler.
+#ifndef WR_BASE_H
+#define WR_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef int8_t i8;
+typedef int16_t i16;
+typedef int32_t i32;
+typedef int64_t i64;
+typedef float f32;
+typedef double f64;
+
+_Static_assert(sizeof(void *) == 8, "Wastrel compiles for 64-bit machines");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "linear memory is little-endian");
+
+#define wr_likely(condition) __builtin_expect(!!(condition), 1)
+#define wr_unlikely(condition) __builtin_expect(!!(condition), 0)
+
+#define WR_UNUSED __attribute__((unused))
+#define WR_NOINLINE __attribute__((noinline))
+#define WR_COLD __attribute__((noinline, cold))
+#define WR_NORETURN __attribute__((noreturn))
+#define WR_HIDDEN __attribute__((visibility("hidden")))
+
+// A fast path. At -O1 gcc leaves many of these as calls unless told otherwise; at -O0 inlining them would
+// only make the frames larger.
+#ifdef __OPTIMIZE__
+#define WR_INLINE WR_UNUSED static inline __attribute__((always_inline))
+#else
+#define WR_INLINE WR_UNUSED static inline
+#endif
+
+#if defined(__SANITIZE_ADDRESS__)
+#define WR_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WR_ASAN 1
+#endif
+#endif
+#ifndef WR_ASAN
+#define WR_ASAN 0
+#endif
+
+// Between two calls of it, nothing that lies in memory may be kept in a register.
+#define wr_compiler_barrier() __asm__ volatile("" ::: "memory")
+
+#endif

@@ -1,0 +1,117 @@
+// The collector's view of our objects (GC_EMBEDDER). Compiled into the collector only; nothing here has a
+// side effect besides visiting, for the verifier uses the same functions.
+#ifndef WR_EMBEDDER_H
+#define WR_EMBEDDER_H
+
+#include "gc-edge.h"
+#include "gc-ref.h"
+#include "gc-types.h"
+#include "object.h"
+#include "stack.h"
+
+#define GC_EMBEDDER_EPHEMERON_HEADER u32 type; u32 unused;
+#define GC_EMBEDDER_FINALIZER_HEADER u32 type; u32 unused;
+
+struct gc_extern_space { u8 unused; };
+
+// The collector copies objects as words; read back as what they are, they need types that alias words.
+typedef u32 __attribute__((may_alias)) wr_header_word;
+typedef uintptr_t __attribute__((may_alias)) wr_forwarding_word;
+
+typedef void wr_visit(struct gc_edge edge, struct gc_heap *heap, void *data);
+
+WR_INLINE void wr_visit_slots(void *slots, size_t count, wr_visit visit, struct gc_heap *heap, void *data) {
+  for (char *at = slots, *limit = at + count * sizeof(slot); at != limit; at += sizeof(slot))
+    visit(gc_edge(at), heap, data);
+}
+
+WR_INLINE size_t wr_trace_struct(char *object, const struct wr_type *type, wr_visit visit,
+                                 struct gc_heap *heap, void *data) {
+  if (visit)
+    for (const u16 *offset = type->ref_offsets, *limit = offset + type->refs; offset != limit; offset++)
+      visit(gc_edge(object + *offset), heap, data);
+  return type->size;
+}
+
+WR_INLINE size_t wr_trace_exn(char *object, wr_visit visit, struct gc_heap *heap, void *data) {
+  u32 count = ((wr_header_word *)(void *)object)[1];
+  const struct wr_tag *tag =
+    (const struct wr_tag *)*(wr_forwarding_word *)(void *)(object + offsetof(struct wr_exn, tag));
+  char *payload = object + offsetof(struct wr_exn, payload);
+  if (visit)
+    for (u32 i = 0; i < count; i++)
+      if (tag->refs >> i & 1) visit(gc_edge(payload + 8 * i), heap, data);
+  return sizeof(struct wr_exn) + 8 * (size_t)count;
+}
+
+static inline size_t gc_trace_object(struct gc_ref ref, wr_visit visit, struct gc_heap *heap, void *data) {
+  char *object = gc_ref_heap_object(ref);
+  const wr_header_word *header = (const wr_header_word *)(void *)object;
+  const struct wr_type *type = &wr_types[header[0] >> 1];
+  switch ((enum wr_kind)type->kind) {
+  case WR_KIND_STRUCT:
+    return wr_trace_struct(object, type, visit, heap, data);
+  case WR_KIND_ARRAY_OF_REFS:
+    if (visit) wr_visit_slots(object + WR_ARRAY_HEADER, header[1], visit, heap, data);
+    return WR_ARRAY_HEADER + sizeof(slot) * (size_t)header[1];
+  case WR_KIND_ARRAY:
+    return wr_round_up_8(WR_ARRAY_HEADER + ((u64)header[1] << type->shift));
+  case WR_KIND_EXN:
+    return wr_trace_exn(object, visit, heap, data);
+  }
+  __builtin_trap();  // a word that is no type: the heap is corrupt
+}
+
+static inline void gc_trace_mutator_roots(struct gc_mutator_roots *roots, wr_visit visit,
+                                          struct gc_heap *heap, void *data) {
+  wr_visit_slots(roots->base, (size_t)(roots->sp - roots->base), visit, heap, data);
+}
+
+static inline void gc_trace_heap_roots(struct gc_heap_roots *roots WR_UNUSED, wr_visit visit,
+                                       struct gc_heap *heap, void *data) {
+  for (u32 i = 0; i < wr_global_root_count; i++) visit(gc_edge(wr_global_roots[i]), heap, data);
+  for (u32 i = 0; i < wr_static_root_count; i++)
+    gc_trace_object(gc_ref((uintptr_t)wr_static_roots[i]), visit, heap, data);
+  for (u32 i = 0; i < wr_ref_table_count; i++)
+    wr_visit_slots(wr_ref_tables[i]->items, wr_ref_tables[i]->size, visit, heap, data);
+  for (u32 i = 0; i < wr_ref_elem_count; i++)
+    wr_visit_slots(wr_ref_elems[i]->items, wr_ref_elems[i]->size, visit, heap, data);
+}
+
+// Outside of the heap lie static objects only, and those that can refer to the heap are roots.
+static inline int gc_extern_space_visit(struct gc_extern_space *space WR_UNUSED, struct gc_ref ref WR_UNUSED) {
+  return 0;
+}
+static inline void gc_extern_space_start_gc(struct gc_extern_space *space WR_UNUSED, int is_minor WR_UNUSED) {}
+static inline void gc_extern_space_finish_gc(struct gc_extern_space *space WR_UNUSED, int is_minor WR_UNUSED) {}
+
+// Forwarding: the first word of a live object is odd, because its type is; a new address is even.
+
+WR_INLINE wr_forwarding_word *wr_first_word(struct gc_ref ref) {
+  return (wr_forwarding_word *)gc_ref_heap_object(ref);
+}
+
+static inline uintptr_t gc_object_forwarded_nonatomic(struct gc_ref ref) {
+  uintptr_t word = *wr_first_word(ref);
+  return word & 1 ? 0 : word;
+}
+
+static inline void gc_object_forward_nonatomic(struct gc_ref ref, struct gc_ref new_ref) {
+  *wr_first_word(ref) = gc_ref_value(new_ref);
+}
+
+// The roots are precise: there are no ambiguous ranges, and nothing is pinned.
+WR_UNUSED static inline void gc_trace_mutator_pinned_roots(
+  struct gc_mutator_roots *roots WR_UNUSED, void (*pinned)(struct gc_ref, struct gc_heap *, void *) WR_UNUSED,
+  void (*ambiguous)(uintptr_t, uintptr_t, int, struct gc_heap *, void *) WR_UNUSED,
+  struct gc_heap *heap WR_UNUSED, void *data WR_UNUSED) {}
+WR_UNUSED static inline void gc_trace_heap_pinned_roots(
+  struct gc_heap_roots *roots WR_UNUSED, void (*pinned)(struct gc_ref, struct gc_heap *, void *) WR_UNUSED,
+  void (*ambiguous)(uintptr_t, uintptr_t, int, struct gc_heap *, void *) WR_UNUSED,
+  struct gc_heap *heap WR_UNUSED, void *data WR_UNUSED) {}
+WR_UNUSED static inline int gc_is_valid_conservative_ref_displacement(uintptr_t displacement) {
+  return displacement == 0;
+}
+WR_UNUSED static inline size_t gc_finalizer_priority_count(void) { return 1; }
+
+#endif

@@ -1,0 +1,72 @@
+// Exceptions: a chain of setjmp buffers on the stack, and one static place for the exception in flight.
+//
+// Rules for emitted code, each learned from a miscompilation (traps.md):
+//  - A function with a WR_TRY is marked WR_HAS_TRY, and calls no other function in tail position: the frame
+//    that holds the buffer must live until the handler is popped.
+//  - What the handler reads and the body may have changed is on the side stack or volatile.
+//  - The body leaves through WR_TRY_END on every path but a throw.
+//  - The handler reads wr_exception.payload before its first safepoint: nothing else keeps it alive.
+#ifndef WR_EXCEPTION_H
+#define WR_EXCEPTION_H
+
+#include "object.h"
+
+#define WR_PAYLOAD_MAX 32
+
+struct wr_exception {
+  const struct wr_tag *tag;
+  ref object;  // its exnref, if there is one already
+  u64 payload[WR_PAYLOAD_MAX];
+};
+extern struct wr_exception wr_exception;
+
+// clang has no __builtin_setjmp for AArch64; there, and only there, setjmp is a function of ours.
+#if defined(__aarch64__)
+#define WR_HANDLER_WORDS 22
+__attribute__((returns_twice)) int wr_setjmp(void **buffer);
+WR_NORETURN void wr_longjmp(void **buffer);
+#else
+#define WR_HANDLER_WORDS 5
+#define wr_setjmp(buffer) __builtin_setjmp(buffer)
+#define wr_longjmp(buffer) __builtin_longjmp(buffer, 1)
+#endif
+
+struct wr_handler {
+  void *buffer[WR_HANDLER_WORDS];
+  struct wr_handler *previous;
+  ref *sp;  // the emitter's, if it needs it
+};
+extern struct wr_handler *wr_handlers;
+
+#ifdef __clang__
+#define WR_HAS_TRY __attribute__((noinline, disable_tail_calls))
+#else
+#define WR_HAS_TRY __attribute__((noinline))
+#endif
+
+// 0 at first, with the handler in place; 1 when an exception has arrived, with the handler gone.
+#define WR_TRY(HANDLER)                       \
+  __extension__({                             \
+    (HANDLER).previous = wr_handlers;         \
+    wr_handlers = &(HANDLER);                 \
+    int wr_arrived = wr_setjmp((HANDLER).buffer); \
+    wr_compiler_barrier();                    \
+    wr_arrived;                               \
+  })
+
+#define WR_TRY_END(HANDLER)             \
+  do {                                  \
+    wr_handlers = (HANDLER).previous;   \
+    wr_compiler_barrier();              \
+  } while (0)
+
+// Throws wr_exception.payload.
+WR_NORETURN WR_NOINLINE void wr_throw(const struct wr_tag *tag);
+// To the next handler: no catch of this one matched.
+WR_NORETURN WR_NOINLINE void wr_throw_again(void);
+WR_NORETURN WR_NOINLINE void wr_throw_ref(ref exn);
+
+// The exnref of the exception that has just arrived. Allocates; the payload stays readable.
+ref wr_exception_object(ref *sp);
+
+#endif

@@ -1,0 +1,106 @@
+// The process: its environment, the heap, and its ends.
+#include "host.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "barrier.h"
+#include "gc-basic-stats.h"
+#include "gc-null-event-listener.h"
+#include "program.h"
+#include "stack.h"
+
+int wr_argc;
+char **wr_argv;
+
+// Options built into the program; GC_OPTIONS comes after them and wins.
+#ifndef WR_GC_OPTIONS
+#define WR_GC_OPTIONS ""
+#endif
+
+static struct gc_basic_stats stats;
+static bool prints_stats;
+
+void wr_die(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  fputs("error: ", stderr);
+  vfprintf(stderr, format, arguments);
+  fputc('\n', stderr);
+  va_end(arguments);
+  _exit(1);
+}
+
+static bool is_set(const char *variable) {
+  const char *value = getenv(variable);
+  return value && *value && strcmp(value, "0") != 0;
+}
+
+// "64m", "1g", "65536"; 0 if the variable is absent.
+static size_t size_from(const char *variable) {
+  const char *text = getenv(variable);
+  if (!text || !*text) return 0;
+  char *end = NULL;
+  unsigned long long number = strtoull(text, &end, 10);
+  static const char suffixes[] = "kmg";
+  const char *suffix = *end ? strchr(suffixes, *end | 0x20) : NULL;
+  int shift = suffix ? 10 * (int)(suffix - suffixes + 1) : 0;
+  if (suffix) end++;
+  if (*text < '0' || *text > '9' || *end || number << shift < 65536 || number << shift > (1ull << 40))
+    wr_die("%s: `%s` is no size from 64k to 1024g", variable, text);
+  return (size_t)(number << shift);
+}
+
+static void set_gc_options(struct gc_options *options, const char *text, const char *source) {
+  if (*text && !gc_options_parse_and_set_many(options, text)) wr_die("%s: `%s` was refused", source, text);
+}
+
+static void *on_heap_exhausted(struct gc_heap *heap WR_UNUSED, size_t size WR_UNUSED) {
+  wr_trap(WR_TRAP_HEAP);
+}
+
+// The collector asks for heap roots only if it was given some; embedder.h finds them in the program's tables.
+static struct gc_heap_roots heap_roots;
+
+static void create_heap(void) {
+  struct gc_options *options = gc_allocate_options();
+  set_gc_options(options, WR_GC_OPTIONS, "built-in GC options");
+  const char *text = getenv("GC_OPTIONS");
+  set_gc_options(options, text ? text : "", "GC_OPTIONS");
+  prints_stats = is_set("WASTREL_PRINT_STATS");
+  struct gc_event_listener listener = prints_stats ? GC_BASIC_STATS : GC_NULL_EVENT_LISTENER;
+  if (!gc_init(options, gc_empty_stack_addr(), &wr_heap, &wr_mutator_pointer, listener, &stats))
+    wr_die("cannot create the garbage-collected heap");
+  gc_mutator_set_roots(wr_mutator_pointer, &wr_roots);
+  gc_heap_set_roots(wr_heap, &heap_roots);
+  gc_heap_set_allocation_failure_handler(wr_heap, on_heap_exhausted);
+}
+
+void wr_start(int argc, char **argv) {
+  wr_argc = argc;
+  wr_argv = argv;
+  wr_stacks_create(size_from("WASTREL_STACK_SIZE"));
+  if (wasi_start) wasi_start(argc, argv, environ);
+  create_heap();
+}
+
+static void print_stats(void) {
+  if (!prints_stats) return;
+  gc_basic_stats_finish(&stats);
+  gc_basic_stats_print(&stats, stderr);
+  fprintf(stderr, "%llu total bytes allocated.\n", (unsigned long long)gc_allocation_counter(wr_heap));
+}
+
+void wr_exit(int status) {
+  print_stats();
+  exit(status);
+}
+
+void wr_exit_on_trap(void) {
+  wr_print_trap(&wr_last_trap);
+  print_stats();
+  if (is_set("WASTREL_ABORT_ON_TRAP")) abort();
+  _exit(134);
+}

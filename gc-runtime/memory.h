@@ -1,0 +1,113 @@
+// Linear memories. Each is a reservation that no 32-bit address plus 32-bit offset can leave, so loads and
+// stores carry no check: what lies beyond `size` is inaccessible, and the fault becomes WR_TRAP_MEMORY
+// (stack.c). Bulk operations and the host's accesses check explicitly.
+#ifndef WR_MEMORY_H
+#define WR_MEMORY_H
+
+#include "base.h"
+#include "trap.h"
+
+#define WR_PAGE_SIZE ((u64)65536)
+#define WR_PAGES_MAX ((u64)65536)
+
+// address < 2^32, offset < 2^32, and 16 bytes for the widest access, in whole pages.
+#define WR_MEMORY_RESERVATION (((u64)8 << 30) + WR_PAGE_SIZE)
+
+struct wr_memory {
+  u8 *base;
+  u64 size;  // bytes
+  u64 max_pages;
+};
+
+struct wr_data {
+  const u8 *bytes;
+  u32 size;  // 0 once dropped
+};
+
+// Exits with a message if the address space is exhausted.
+void wr_memory_create(struct wr_memory *memory, u64 min_pages, u64 max_pages);
+
+// Spec scripts make thousands of memories and drop them.
+void wr_memory_destroy(struct wr_memory *memory);
+
+// Does the address lie in a reservation? Called by the signal handler.
+bool wr_memory_is_reserved(const void *address);
+
+// The old size in pages, or 0xffffffff.
+u32 wr_memory_grow(struct wr_memory *memory, u32 pages);
+
+WR_INLINE u32 wr_memory_size(const struct wr_memory *memory) { return (u32)(memory->size / WR_PAGE_SIZE); }
+
+WR_INLINE void wr_memory_check_range(const struct wr_memory *memory, u32 at, u32 n) {
+  if (wr_unlikely((u64)at + n > memory->size)) wr_trap(WR_TRAP_MEMORY);
+}
+
+WR_INLINE void wr_data_check_range(const struct wr_data *data, u32 at, u64 n) {
+  if (wr_unlikely(at + n > data->size)) wr_trap(WR_TRAP_MEMORY);
+}
+
+static inline void wr_memory_fill(struct wr_memory *memory, u32 d, u32 value, u32 n) {
+  wr_memory_check_range(memory, d, n);
+  if (n) memset(memory->base + d, (u8)value, n);
+}
+
+static inline void wr_memory_copy(struct wr_memory *dm, struct wr_memory *sm, u32 d, u32 s, u32 n) {
+  wr_memory_check_range(dm, d, n);
+  wr_memory_check_range(sm, s, n);
+  if (n) memmove(dm->base + d, sm->base + s, n);
+}
+
+static inline void wr_memory_init(struct wr_memory *memory, const struct wr_data *data, u32 d, u32 s, u32 n) {
+  wr_memory_check_range(memory, d, n);
+  wr_data_check_range(data, s, n);
+  if (n) memcpy(memory->base + d, data->bytes + s, n);
+}
+
+static inline void wr_data_drop(struct wr_data *data) { data->size = 0; }
+
+#define WR_LOAD(NAME, RESULT, TYPE, VIA)                                                    \
+  WR_INLINE RESULT NAME(const struct wr_memory *memory, u32 address, u64 offset) {          \
+    TYPE value;                                                                             \
+    memcpy(&value, memory->base + (address + offset), sizeof value);                        \
+    return (RESULT)(VIA)value;                                                              \
+  }
+
+#define WR_STORE(NAME, VALUE, TYPE)                                                         \
+  WR_INLINE void NAME(const struct wr_memory *memory, u32 address, u64 offset, VALUE v) {   \
+    TYPE value = (TYPE)v;                                                                   \
+    memcpy(memory->base + (address + offset), &value, sizeof value);                        \
+  }
+
+WR_LOAD(i32_load, u32, u32, u32)
+WR_LOAD(i32_load8_s, u32, i8, i32)
+WR_LOAD(i32_load8_u, u32, u8, u32)
+WR_LOAD(i32_load16_s, u32, i16, i32)
+WR_LOAD(i32_load16_u, u32, u16, u32)
+WR_LOAD(i64_load, u64, u64, u64)
+WR_LOAD(i64_load8_s, u64, i8, i64)
+WR_LOAD(i64_load8_u, u64, u8, u64)
+WR_LOAD(i64_load16_s, u64, i16, i64)
+WR_LOAD(i64_load16_u, u64, u16, u64)
+WR_LOAD(i64_load32_s, u64, i32, i64)
+WR_LOAD(i64_load32_u, u64, u32, u64)
+WR_LOAD(f32_load, f32, f32, f32)
+WR_LOAD(f64_load, f64, f64, f64)
+
+WR_STORE(i32_store, u32, u32)
+WR_STORE(i32_store8, u32, u8)
+WR_STORE(i32_store16, u32, u16)
+WR_STORE(i64_store, u64, u64)
+WR_STORE(i64_store8, u64, u8)
+WR_STORE(i64_store16, u64, u16)
+WR_STORE(i64_store32, u64, u32)
+WR_STORE(f32_store, f32, f32)
+WR_STORE(f64_store, f64, f64)
+
+// A load whose value is dropped: it must still fault.
+#define wr_touch(value)                     \
+  do {                                      \
+    __typeof__(value) wr_touched = (value); \
+    __asm__ volatile("" : : "r"(wr_touched)); \
+  } while (0)
+
+#endif

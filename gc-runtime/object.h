@@ -1,0 +1,98 @@
+// Objects, the table of their types, and the program's roots.
+//
+//   struct   u32 type | fields from offset 4 on, naturally aligned
+//   array    u32 type | u32 length | elements from offset 8 on
+//   exnref   u32 type = 1 | u32 count | tag | count payload words
+//
+// A type word is odd: 2 * number + 1. While a copying collector works, the first word of an object that has
+// moved is its new address instead, which is even.
+//
+// Strict aliasing. The type word and an array's length are read as plain u32, elements as plain elements, so
+// each agrees with a store through any struct that has such a member. A field is accessed through the one
+// struct type that introduces it (gcc takes two struct types for disjoint even where their members agree).
+#ifndef WR_OBJECT_H
+#define WR_OBJECT_H
+
+#include "ref.h"
+
+struct wr_object { u32 type; };
+
+#define WR_ARRAY_HEADER 8
+
+WR_INLINE u32 wr_type_of(ref r) { return *(const u32 *)(const void *)r; }
+WR_INLINE u32 wr_array_length(ref r) { return ((const u32 *)(const void *)r)[1]; }
+WR_INLINE void *wr_array_items(ref r) { return (char *)(void *)r + WR_ARRAY_HEADER; }
+
+// `struct NAME` was declared before; defines NAME(ref), the object's address at its C type.
+#define WR_STRUCT(NAME) \
+  WR_INLINE struct NAME *NAME(ref r) { return (struct NAME *)(void *)r; }
+
+enum wr_kind { WR_KIND_STRUCT, WR_KIND_ARRAY_OF_REFS, WR_KIND_ARRAY, WR_KIND_EXN };
+
+struct wr_type {
+  u8 kind;
+  u8 shift;                // arrays: log2 of an element's size
+  u16 refs;                // structs: number of reference slots
+  u32 size;                // structs: bytes, a multiple of 8
+  const u16 *ref_offsets;  // structs: where the reference slots lie
+  const char *name;
+};
+
+// Indexed by type word / 2. Entry 0 is the exnref's: {.kind = WR_KIND_EXN}.
+extern const struct wr_type wr_types[];
+extern const u32 wr_type_count;
+
+#define WR_TYPE_EXN 1u
+
+struct wr_tag {
+  u32 count;         // payload values, at most WR_PAYLOAD_MAX
+  u32 refs;          // bit i: value i is a reference
+  const char *name;  // for "uncaught exception"; may be NULL
+};
+
+struct wr_exn {
+  u32 type, count;
+  const struct wr_tag *tag;
+  u64 payload[];
+};
+
+// Roots outside of the side stack. All are scanned whole by every collection.
+extern slot *const wr_global_roots[];  // globals of reference type
+extern const u32 wr_global_root_count;
+extern struct wr_object *const wr_static_roots[];  // mutable static objects: their slots are roots
+extern const u32 wr_static_root_count;
+extern struct wr_ref_table *const wr_ref_tables[];
+extern const u32 wr_ref_table_count;
+extern struct wr_ref_elem *const wr_ref_elems[];  // those whose items may point into the heap
+extern const u32 wr_ref_elem_count;
+
+struct wr_ref_table {
+  slot *items;
+  u64 size, max;
+};
+
+struct wr_ref_elem {
+  slot *items;
+  u32 size;  // 0 once dropped
+};
+
+// The image of the executable. Static objects lie here; code between the first two.
+extern WR_HIDDEN char __executable_start[], etext[], end[];
+
+WR_INLINE bool wr_is_static(const void *address) {
+  return (uintptr_t)address - (uintptr_t)__executable_start
+    < (uintptr_t)end - (uintptr_t)__executable_start;
+}
+
+WR_INLINE u64 wr_round_up_8(u64 size) { return (size + 7) & ~(u64)7; }
+
+static inline size_t wr_object_size(ref r) {
+  const struct wr_type *type = &wr_types[wr_type_of(r) >> 1];
+  switch ((enum wr_kind)type->kind) {
+  case WR_KIND_STRUCT: return type->size;
+  case WR_KIND_EXN: return sizeof(struct wr_exn) + 8 * (size_t)wr_array_length(r);
+  default: return wr_round_up_8(WR_ARRAY_HEADER + ((u64)wr_array_length(r) << type->shift));
+  }
+}
+
+#endif

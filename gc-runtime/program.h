@@ -1,0 +1,29 @@
+// What the emitted entry.c says about the program.
+#ifndef WR_PROGRAM_H
+#define WR_PROGRAM_H
+
+#include "memory.h"
+#include "object.h"
+
+struct wr_program {
+  const char *name;
+  void (*run)(ref *sp);            // calls the export `_start`; NULL if there is none
+  struct wr_memory *wasi_memory;   // NULL if the module has no memory
+};
+extern const struct wr_program wr_program;
+
+// Creates memories and tables, runs active segments, computes globals, calls the start function.
+void wr_program_instantiate(ref *sp);
+
+struct wr_function {
+  wr_code code;
+  u32 type;          // the word of its function type
+  const char *name;  // as in the name section, without $; may be NULL
+};
+extern const struct wr_function wr_functions[];
+extern const u32 wr_function_count;
+
+// The function that begins at the address, or NULL.
+const struct wr_function *wr_function_at(const void *address);
+
+#endif

@@ -1,0 +1,56 @@
+// References, and the slots they lie in.
+//
+//   null            0
+//   i31             ...vvvvvvv1   the upper 32 bits are zero, so that equal numbers are equal words
+//   host externref  ....pppp010   a number of the host's
+//   object          ........000   address of the object's first word, in the heap or static
+//
+// The collector treats a word with any of its low three bits set as an immediate.
+#ifndef WR_REF_H
+#define WR_REF_H
+
+#include "base.h"
+
+typedef struct wr_object *ref;
+
+// A reference as it lies in memory: in fields, elements, globals and reference tables.
+#ifndef WR_SLOT_BITS
+#define WR_SLOT_BITS 64
+#endif
+#if WR_SLOT_BITS != 64
+#error "WR_SLOT_BITS: only 64 is implemented"
+#endif
+typedef ref slot;
+
+// For static initialisers: an object's address, an i31, null.
+#define WR_SLOT(object) ((slot)(void *)(object))
+#define WR_SLOT_I31(number) ((slot)(uintptr_t)(u32)((u32)(number) << 1 | 1u))
+#define WR_SLOT_NULL ((slot)0)
+
+// A static object: aligned, so that its address has the three zero bits of a reference.
+#define WR_STATIC_OBJECT __attribute__((aligned(8)))
+
+WR_INLINE ref slot_ref(slot s) { return s; }
+WR_INLINE slot ref_slot(ref r) { return r; }
+
+WR_INLINE uintptr_t wr_ref_bits(ref r) { return (uintptr_t)r; }
+WR_INLINE ref wr_ref_from_bits(uintptr_t bits) { return (ref)bits; }
+
+WR_INLINE bool wr_is_null(ref r) { return r == 0; }
+WR_INLINE bool wr_ref_eq(ref a, ref b) { return a == b; }
+WR_INLINE bool wr_is_immediate(ref r) { return (wr_ref_bits(r) & 7) != 0; }
+WR_INLINE bool wr_is_object(ref r) { return r != 0 && !wr_is_immediate(r); }
+
+WR_INLINE ref wr_i31(u32 v) { return wr_ref_from_bits((u32)(v << 1 | 1u)); }
+WR_INLINE bool wr_is_i31(ref r) { return (wr_ref_bits(r) & 1) != 0; }
+WR_INLINE u32 wr_i31_get_u(ref r) { return (u32)wr_ref_bits(r) >> 1; }
+WR_INLINE u32 wr_i31_get_s(ref r) { return (u32)((i32)(u32)wr_ref_bits(r) >> 1); }
+
+WR_INLINE ref wr_host_ref(u64 payload) { return wr_ref_from_bits(payload << 3 | 2); }
+WR_INLINE bool wr_is_host_ref(ref r) { return (wr_ref_bits(r) & 3) == 2; }
+WR_INLINE u64 wr_host_ref_payload(ref r) { return wr_ref_bits(r) >> 3; }
+
+// A funcref: the function's address, called at its true C type. Never traced.
+typedef void (*wr_code)(void);
+
+#endif

@@ -1,0 +1,103 @@
+// Tables: everything but the two fast paths, call_indirect and get.
+#include "table.h"
+
+#include <stdlib.h>
+
+#include "host.h"
+
+// A table beyond this many entries is refused, like a memory beyond its maximum.
+#define TABLE_LIMIT ((u64)1 << 27)
+
+static struct wr_func_entry entry_of(wr_code code) {
+  return (struct wr_func_entry){code, code ? wr_code_type(code) : 0};
+}
+
+// Room for `size` entries, of which the first `old_size` are kept. NULL if there is no memory. A table that
+// was initialised by the C compiler lies in the executable and is left behind there.
+static void *resize(void *items, u64 old_size, u64 size, size_t entry_size) {
+  if (size > TABLE_LIMIT) return NULL;
+  if (items && !wr_is_static(items)) return realloc(items, (size + 1) * entry_size);
+  void *grown = malloc((size + 1) * entry_size);
+  if (grown && old_size) memcpy(grown, items, old_size * entry_size);
+  return grown;
+}
+
+static bool may_grow(u64 size, u64 max, u32 n) {
+  return size + n <= max && size + n < WR_TABLE_FAILED;
+}
+
+u32 wr_func_table_grow(struct wr_func_table *t, wr_code v, u32 n) {
+  u64 old_size = t->size;
+  if (!may_grow(old_size, t->max, n)) return WR_TABLE_FAILED;
+  struct wr_func_entry *items = resize(t->items, old_size, old_size + n, sizeof *items);
+  if (!items) return WR_TABLE_FAILED;
+  t->items = items;
+  t->size = old_size + n;
+  wr_func_table_fill(t, (u32)old_size, v, n);
+  return (u32)old_size;
+}
+
+u32 wr_ref_table_grow(struct wr_ref_table *t, ref v, u32 n) {
+  u64 old_size = t->size;
+  if (!may_grow(old_size, t->max, n)) return WR_TABLE_FAILED;
+  slot *items = resize(t->items, old_size, old_size + n, sizeof *items);
+  if (!items) return WR_TABLE_FAILED;
+  t->items = items;
+  t->size = old_size + n;
+  wr_ref_table_fill(t, (u32)old_size, v, n);
+  return (u32)old_size;
+}
+
+static void check_created(u64 min, u32 grown) {
+  if (grown == WR_TABLE_FAILED) wr_die("no memory for a table of %llu entries", (unsigned long long)min);
+}
+
+void wr_func_table_create(struct wr_func_table *t, u64 min, u64 max, wr_code init) {
+  *t = (struct wr_func_table){.max = max};
+  check_created(min, min > TABLE_LIMIT ? WR_TABLE_FAILED : wr_func_table_grow(t, init, (u32)min));
+}
+
+void wr_ref_table_create(struct wr_ref_table *t, u64 min, u64 max, ref init) {
+  *t = (struct wr_ref_table){.max = max};
+  check_created(min, min > TABLE_LIMIT ? WR_TABLE_FAILED : wr_ref_table_grow(t, init, (u32)min));
+}
+
+void wr_func_table_set(struct wr_func_table *t, u32 i, wr_code code) {
+  wr_table_check(t->size, i);
+  t->items[i] = entry_of(code);
+}
+
+void wr_func_table_fill(struct wr_func_table *t, u32 i, wr_code v, u32 n) {
+  wr_table_check_range(t->size, i, n);
+  struct wr_func_entry entry = entry_of(v);
+  for (u32 k = 0; k < n; k++) t->items[i + k] = entry;
+}
+
+void wr_ref_table_fill(struct wr_ref_table *t, u32 i, ref v, u32 n) {
+  wr_table_check_range(t->size, i, n);
+  for (u32 k = 0; k < n; k++) t->items[i + k] = ref_slot(v);
+}
+
+void wr_func_table_copy(struct wr_func_table *dst, const struct wr_func_table *src, u32 d, u32 s, u32 n) {
+  wr_table_check_range(dst->size, d, n);
+  wr_table_check_range(src->size, s, n);
+  if (n) memmove(dst->items + d, src->items + s, n * sizeof *dst->items);
+}
+
+void wr_ref_table_copy(struct wr_ref_table *dst, const struct wr_ref_table *src, u32 d, u32 s, u32 n) {
+  wr_table_check_range(dst->size, d, n);
+  wr_table_check_range(src->size, s, n);
+  if (n) memmove(dst->items + d, src->items + s, n * sizeof *dst->items);
+}
+
+void wr_func_table_init(struct wr_func_table *t, const struct wr_func_elem *elem, u32 d, u32 s, u32 n) {
+  wr_table_check_range(t->size, d, n);
+  wr_table_check_range(elem->size, s, n);
+  if (n) memcpy(t->items + d, elem->items + s, n * sizeof *t->items);
+}
+
+void wr_ref_table_init(struct wr_ref_table *t, const struct wr_ref_elem *elem, u32 d, u32 s, u32 n) {
+  wr_table_check_range(t->size, d, n);
+  wr_table_check_range(elem->size, s, n);
+  if (n) memcpy(t->items + d, elem->items + s, n * sizeof *t->items);
+}

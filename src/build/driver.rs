@@ -1,0 +1,326 @@
+//! Runs the C compiler: units in parallel, then the linker.
+//!
+//! In: [`Request`]. Out: [`Built`], an executable in a private folder that vanishes with the value. Objects of the runtime
+//! do not depend on the module: they are taken from the cache, or compiled with the units and put there.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Instant;
+
+use tempfile::TempDir;
+
+use super::cache::{Cache, Key};
+use super::flags::{self, Settings};
+use super::log::{Log, Milliseconds};
+use super::runtime_files::{self, object_name};
+use super::toolchain::{Toolchain, shown};
+use super::{project, words};
+use crate::SourceFile;
+use crate::error::{Error, Result};
+
+pub struct Request<'a> {
+    pub toolchain: &'a Toolchain,
+    /// With the level that is really meant: see [`flags::level_for_tail_calls`].
+    pub settings: &'a Settings,
+    pub sources: &'a [SourceFile],
+    pub jobs: usize,
+    pub cache: Option<&'a Cache>,
+    pub log: Log,
+}
+
+pub struct Built {
+    folder: TempDir,
+    executable: PathBuf,
+}
+
+impl Built {
+    pub fn executable(&self) -> &Path {
+        &self.executable
+    }
+
+    /// An open executable without a name: the folder is gone, and nothing is left to clean up after an exec.
+    pub fn into_unnamed(self) -> std::io::Result<fs::File> {
+        let file = fs::File::open(&self.executable)?;
+        self.folder.close()?;
+        Ok(file)
+    }
+}
+
+/// One C file to compile, relative to the folder.
+struct Task<'a> {
+    source: &'a str,
+    object: String,
+    size: usize,
+}
+
+impl<'a> Task<'a> {
+    fn new(source: &'a str, size: usize) -> Task<'a> {
+        Task { source, object: object_name(source), size }
+    }
+}
+
+/// What went wrong in the compiler or linker.
+struct Failure {
+    /// `the C compiler failed on m0_3.c: …`
+    message: String,
+    hint: Option<&'static str>,
+}
+
+pub fn build(request: &Request) -> Result<Built> {
+    let folder = tempfile::Builder::new()
+        .prefix("wastrel-")
+        .permissions(Permissions::from_mode(0o700))
+        .tempdir()
+        .map_err(|error| super::failed("create a folder in", &std::env::temp_dir(), &error))?;
+    // The compiler sees the folder's real name, which the prefix map has to match.
+    let path = fs::canonicalize(folder.path()).map_err(|error| super::failed("read", folder.path(), &error))?;
+    project::write(&path, request.sources, request.settings)?;
+    let bench = Bench { request, folder: &path };
+    match bench.build() {
+        Ok(executable) => Ok(Built { folder, executable }),
+        Err(Failure { message, hint: Some(hint) }) => {
+            Err(Error::Toolchain { message, hint: Some(hint.into()), kept: None })
+        }
+        Err(Failure { message, hint: None }) => {
+            let kept = folder.keep();
+            let hint = format!("{}; the C is kept in {}", blame(request.settings), kept.display());
+            Err(Error::Toolchain { message, hint: Some(hint), kept: Some(kept) })
+        }
+    }
+}
+
+fn blame(settings: &Settings) -> &'static str {
+    if settings.extra.is_empty() {
+        "this is a bug in Wastrel"
+    } else {
+        "this is a bug in Wastrel, unless --cflags is to blame"
+    }
+}
+
+/// A request and the folder in which it is worked on.
+struct Bench<'a> {
+    request: &'a Request<'a>,
+    folder: &'a Path,
+}
+
+impl Bench<'_> {
+    fn build(&self) -> Result<PathBuf, Failure> {
+        let Request { settings, sources, cache, log, .. } = self.request;
+        let units: Vec<Task> = sources
+            .iter()
+            .filter(|source| project::is_unit(source))
+            .map(|source| Task::new(&source.name, source.text.len()))
+            .collect();
+        let runtime: Vec<Task> =
+            runtime_files::units(settings.collector).iter().map(|(path, text)| Task::new(path, text.len())).collect();
+        let key = self.runtime_key();
+        let stored = cache.and_then(|cache| cache.runtime(&key));
+
+        let start = Instant::now();
+        let mut tasks: Vec<&Task> = units.iter().chain(runtime.iter().filter(|_| stored.is_none())).collect();
+        // The longest job last would leave the other processors idle.
+        tasks.sort_by_key(|task| std::cmp::Reverse(task.size));
+        self.compile_all(&tasks)?;
+        log.phase(&format!("compile {} C files", tasks.len()), start);
+
+        let runtime_objects: Vec<PathBuf> = match &stored {
+            Some(folder) => runtime.iter().map(|task| folder.join(stored_name(task))).collect(),
+            None => runtime.iter().map(|task| PathBuf::from(&task.object)).collect(),
+        };
+        if let (Some(cache), None) = (cache, &stored) {
+            let objects: Vec<_> =
+                runtime.iter().map(|task| (stored_name(task), self.folder.join(&task.object))).collect();
+            if let Err(error) = cache.store_runtime(&key, &objects) {
+                log.detail(format_args!("the runtime's objects were not cached: {}", words(&error)));
+            }
+        }
+        let objects: Vec<PathBuf> =
+            units.iter().map(|task| PathBuf::from(&task.object)).chain(runtime_objects).collect();
+        let start = Instant::now();
+        self.link(&objects)?;
+        log.phase("link", start);
+        Ok(self.folder.join("program"))
+    }
+
+    fn runtime_key(&self) -> Key {
+        let Request { toolchain, settings, .. } = self.request;
+        let mut key = Key::default()
+            .with("wastrel runtime 1")
+            .with(toolchain.command.identity())
+            .with(settings.identity())
+            .with(runtime_files::hash().as_bytes());
+        for flag in flags::compile(toolchain, settings) {
+            key = key.with(flag);
+        }
+        key
+    }
+
+    /// Stops starting compilers after the first failure, and reports the failure that comes first in `tasks`.
+    fn compile_all(&self, tasks: &[&Task]) -> Result<(), Failure> {
+        let next = AtomicUsize::new(0);
+        let stop = AtomicBool::new(false);
+        let failures: Mutex<Vec<(usize, Failure)>> = Mutex::new(Vec::new());
+        let work = || {
+            while !stop.load(Ordering::Relaxed) {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(task) = tasks.get(index) else { return };
+                if let Err(failure) = self.compile(task) {
+                    stop.store(true, Ordering::Relaxed);
+                    failures.lock().expect("no worker panics while it holds the lock").push((index, failure));
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..self.request.jobs.min(tasks.len()) {
+                scope.spawn(work);
+            }
+            work();
+        });
+        let failures = failures.into_inner().expect("no worker panics while it holds the lock");
+        failures.into_iter().min_by_key(|(index, _)| *index).map_or(Ok(()), |(_, failure)| Err(failure))
+    }
+
+    fn compile(&self, task: &Task) -> Result<(), Failure> {
+        let Request { toolchain, settings, .. } = self.request;
+        let mut arguments = flags::compile(toolchain, settings);
+        arguments.push(format!("-frandom-seed={}", task.source));
+        arguments.push(format!("-ffile-prefix-map={}=.", self.folder.display()));
+        arguments.extend(["-c", task.source, "-o", &task.object].map(String::from));
+        self.run(arguments.iter().map(Path::new), &format!("the C compiler failed on {}", task.source))
+    }
+
+    fn link(&self, objects: &[PathBuf]) -> Result<(), Failure> {
+        let before = flags::link(self.request.settings);
+        let after: Vec<String> = ["-o", "program"].map(String::from).into_iter().chain(flags::libraries()).collect();
+        let arguments =
+            before.iter().map(Path::new).chain(objects.iter().map(PathBuf::as_path)).chain(after.iter().map(Path::new));
+        self.run(arguments, "linking failed")
+    }
+
+    fn run<'p>(&self, arguments: impl Iterator<Item = &'p Path>, what: &str) -> Result<(), Failure> {
+        let mut command = self.request.toolchain.command.command();
+        // gcc's own temporary files go where they are removed even if it is killed.
+        command.args(arguments).current_dir(self.folder).env("TMPDIR", self.folder);
+        let start = Instant::now();
+        let output = command.output().map_err(|error| Failure {
+            message: format!("{what}: cannot run {}: {}", command.get_program().to_string_lossy(), words(&error)),
+            hint: Some("check the C compiler that --cc, $WASTREL_CC, $CC or PATH names"),
+        })?;
+        self.request.log.detail(format_args!("{} {}", Milliseconds(start.elapsed()), shown(&command)));
+        if output.status.success() { Ok(()) } else { Err(explain(what, &output)) }
+    }
+}
+
+fn stored_name(task: &Task) -> String {
+    task.object.replace('/', "-")
+}
+
+/// One line out of what a compiler said, and what can be done about it.
+fn explain(what: &str, output: &Output) -> Failure {
+    let said = String::from_utf8_lossy(&output.stderr);
+    if let Some(signal) = killed_by(output, &said) {
+        return Failure {
+            message: format!("{what}: it was killed by {signal}"),
+            hint: Some("if memory ran out, try fewer jobs (-j1) or a lower level (-O1)"),
+        };
+    }
+    let line = telling_line(&said).unwrap_or_else(|| format!("{}, without a message", output.status));
+    let hint = known_hint(&said);
+    Failure { message: format!("{what}: {line}"), hint }
+}
+
+/// gcc and clang survive their own `cc1` and tell of its signal in words.
+fn killed_by(output: &Output, said: &str) -> Option<String> {
+    if let Some(signal) = output.status.signal() {
+        return Some(signal_name(signal));
+    }
+    let in_words =
+        said.contains("Killed signal terminated program") || said.contains("unable to execute command: Killed");
+    in_words.then(|| signal_name(9))
+}
+
+fn signal_name(signal: i32) -> String {
+    let name = match signal {
+        2 => "SIGINT",
+        6 => "SIGABRT",
+        9 => "SIGKILL",
+        11 => "SIGSEGV",
+        15 => "SIGTERM",
+        25 => "SIGXFSZ",
+        other => return format!("signal {other}"),
+    };
+    format!("signal {signal} ({name})")
+}
+
+fn telling_line(said: &str) -> Option<String> {
+    let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
+    // The linker's first complaint says more than the compiler driver's `error: ld returned 1 exit status`.
+    let undefined = lines().find(|line| line.contains("undefined reference") || line.contains("cannot find"));
+    undefined.or_else(|| lines().find(|line| line.contains("error:"))).or_else(|| lines().next()).map(str::to_string)
+}
+
+/// Failures that are not our bug.
+fn known_hint(said: &str) -> Option<&'static str> {
+    let full = ["No space left on device", "File too large", "Disk quota exceeded"];
+    if full.iter().any(|words| said.contains(words)) {
+        return Some("free some space in the folder for temporary files, or name another one by TMPDIR");
+    }
+    let headers = ["stdint.h", "stddef.h", "stdlib.h", "stdio.h", "string.h", "unistd.h", "features.h", "cdefs.h"];
+    let missing_header = |line: &str| {
+        (line.contains("No such file") || line.contains("file not found"))
+            && headers.iter().any(|name| line.contains(name))
+    };
+    if said.contains("cannot find") || said.lines().any(missing_header) {
+        return Some(
+            "development files of the C library are missing (`apt install libc6-dev`), or a library that --sanitize or --cflags needs",
+        );
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(status: i32, said: &str, expect: &str) {
+        let output = Output {
+            status: std::process::ExitStatus::from_raw(status),
+            stdout: vec![],
+            stderr: said.as_bytes().to_vec(),
+        };
+        let failure = explain("the C compiler failed on a.c", &output);
+        assert_eq!(format!("{}\n{}", failure.message, failure.hint.unwrap_or("-")), expect);
+    }
+
+    #[test]
+    fn the_first_error_is_reported_and_nothing_else() {
+        check(
+            256,
+            "a.c: In function 'f':\na.c:3:1: warning: w\na.c:4:2: error: first\na.c:5:2: error: second\n",
+            "the C compiler failed on a.c: a.c:4:2: error: first\n-",
+        );
+        check(256, "", "the C compiler failed on a.c: exit status: 1, without a message\n-");
+    }
+
+    #[test]
+    fn what_is_not_our_bug_has_a_hint() {
+        let memory = "if memory ran out, try fewer jobs (-j1) or a lower level (-O1)";
+        check(9, "", &format!("the C compiler failed on a.c: it was killed by signal 9 (SIGKILL)\n{memory}"));
+        check(
+            256,
+            "gcc: fatal error: Killed signal terminated program cc1\ncompilation terminated.\n",
+            &format!("the C compiler failed on a.c: it was killed by signal 9 (SIGKILL)\n{memory}"),
+        );
+        check(
+            256,
+            "a.c:9: fatal error: error writing to /tmp/x.s: No space left on device\n",
+            "the C compiler failed on a.c: a.c:9: fatal error: error writing to /tmp/x.s: No space left on device\n\
+             free some space in the folder for temporary files, or name another one by TMPDIR",
+        );
+    }
+}

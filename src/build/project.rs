@@ -1,0 +1,96 @@
+//! A folder of C that builds by itself: the emitted units, the runtime, a Makefile.
+//!
+//! In: [`SourceFile`]s and [`Settings`]. Out: files. The driver compiles in such a folder, `compile --emit=c` and
+//! `--keep-c` leave one to the user. Equal input makes equal files, wherever the folder is.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use super::failed;
+use super::flags::{self, Settings};
+use super::runtime_files::{self, object_name};
+use super::toolchain::Family;
+use crate::SourceFile;
+use crate::error::{Error, Result};
+
+/// The first line of our Makefile: by it a folder is known as ours, and may be written again.
+const MARK: &str = "# Written by wastrel";
+
+/// Refuses a folder that holds anything of the user's. `again`: our own earlier output does not count.
+pub fn claim(folder: &Path, again: bool) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|error| failed("create", folder, &error))?;
+    let mut entries = fs::read_dir(folder).map_err(|error| failed("read", folder, &error))?;
+    let ours = || fs::read(folder.join("Makefile")).is_ok_and(|text| text.starts_with(MARK.as_bytes()));
+    if entries.next().is_none() || (again && ours()) {
+        return Ok(());
+    }
+    Err(Error::User {
+        message: format!("the folder {} is not empty", folder.display()),
+        hint: Some("name a folder that does not exist, or an empty one".into()),
+    })
+}
+
+pub fn write(folder: &Path, sources: &[SourceFile], settings: &Settings) -> Result<()> {
+    for source in sources {
+        write_file(folder, &source.name, &source.text)?;
+    }
+    for (path, text) in runtime_files::FILES {
+        write_file(folder, path, text)?;
+    }
+    write_file(folder, "Makefile", &makefile(sources, settings))
+}
+
+fn write_file(folder: &Path, name: &str, text: &str) -> Result<()> {
+    let path = folder.join(name);
+    let parent = path.parent().unwrap_or(folder);
+    fs::create_dir_all(parent).map_err(|error| failed("create", parent, &error))?;
+    fs::write(&path, text).map_err(|error| failed("write", &path, &error))
+}
+
+pub fn is_unit(source: &SourceFile) -> bool {
+    source.name.ends_with(".c")
+}
+
+fn makefile(sources: &[SourceFile], settings: &Settings) -> String {
+    let units = sources.iter().filter(|source| is_unit(source)).map(|source| source.name.as_str());
+    let runtime = runtime_files::units(settings.collector).into_iter().map(|(path, _)| *path);
+    let mut objects = String::new();
+    for unit in units.chain(runtime) {
+        write!(objects, " \\\n  {}", object_name(unit)).expect("writing to a string");
+    }
+    let fixed: Vec<String> =
+        flags::common().into_iter().chain(flags::defines(settings.collector)).chain(flags::includes()).collect();
+    let headers: Vec<String> = flags::INCLUDE_FOLDERS
+        .iter()
+        .map(|folder| if *folder == "." { "*.h".into() } else { format!("{folder}/*.h") })
+        .collect();
+    format!(
+        "{MARK} {version}. `make` builds ./program; CC, CFLAGS and LDFLAGS may be overridden.\n\
+        # gcc before 15 makes no tail calls at -O0: give it at least -O1.\n\
+        ifeq ($(origin CC),default)\nCC = gcc\nendif\n\
+        CFLAGS ?= {cflags}\n\n\
+        FIXED = {fixed}\n\
+        ifneq (,$(findstring clang,$(shell $(CC) --version)))\nFIXED += {clang}\nelse\nFIXED += {gcc}\nendif\n\n\
+        OBJECTS ={objects}\n\n\
+        program: $(OBJECTS)\n\t$(CC) $(CFLAGS) -pie $(LDFLAGS) $(OBJECTS) -o $@ {libraries}\n\n\
+        %.o: %.c $(wildcard {headers})\n\t$(CC) $(FIXED) $(CFLAGS) -c $< -o $@\n\n\
+        clean:\n\trm -f program $(OBJECTS)\n\n\
+        .PHONY: clean\n",
+        version = env!("CARGO_PKG_VERSION"),
+        cflags = quoted(&flags::chosen(settings)),
+        fixed = quoted(&fixed),
+        clang = quoted(&flags::for_family(Family::Clang)),
+        gcc = quoted(&flags::for_family(Family::Gcc)),
+        libraries = quoted(&flags::libraries()),
+        headers = headers.join(" "),
+    )
+}
+
+/// Words for a shell, inside a variable of make.
+fn quoted(words: &[String]) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_=./,+:@".contains(c);
+    let quote =
+        |word: &String| if word.chars().all(plain) { word.clone() } else { shell_words::quote(word).into_owned() };
+    words.iter().map(quote).collect::<Vec<_>>().join(" ").replace('$', "$$").replace('#', "\\#")
+}

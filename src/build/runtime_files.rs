@@ -1,0 +1,66 @@
+//! The runtime's C, embedded: `gc-runtime/`, `wasi/` and `whippet/`, and which of its files a collector needs.
+//!
+//! `build.rs` writes the table; its paths are those below the project's root, in the order of their names.
+
+use std::path::Path;
+
+include!(concat!(env!("OUT_DIR"), "/runtime_files.rs"));
+
+/// Changes whenever the runtime or Wastrel's own source does.
+pub const BUILD_ID: &str = env!("WASTREL_BUILD_ID");
+
+/// A garbage collector that can be compiled in.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Collector {
+    pub name: &'static str,
+    pub summary: &'static str,
+    /// `whippet/src/STEM.c` implements it and `whippet/api/STEM-attrs.h` describes it to the mutator.
+    pub stem: &'static str,
+    pub defines: &'static [&'static str],
+}
+
+pub const COLLECTORS: &[Collector] = &[
+    Collector {
+        name: "semi",
+        summary: "copying, two semi-spaces, precise roots (the default)",
+        stem: "semi",
+        defines: &["GC_PRECISE_ROOTS=1"],
+    },
+    Collector {
+        name: "nogc",
+        summary: "never collects: allocates until the heap is full",
+        stem: "nogc",
+        defines: &["GC_PRECISE_ROOTS=1"],
+    },
+];
+
+pub fn collector(name: &str) -> Option<&'static Collector> {
+    COLLECTORS.iter().find(|collector| collector.name == name)
+}
+
+/// The runtime's translation units for one collector: every `.c` file but the other collectors'.
+pub fn units(collector: &Collector) -> Vec<&'static (&'static str, &'static str)> {
+    FILES.iter().filter(|(path, _)| path.ends_with(".c") && !is_of_another(path, collector)).collect()
+}
+
+fn is_of_another(path: &str, collector: &Collector) -> bool {
+    let Some(stem) = path.strip_prefix("whippet/src/").and_then(|name| name.strip_suffix(".c")) else { return false };
+    stem != collector.stem && COLLECTORS.iter().any(|other| other.stem == stem)
+}
+
+/// The name of the object file of a unit, in the same folder.
+pub fn object_name(unit: &str) -> String {
+    Path::new(unit).with_extension("o").to_string_lossy().into_owned()
+}
+
+/// Hash of everything that a runtime object depends on in our files.
+pub fn hash() -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    for (path, text) in FILES {
+        for part in [path, text] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+    }
+    hasher.finalize()
+}

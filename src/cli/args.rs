@@ -1,0 +1,328 @@
+//! What was typed. No defaults are filled in and nothing is looked up: that is `config.rs`.
+//!
+//! In: the process's arguments. Out: [`Cli`], and the guest's arguments apart in [`Split`], which clap never sees.
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  wastrel program.wasm 1 2 3            compile (or find in the cache) and run, with guest arguments
+  wastrel compile program.wasm -o prog  an executable that needs only libc and libm
+  wastrel compile --emit=c program.wasm -o folder
+  wastrel inspect types program.wasm
+
+`wastrel FILE` means `wastrel run FILE`; a file that is called `run` is `./run`.";
+
+/// Compiles WebAssembly with garbage collection to native Linux binaries, through C
+#[derive(Parser, Debug)]
+#[command(
+    name = "wastrel",
+    version,
+    after_help = EXAMPLES,
+    arg_required_else_help = true,
+    subcommand_required = true,
+    override_usage = "wastrel [run] [OPTIONS] FILE [ARGS]...\n       wastrel compile [OPTIONS] FILE [-o OUT]\n       wastrel inspect WHAT FILE"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Compile a module, or find it in the cache, and run it (the default command)
+    Run(RunArgs),
+    /// Compile a module to an executable, or to C
+    Compile(CompileArgs),
+    /// Print what Wastrel knows about a module
+    Inspect(InspectArgs),
+}
+
+#[derive(Args, Debug)]
+#[command(override_usage = "wastrel [run] [OPTIONS] FILE [ARGS]...")]
+pub struct RunArgs {
+    /// The module, binary or text; everything after it belongs to the guest
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub build: BuildArgs,
+}
+
+#[derive(Args, Debug)]
+#[command(override_usage = "wastrel compile [OPTIONS] FILE [-o OUT]")]
+pub struct CompileArgs {
+    /// The module, binary or text
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Where to write [default: FILE without folder and ending]
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// What to write: an executable, or a folder of C with a Makefile
+    #[arg(long, value_enum, default_value = "exe")]
+    pub emit: Emit,
+    #[command(flatten)]
+    pub build: BuildArgs,
+}
+
+#[derive(Args, Debug)]
+pub struct InspectArgs {
+    #[arg(value_enum)]
+    pub what: What,
+    /// The module, binary or text
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub common: CommonArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    Exe,
+    C,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// The canonical types, with their numbers
+    Types,
+    /// Where each field of an object lies
+    Layouts,
+    /// The references that are live across each safepoint
+    Stackmaps,
+    /// What the module imports, and who provides it
+    Imports,
+    /// The proposals that the module uses
+    Features,
+}
+
+#[derive(Args, Debug)]
+pub struct BuildArgs {
+    /// The C compiler, with arguments if needed [default: $CC, gcc, cc, clang]
+    #[arg(long, value_name = "CC", env = "WASTREL_CC", hide_env_values = true)]
+    pub cc: Option<String>,
+    /// Further flags for the C compiler and the linker; paths in them must be absolute
+    #[arg(long, value_name = "FLAGS", env = "WASTREL_CFLAGS", hide_env_values = true, allow_hyphen_values = true)]
+    pub cflags: Option<String>,
+    /// Level of optimisation, 0 to 3 [default: 2]
+    #[arg(short = 'O', value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(0..=3))]
+    pub level: Option<u8>,
+    /// How many C compilers run at once [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub jobs: Option<u32>,
+    /// The garbage collector to compile in; `help` lists them
+    #[arg(long, value_name = "COLLECTOR", default_value = "semi", hide_default_value = true)]
+    pub gc: String,
+    /// Instrument the program by the C compiler's sanitizers
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = ["address", "undefined"])]
+    pub sanitize: Vec<String>,
+    /// An import that nobody provides: a function that traps when called, or an error now
+    #[arg(long, value_name = "WHAT", value_enum, default_value = "trap")]
+    pub unknown_imports: UnknownImports,
+    /// Also leave the C in DIR
+    #[arg(long, value_name = "DIR")]
+    pub keep_c: Option<PathBuf>,
+    /// Where executables are cached [default: $XDG_CACHE_HOME/wastrel or ~/.cache/wastrel]
+    #[arg(long, value_name = "DIR", env = "WASTREL_CACHE_DIR", hide_env_values = true)]
+    pub cache_dir: Option<PathBuf>,
+    /// Neither look into the cache nor write to it
+    #[arg(long)]
+    pub no_cache: bool,
+    #[command(flatten)]
+    pub common: CommonArgs,
+}
+
+#[derive(Args, Debug)]
+pub struct CommonArgs {
+    /// Print commands and timings to stderr
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Print errors only
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Colours in messages
+    #[arg(long, value_name = "WHEN", value_enum, default_value = "auto")]
+    pub color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum UnknownImports {
+    Trap,
+    Error,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Cli {
+    pub fn common(&self) -> &CommonArgs {
+        match &self.command {
+            Command::Run(run) => &run.build.common,
+            Command::Compile(compile) => &compile.build.common,
+            Command::Inspect(inspect) => &inspect.common,
+        }
+    }
+}
+
+/// Arguments for clap, and those that belong to the guest.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Split {
+    pub own: Vec<OsString>,
+    pub guest: Vec<OsString>,
+}
+
+/// Puts the command first: `wastrel -O1 x.wasm -v` is `wastrel run -O1 x.wasm`, and `-v` is the guest's.
+/// Cut here rather than by clap, so that no option of the guest can ever be taken for ours.
+pub fn split(mut arguments: Vec<OsString>) -> Split {
+    let with_value = options_with_value();
+    let first = first_word(&arguments, 1, &with_value);
+    match first.and_then(|at| Some((at, known_command(&arguments, at)?))) {
+        Some((at, name)) => {
+            arguments[1..=at].rotate_right(1);
+            if name != "run" {
+                return Split { own: arguments, guest: Vec::new() };
+            }
+        }
+        None if first.is_none() && asks_for_itself(&arguments) => return Split { own: arguments, guest: Vec::new() },
+        _ => arguments.insert(1.min(arguments.len()), "run".into()),
+    }
+    let guest = match first_word(&arguments, 2, &with_value) {
+        Some(file) => arguments.split_off(file + 1),
+        None => Vec::new(),
+    };
+    Split { own: arguments, guest }
+}
+
+/// No arguments, `--help` or `--version`.
+fn asks_for_itself(arguments: &[OsString]) -> bool {
+    arguments.get(1).is_none_or(|first| ["-h", "--help", "-V", "--version"].iter().any(|option| first == option))
+}
+
+/// A command's name; after `--` there are only files.
+fn known_command(arguments: &[OsString], at: usize) -> Option<&'static str> {
+    let names = ["run", "compile", "inspect", "help"];
+    names.into_iter().find(|name| arguments[at] == *name && arguments[at - 1] != "--")
+}
+
+/// The index of the first argument that is neither an option nor an option's value.
+fn first_word(arguments: &[OsString], from: usize, with_value: &OptionsWithValue) -> Option<usize> {
+    let mut at = from;
+    while let Some(argument) = arguments.get(at) {
+        if argument == "--" {
+            return Some(at + 1).filter(|next| *next < arguments.len());
+        }
+        if !is_option(argument) {
+            return Some(at);
+        }
+        at += if with_value.takes_next(argument) { 2 } else { 1 };
+    }
+    None
+}
+
+fn is_option(argument: &OsStr) -> bool {
+    let bytes = argument.as_encoded_bytes();
+    bytes.len() > 1 && bytes[0] == b'-'
+}
+
+struct OptionsWithValue {
+    short: Vec<char>,
+    long: Vec<String>,
+}
+
+/// Asked of clap, so that there is no second list to keep.
+fn options_with_value() -> OptionsWithValue {
+    let command = CompileArgs::augment_args(clap::Command::new(""));
+    let options = || command.get_arguments().filter(|argument| argument.get_action().takes_values());
+    OptionsWithValue {
+        short: options().filter_map(|option| option.get_short()).collect(),
+        long: options().filter_map(|option| option.get_long().map(str::to_string)).collect(),
+    }
+}
+
+impl OptionsWithValue {
+    /// Whether the argument after this one is its value: `-j 4`, `-vj 4`, `--jobs 4`, but not `-j4` nor `--jobs=4`.
+    fn takes_next(&self, option: &OsStr) -> bool {
+        let Some(text) = option.to_str() else { return false };
+        if let Some(long) = text.strip_prefix("--") {
+            return self.long.iter().any(|known| known == long);
+        }
+        let cluster = &text[1..];
+        cluster.find(|c| self.short.contains(&c)).is_some_and(|at| at + 1 == cluster.len())
+    }
+}
+
+pub fn parse(split: &Split) -> Result<Cli, clap::Error> {
+    let matches = Cli::command().try_get_matches_from(&split.own)?;
+    let cli = Cli::from_arg_matches(&matches)?;
+    let missing = match &cli.command {
+        Command::Run(run) => run.file.is_none() && run.build.gc != "help",
+        Command::Compile(compile) => compile.file.is_none() && compile.build.gc != "help",
+        Command::Inspect(_) => false,
+    };
+    if missing { Err(missing_file(&cli.command)) } else { Ok(cli) }
+}
+
+fn missing_file(command: &Command) -> clap::Error {
+    let name = if matches!(command, Command::Run(_)) { "run" } else { "compile" };
+    let mut top = Cli::command();
+    top.build();
+    let command = top.find_subcommand_mut(name).expect("a name of `Command`");
+    command.error(ErrorKind::MissingRequiredArgument, "a FILE is needed: a WebAssembly module, binary or text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(typed: &str, own: &str, guest: &str) {
+        let words = |text: &str| text.split_whitespace().map(OsString::from).collect::<Vec<_>>();
+        let got = split(words(&format!("wastrel {typed}")));
+        assert_eq!(got, Split { own: words(&format!("wastrel {own}")), guest: words(guest) }, "wastrel {typed}");
+    }
+
+    #[test]
+    fn run_is_implied() {
+        check("x.wasm", "run x.wasm", "");
+        check("-O1 x.wasm", "run -O1 x.wasm", "");
+        check("./run", "run ./run", "");
+        check("-v", "run -v", "");
+        check("-- run", "run -- run", "");
+        check("run -- compile", "run -- compile", "");
+    }
+
+    #[test]
+    fn all_after_the_file_is_the_guests() {
+        check("x.wasm --help -O3 -- a", "run x.wasm", "--help -O3 -- a");
+        check("run x.wasm run", "run x.wasm", "run");
+        check("-j 4 --cc gcc-12 x.wasm -v", "run -j 4 --cc gcc-12 x.wasm", "-v");
+        check("-vj 4 x.wasm -v", "run -vj 4 x.wasm", "-v");
+        check("-j4 --cc=gcc-12 x.wasm -v", "run -j4 --cc=gcc-12 x.wasm", "-v");
+        check("-O 1 -- x.wasm a", "run -O 1 -- x.wasm", "a");
+    }
+
+    #[test]
+    fn options_may_stand_before_the_command() {
+        check("-v compile x.wasm -o y", "compile -v x.wasm -o y", "");
+        check("-j 4 inspect types x", "inspect -j 4 types x", "");
+        check("-v run x.wasm -v", "run -v x.wasm", "-v");
+    }
+
+    #[test]
+    fn help_and_version_are_wastrels() {
+        check("", "", "");
+        check("--help", "--help", "");
+        check("--version", "--version", "");
+        check("help run", "help run", "");
+    }
+
+    #[test]
+    fn clap_agrees_with_the_definitions() {
+        Cli::command().debug_assert();
+    }
+}

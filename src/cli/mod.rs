@@ -1,0 +1,105 @@
+//! The command line: what was typed, what is meant by it, and the commands.
+//!
+//! In: arguments and environment. Out: files, messages on stderr, an exit status: 0, 1 for a failure, 2 for wrong usage,
+//! 101 for a bug of ours, and for `run` whatever the guest's process ends with. Nothing here knows Wasm or C.
+
+pub mod args;
+pub mod compile;
+pub mod config;
+pub mod input;
+pub mod inspect;
+pub mod pipeline;
+pub mod report;
+pub mod run;
+
+use std::ffi::OsString;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use args::{Cli, Command, InspectArgs, Split, What};
+use config::{Build, Common, CompileTarget, Environment, Inspection};
+
+/// Everything that the executable does.
+pub fn main(arguments: Vec<OsString>) -> ExitCode {
+    report::install_panic_hook();
+    let split = args::split(arguments);
+    let cli = match args::parse(&split) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let common = Common::new(cli.common());
+    match command(cli, split) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            report::print(&error, common.color);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(cli: Cli, split: Split) -> Result<()> {
+    let environment = Environment::of_process();
+    match cli.command {
+        Command::Run(run) if run.build.gc == "help" => list_collectors(),
+        Command::Compile(compile) if compile.build.gc == "help" => list_collectors(),
+        Command::Run(arguments) => {
+            let build = Build::new(arguments.build, &environment)?;
+            let file = arguments.file.expect("`args::parse` refuses its absence");
+            match run::run(&file, split.guest, build)? {}
+        }
+        Command::Compile(arguments) => {
+            let file = arguments.file.clone().expect("`args::parse` refuses its absence");
+            let target = CompileTarget::new(arguments.output, arguments.emit, &file)?;
+            compile::compile(&file, &target, Build::new(arguments.build, &environment)?)
+        }
+        Command::Inspect(arguments) => inspect_command(arguments),
+    }
+}
+
+fn inspect_command(arguments: InspectArgs) -> Result<()> {
+    let Inspection { what, file } = Inspection::new(arguments);
+    let bytes = input::read(&file)?;
+    let text = pipeline::with_large_stack(move || pipeline::blame(&file, inspect_bytes(what, &file, &bytes)))?;
+    write_stdout(text.as_bytes())
+}
+
+fn inspect_bytes(what: What, file: &Path, bytes: &[u8]) -> crate::error::Result<String> {
+    let bytes = crate::module::read::to_binary(file, bytes)?;
+    match what {
+        What::Types => inspect::types(&bytes),
+        What::Layouts => inspect::layouts(&bytes),
+        What::Imports => inspect::imports(&bytes, &|module, field| crate::emit::imports::is_provided(module, field)),
+        What::Features => inspect::features(&bytes),
+        What::Stackmaps => crate::inspect_stackmaps(&bytes),
+    }
+}
+
+fn list_collectors() -> Result<()> {
+    let mut text = String::new();
+    for collector in crate::build::runtime_files::COLLECTORS {
+        text.push_str(&format!("{:<8}{}\n", collector.name, collector.summary));
+    }
+    write_stdout(text.as_bytes())
+}
+
+/// Unlike `print!`, gives back an error when the reader has gone.
+fn write_stdout(text: &[u8]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text)
+        .and_then(|()| out.flush())
+        .map_err(|error| match error.kind() {
+            ErrorKind::BrokenPipe => error.into(),
+            _ => crate::build::failed("write", Path::new("to standard output"), &error).into(),
+        })
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,409 @@
+//! Constants, globals and segments: the static storage of an instance.
+//!
+//! In: constant expressions. Out: C data. An object that a constant expression makes is static: no start-up code, no
+//! allocation. Where it can be changed to point into the heap, it is a root.
+
+use super::build_c::*;
+use super::program::{Instance, Program};
+use super::types::constant_u32;
+use crate::c::ast::{Expr as C, Item, Name, Type, UnaryOp};
+use crate::error::{Error, Result};
+use crate::module::types::{StorageType, TypeId, ValType};
+use crate::module::{ConstExpr, Data, DataMode, Elem, GlobalId};
+
+/// Longer arrays of one value do not become C data.
+const MAX_STATIC_LENGTH: u32 = 1 << 20;
+
+/// What constant expressions have made so far.
+#[derive(Default)]
+pub struct Pool {
+    /// Declarations for the common header.
+    pub declarations: Vec<Item>,
+    pub definitions: Vec<Item>,
+    /// Mutable objects with references.
+    pub roots: Vec<Name>,
+    objects: usize,
+    /// Values of immutable globals, as operands of code.
+    constants: Vec<Option<C>>,
+}
+
+/// A constant value, for a place that holds references or for any other.
+enum Value {
+    Number(C),
+    /// A word that is no address.
+    I31(u32),
+    Null,
+    Object(Name),
+    Code(C),
+}
+
+impl Value {
+    /// In an initialiser.
+    fn initialiser(self, storage: StorageType, program: &Program<'_>) -> C {
+        let traced = program.is_traced_storage(storage);
+        match self {
+            Value::Number(value) => match storage {
+                StorageType::I8 => masked(value, 0xff),
+                StorageType::I16 => masked(value, 0xffff),
+                StorageType::Val(_) => value,
+            },
+            Value::I31(number) => call("WR_SLOT_I31", vec![C::U32(number)]),
+            Value::Null if traced => name("WR_SLOT_NULL"),
+            Value::Null => C::Int(0),
+            Value::Object(object) => call("WR_SLOT", vec![address_of(C::Name(object))]),
+            Value::Code(code) => code,
+        }
+    }
+}
+
+fn masked(value: C, mask: u32) -> C {
+    match value {
+        C::U32(value) => C::Int((value & mask).into()),
+        other => other,
+    }
+}
+
+impl Pool {
+    /// The value of a constant expression, as an operand of code.
+    pub fn operand(&mut self, program: &Program<'_>, instance: &Instance<'_>, expr: &ConstExpr) -> Result<C> {
+        Ok(match self.value(program, instance, expr)? {
+            Value::Number(value) | Value::Code(value) => value,
+            Value::I31(number) => call("wr_i31", vec![C::U32(number)]),
+            Value::Null => C::Int(0),
+            Value::Object(object) => cast(named("ref"), address_of(C::Name(object))),
+        })
+    }
+
+    fn value(&mut self, program: &Program<'_>, instance: &Instance<'_>, expr: &ConstExpr) -> Result<Value> {
+        Ok(match expr {
+            ConstExpr::F32(bits) => Value::Number(static_f32(*bits)),
+            ConstExpr::F64(bits) => Value::Number(static_f64(*bits)),
+            ConstExpr::V128(_) => return Err(unsupported("SIMD")),
+            ConstExpr::GlobalGet(id) => return self.global_value(program, instance, *id),
+            ConstExpr::RefNull(_) => Value::Null,
+            ConstExpr::RefFunc(id) => Value::Code(instance.code_address(*id)),
+            ConstExpr::RefI31(value) => Value::I31(eval_i32(instance, value)? & 0x7fff_ffff),
+            ConstExpr::Convert(value) => return self.value(program, instance, value),
+            ConstExpr::StructNew(ty, fields) => {
+                let fields = fields.iter().map(|field| self.value(program, instance, field)).collect::<Result<Vec<_>>>()?;
+                Value::Object(self.struct_object(program, instance, *ty, fields))
+            }
+            ConstExpr::StructNewDefault(ty) => {
+                let fields = program.types.struct_fields(*ty).iter().map(|field| default(field.storage)).collect();
+                Value::Object(self.struct_object(program, instance, *ty, fields))
+            }
+            ConstExpr::ArrayNewFixed(ty, items) => {
+                let storage = program.types.array_field(*ty).storage;
+                let items = items
+                    .iter()
+                    .map(|item| Ok(self.value(program, instance, item)?.initialiser(storage, program)))
+                    .collect::<Result<Vec<_>>>()?;
+                let length = items.len() as u32;
+                let items = if storage == StorageType::I8 { bytes(items) } else { C::Braces(items) };
+                Value::Object(self.array_object(program, instance, *ty, length, items))
+            }
+            ConstExpr::ArrayNew(ty, operands) => {
+                let storage = program.types.array_field(*ty).storage;
+                let length = static_length(eval_i32(instance, &operands[1])?)?;
+                let item = self.value(program, instance, &operands[0])?.initialiser(storage, program);
+                Value::Object(self.array_object(program, instance, *ty, length, repeated(length, item)))
+            }
+            ConstExpr::ArrayNewDefault(ty, length) => {
+                let storage = program.types.array_field(*ty).storage;
+                let length = static_length(eval_i32(instance, length)?)?;
+                let item = default(storage).initialiser(storage, program);
+                Value::Object(self.array_object(program, instance, *ty, length, repeated(length, item)))
+            }
+            ConstExpr::I64(_) | ConstExpr::I64Add(_) | ConstExpr::I64Sub(_) | ConstExpr::I64Mul(_) => {
+                Value::Number(C::U64(eval_i64(instance, expr)?))
+            }
+            ConstExpr::I32(_) | ConstExpr::I32Add(_) | ConstExpr::I32Sub(_) | ConstExpr::I32Mul(_) => {
+                Value::Number(C::U32(eval_i32(instance, expr)?))
+            }
+        })
+    }
+
+    /// An immutable global's value, as `define_globals` recorded it.
+    fn global_value(&mut self, program: &Program<'_>, instance: &Instance<'_>, id: GlobalId) -> Result<Value> {
+        match self.constants.get(id.index()).and_then(Option::as_ref) {
+            Some(C::Cast(_, address)) if matches!(&**address, C::Unary(UnaryOp::AddressOf, _)) => {
+                let C::Unary(_, object) = &**address else { unreachable!("just matched") };
+                let C::Name(object) = &**object else { unreachable!("addresses of named objects") };
+                Ok(Value::Object(object.clone()))
+            }
+            _ => {
+                let init = instance.module.globals[id.index()].init.as_ref();
+                let init = init.ok_or_else(|| unsupported("imported globals"))?;
+                self.value(program, instance, init)
+            }
+        }
+    }
+
+    fn struct_object(&mut self, program: &Program<'_>, instance: &Instance<'_>, ty: TypeId, fields: Vec<Value>) -> Name {
+        let mut init = vec![C::Designated("type".into(), Box::new(program.type_word(ty)))];
+        for (i, (value, field)) in fields.into_iter().zip(program.types.struct_fields(ty)).enumerate() {
+            let value = value.initialiser(field.storage, program);
+            init.push(C::Designated(program.field_name(ty, i).clone(), Box::new(value)));
+        }
+        let fields = program.types.struct_fields(ty);
+        let is_root = fields.iter().any(|field| field.mutable && program.is_traced_storage(field.storage));
+        self.object(program, instance, ty, C::Braces(init), is_root)
+    }
+
+    fn array_object(&mut self, program: &Program<'_>, instance: &Instance<'_>, ty: TypeId, length: u32, items: C) -> Name {
+        let mut init = vec![program.type_word(ty), C::U32(length)];
+        if length > 0 {
+            init.push(items);
+        }
+        let element = program.types.array_field(ty);
+        let is_root = element.mutable && program.is_traced_storage(element.storage);
+        self.object(program, instance, ty, C::Braces(init), is_root && length > 0)
+    }
+
+    fn object(&mut self, program: &Program<'_>, instance: &Instance<'_>, ty: TypeId, init: C, is_root: bool) -> Name {
+        let number = instance.prefix.trim_start_matches('m');
+        let name: Name = format!("k{number}{}", self.objects).into();
+        self.objects += 1;
+        let c_type = Type::Struct(program.type_name(ty).into());
+        self.declarations.push(declare(c_type.clone(), &name));
+        self.definitions.push(Item::Variable {
+            prefix: vec!["WR_STATIC_OBJECT".into()],
+            ty: c_type,
+            name: name.clone(),
+            init: Some(init),
+            comment: None,
+        });
+        if is_root {
+            self.roots.push(name.clone());
+        }
+        name
+    }
+}
+
+fn declare(ty: Type, name: &Name) -> Item {
+    Item::Variable { prefix: vec!["extern".into()], ty, name: name.clone(), init: None, comment: None }
+}
+
+fn default(storage: StorageType) -> Value {
+    match storage {
+        StorageType::I8 | StorageType::I16 => Value::Number(C::U32(0)),
+        StorageType::Val(ValType::I32) => Value::Number(C::U32(0)),
+        StorageType::Val(ValType::I64) => Value::Number(C::U64(0)),
+        StorageType::Val(ValType::F32) => Value::Number(C::F32(0)),
+        StorageType::Val(ValType::F64) => Value::Number(C::F64(0)),
+        StorageType::Val(_) => Value::Null,
+    }
+}
+
+/// Bytes as a string literal, which is shorter to read and to compile than a list.
+fn bytes(items: Vec<C>) -> C {
+    let numbers: Option<Vec<u8>> = items
+        .iter()
+        .map(|item| match item {
+            C::Int(byte) => u8::try_from(*byte).ok(),
+            _ => None,
+        })
+        .collect();
+    match numbers {
+        Some(bytes) => C::Str(bytes),
+        None => C::Braces(items),
+    }
+}
+
+fn repeated(length: u32, item: C) -> C {
+    C::Braces(vec![C::Repeat(length.into(), Box::new(item))])
+}
+
+fn static_length(length: u32) -> Result<u32> {
+    if length > MAX_STATIC_LENGTH {
+        return Err(unsupported("a constant array of more than 2^20 elements"));
+    }
+    Ok(length)
+}
+
+fn unsupported(what: &str) -> Error {
+    Error::Unsupported { what: what.to_string(), function: None, offset: 0 }
+}
+
+/// Infinities and NaNs as C knows them in initialisers.
+fn static_f64(bits: u64) -> C {
+    let value = f64::from_bits(bits);
+    if value.is_finite() {
+        return C::F64(bits);
+    }
+    let magnitude = if value.is_infinite() {
+        call("__builtin_inf", vec![])
+    } else {
+        let payload = bits & ((1 << 51) - 1);
+        let quiet = bits & (1 << 51) != 0;
+        let text = C::Str(format!("{payload:#x}").into_bytes());
+        call(if quiet { "__builtin_nan" } else { "__builtin_nans" }, vec![text])
+    };
+    if bits >> 63 == 1 { unary(UnaryOp::Negate, magnitude) } else { magnitude }
+}
+
+fn static_f32(bits: u32) -> C {
+    let value = f32::from_bits(bits);
+    if value.is_finite() {
+        return C::F32(bits);
+    }
+    let magnitude = if value.is_infinite() {
+        call("__builtin_inff", vec![])
+    } else {
+        let payload = bits & ((1 << 22) - 1);
+        let quiet = bits & (1 << 22) != 0;
+        let text = C::Str(format!("{payload:#x}").into_bytes());
+        call(if quiet { "__builtin_nanf" } else { "__builtin_nansf" }, vec![text])
+    };
+    if bits >> 31 == 1 { unary(UnaryOp::Negate, magnitude) } else { magnitude }
+}
+
+pub fn eval_i32(instance: &Instance<'_>, expr: &ConstExpr) -> Result<u32> {
+    let both = |pair: &[ConstExpr; 2]| Ok::<_, Error>((eval_i32(instance, &pair[0])?, eval_i32(instance, &pair[1])?));
+    Ok(match expr {
+        ConstExpr::I32(value) => *value as u32,
+        ConstExpr::I32Add(pair) => both(pair).map(|(a, b)| a.wrapping_add(b))?,
+        ConstExpr::I32Sub(pair) => both(pair).map(|(a, b)| a.wrapping_sub(b))?,
+        ConstExpr::I32Mul(pair) => both(pair).map(|(a, b)| a.wrapping_mul(b))?,
+        ConstExpr::GlobalGet(id) => eval_i32(instance, global_init(instance, *id)?)?,
+        other => unreachable!("validated: an i32, not {other:?}"),
+    })
+}
+
+fn eval_i64(instance: &Instance<'_>, expr: &ConstExpr) -> Result<u64> {
+    let both = |pair: &[ConstExpr; 2]| Ok::<_, Error>((eval_i64(instance, &pair[0])?, eval_i64(instance, &pair[1])?));
+    Ok(match expr {
+        ConstExpr::I64(value) => *value as u64,
+        ConstExpr::I64Add(pair) => both(pair).map(|(a, b)| a.wrapping_add(b))?,
+        ConstExpr::I64Sub(pair) => both(pair).map(|(a, b)| a.wrapping_sub(b))?,
+        ConstExpr::I64Mul(pair) => both(pair).map(|(a, b)| a.wrapping_mul(b))?,
+        ConstExpr::GlobalGet(id) => eval_i64(instance, global_init(instance, *id)?)?,
+        other => unreachable!("validated: an i64, not {other:?}"),
+    })
+}
+
+fn global_init<'a>(instance: &Instance<'a>, id: GlobalId) -> Result<&'a ConstExpr> {
+    instance.module.globals[id.index()].init.as_ref().ok_or_else(|| unsupported("imported globals"))
+}
+
+/// Globals: an immutable one is a macro for its value, a mutable one a variable, and a root if it holds a reference.
+pub fn globals(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) -> Result<Vec<Name>> {
+    let mut roots = Vec::new();
+    let module = instance.module;
+    pool.constants = vec![None; module.globals.len()];
+    for (i, global) in module.globals.iter().enumerate() {
+        let id = GlobalId(i as u32);
+        let Some(init) = &global.init else { return Err(unsupported("imported globals")) };
+        let global_name = instance.global_name(id).clone();
+        if !global.mutable {
+            let value = match pool.operand(program, instance, init)? {
+                C::Int(0) => program.zero_value(&global.ty),
+                // Signalling NaNs and the like are fine in code as well.
+                value => value,
+            };
+            pool.declarations.push(Item::Define(global_name, vec![value.clone()]));
+            pool.constants[i] = Some(value);
+            continue;
+        }
+        let traced = program.types.is_traced_val(&global.ty);
+        let ty = program.c_type(&global.ty);
+        let init = pool.value(program, instance, init)?.initialiser(StorageType::Val(global.ty), program);
+        pool.declarations.push(declare(ty.clone(), &global_name));
+        pool.definitions.push(Item::Variable {
+            prefix: vec![],
+            ty,
+            name: global_name.clone(),
+            init: Some(init),
+            comment: None,
+        });
+        if traced {
+            roots.push(global_name);
+        }
+    }
+    Ok(roots)
+}
+
+/// Data segments: bytes, and what is left of them after a drop.
+pub fn data_segment(instance: &Instance<'_>, i: usize, data: &Data<'_>, pool: &mut Pool) {
+    let own = instance.data_name(crate::module::DataId(i as u32)).clone();
+    let bytes: Name = format!("{own}_bytes").into();
+    let ty = Type::Const(Box::new(named("u8")));
+    pool.definitions.push(Item::Variable {
+        prefix: vec!["static".into()],
+        ty: Type::Array(Box::new(ty), None),
+        name: bytes.clone(),
+        init: Some(C::Str(data.bytes.to_vec())),
+        comment: match data.mode {
+            DataMode::Passive => Some("passive".into()),
+            DataMode::Active { .. } => None,
+        },
+    });
+    let ty = Type::Struct("wr_data".into());
+    pool.declarations.push(declare(ty.clone(), &own));
+    let init = C::Braces(vec![C::Name(bytes), C::U32(data.bytes.len() as u32)]);
+    pool.definitions.push(Item::Variable { prefix: vec![], ty, name: own, init: Some(init), comment: None });
+}
+
+/// Element segments. Returns the name if its items may point into the heap: never, as constants are static objects.
+pub fn elem_segment(program: &Program<'_>, instance: &Instance<'_>, i: usize, elem: &Elem, pool: &mut Pool) -> Result<()> {
+    let id = crate::module::ElemId(i as u32);
+    let own = instance.elem_name(id).clone();
+    let items_name: Name = format!("{own}_items").into();
+    let traced = instance.elem_is_traced(program, id);
+    let mut items = Vec::new();
+    for item in &elem.items {
+        let value = pool.value(program, instance, item)?;
+        items.push(match value {
+            _ if traced => value.initialiser(StorageType::Val(ValType::Ref(elem.element)), program),
+            Value::Code(code) => C::Braces(vec![code, func_word(program, instance, item)]),
+            _ => C::Braces(vec![C::Int(0), C::U32(0)]),
+        });
+    }
+    let (segment, element) = if traced {
+        (Type::Struct("wr_ref_elem".into()), named("slot"))
+    } else {
+        let entry = Type::Struct("wr_func_entry".into());
+        (Type::Struct("wr_func_elem".into()), Type::Const(Box::new(entry)))
+    };
+    let count = items.len();
+    let pointer = if items.is_empty() {
+        C::Int(0)
+    } else {
+        pool.definitions.push(Item::Variable {
+            prefix: vec!["static".into()],
+            ty: Type::Array(Box::new(element), None),
+            name: items_name.clone(),
+            init: Some(C::Braces(items)),
+            comment: None,
+        });
+        C::Name(items_name)
+    };
+    pool.declarations.push(declare(segment.clone(), &own));
+    let init = C::Braces(vec![pointer, C::U32(count as u32)]);
+    pool.definitions.push(Item::Variable { prefix: vec![], ty: segment, name: own, init: Some(init), comment: None });
+    Ok(())
+}
+
+/// The type word of the function that a constant expression yields.
+fn func_word(program: &Program<'_>, instance: &Instance<'_>, expr: &ConstExpr) -> C {
+    match expr {
+        ConstExpr::RefFunc(id) => program.type_word(instance.module.funcs[id.index()].ty),
+        ConstExpr::GlobalGet(id) => {
+            let init = instance.module.globals[id.index()].init.as_ref().expect("has a value");
+            func_word(program, instance, init)
+        }
+        _ => C::U32(0),
+    }
+}
+
+/// `T *const name[] = { &a, … };` and its count.
+pub fn pointers(name: &str, count_name: &str, element: Type, addresses: Vec<C>) -> Vec<Item> {
+    let count = addresses.len() as u32;
+    let ty = Type::Array(Box::new(Type::Const(Box::new(Type::Pointer(Box::new(element))))), None);
+    // C has no empty arrays.
+    let items = if addresses.is_empty() { vec![C::Int(0)] } else { addresses };
+    vec![
+        Item::Variable { prefix: vec![], ty, name: name.into(), init: Some(C::Braces(items)), comment: None },
+        constant_u32(count_name, count),
+    ]
+}

@@ -1,0 +1,197 @@
+//! The program's entry: instantiation, the start function, and the tables that the runtime reads.
+//!
+//! In: the program. Out: the items of `entry.c`.
+
+use super::build_c::*;
+use super::data::{self, Pool};
+use super::program::{Instance, Program};
+use super::types::constant_u32;
+use crate::c::ast::{Expr as C, Func as CFunc, Item, Name, Param, Prototype, Stmt as S, Type};
+use crate::error::Result;
+use crate::module::types::TypeId;
+use crate::module::{DataId, DataMode, ElemId, ElemMode, ExportItem, FuncId, MemoryId, TableId};
+
+/// Definitions of the instance's memories, tables and tags, and their declarations.
+pub fn storage(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) {
+    let module = instance.module;
+    let mut variable = |ty: Type, name: &Name, init: Option<C>, constant: bool| {
+        let ty = if constant { Type::Const(Box::new(ty)) } else { ty };
+        let make = |prefix: Vec<Name>, init| Item::Variable { prefix, ty: ty.clone(), name: name.clone(), init, comment: None };
+        pool.declarations.push(make(vec!["extern".into()], None));
+        pool.definitions.push(make(vec![], init));
+    };
+    for i in 0..module.memories.len() {
+        variable(Type::Struct("wr_memory".into()), instance.memory_name(MemoryId(i as u32)), None, false);
+    }
+    for (i, table) in module.tables.iter().enumerate() {
+        let traced = program.types.is_traced(&table.element);
+        let kind = if traced { "wr_ref_table" } else { "wr_func_table" };
+        variable(Type::Struct(kind.into()), instance.table_name(TableId(i as u32)), None, false);
+    }
+    for (i, tag) in module.tags.iter().enumerate() {
+        let name = instance.tag_name(crate::module::TagId(i as u32));
+        variable(Type::Struct("wr_tag".into()), name, Some(tag_init(program, tag.ty, tag.name.as_deref())), true);
+    }
+}
+
+fn tag_init(program: &Program<'_>, ty: TypeId, name: Option<&str>) -> C {
+    let params = &program.types.func(ty).params;
+    let refs = params.iter().enumerate().filter(|(_, ty)| program.types.is_traced_val(ty));
+    let mask = refs.fold(0u32, |mask, (i, _)| mask | 1 << i.min(31));
+    let name = name.map_or(C::Int(0), |name| C::Str(name.as_bytes().to_vec()));
+    C::Braces(vec![C::U32(params.len() as u32), C::U32(mask), name])
+}
+
+/// `wr_program_instantiate`, in the order of the specification: tables, memories, segments, start.
+pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) -> Result<CFunc> {
+    let module = instance.module;
+    let mut body = Vec::new();
+    for (i, memory) in module.memories.iter().enumerate() {
+        let max = memory.max_pages.unwrap_or(65536).min(65536);
+        let args = vec![instance.memory(MemoryId(i as u32)), C::U64(memory.min_pages), C::U64(max)];
+        body.push(expr_stmt(call("wr_memory_create", args)));
+    }
+    for (i, table) in module.tables.iter().enumerate() {
+        let id = TableId(i as u32);
+        let init = match &table.init {
+            Some(init) => pool.operand(program, instance, init)?,
+            None => program.null(&table.element),
+        };
+        let max = table.max.unwrap_or(u32::MAX.into());
+        let function = instance.table_function(program, id, "create");
+        body.push(expr_stmt(call(&function, vec![instance.table(id), C::U64(table.min), C::U64(max), init])));
+    }
+    for (i, elem) in module.elems.iter().enumerate() {
+        let id = ElemId(i as u32);
+        if let ElemMode::Active { table, offset } = &elem.mode {
+            let function = instance.table_function(program, *table, "init");
+            let offset = C::U32(data::eval_i32(instance, offset)?);
+            let count = C::U32(elem.items.len() as u32);
+            body.push(expr_stmt(call(&function, vec![instance.table(*table), instance.elem(id), offset, C::U32(0), count])));
+        }
+        if !matches!(elem.mode, ElemMode::Passive) {
+            body.push(expr_stmt(call(&instance.elem_drop_function(program, id), vec![instance.elem(id)])));
+        }
+    }
+    for (i, segment) in module.datas.iter().enumerate() {
+        let id = DataId(i as u32);
+        if let DataMode::Active { memory, offset } = &segment.mode {
+            let offset = C::U32(data::eval_i32(instance, offset)?);
+            let size = C::U32(segment.bytes.len() as u32);
+            let args = vec![instance.memory(*memory), instance.data(id), offset, C::U32(0), size];
+            body.push(expr_stmt(call("wr_memory_init", args)));
+            body.push(expr_stmt(call("wr_data_drop", vec![instance.data(id)])));
+        }
+    }
+    if let Some(start) = module.start {
+        body.push(invoke(program, instance, start));
+    }
+    Ok(entry_func("wr_program_instantiate", Vec::new(), body))
+}
+
+fn entry_func(name: &str, prefix: Vec<Name>, body: Vec<S>) -> CFunc {
+    let sp = Param { ty: Type::Pointer(Box::new(named("ref"))), name: "sp".into(), unused: true };
+    let head = Prototype { prefix, result: named("void"), name: name.into(), params: vec![sp] };
+    CFunc { comment: Vec::new(), head, body }
+}
+
+/// A call of a function without parameters, its results dropped.
+fn invoke(program: &Program<'_>, instance: &Instance<'_>, id: FuncId) -> S {
+    let convention = instance.convention(program, id);
+    let args = match convention {
+        c if c.uniform => vec![call("WR_ARGS0", vec![name("sp")])],
+        c if c.sp => vec![name("sp")],
+        _ => vec![],
+    };
+    let value = call(instance.func_name(id), args);
+    expr_stmt(if convention.uniform { cast(named("void"), value) } else { value })
+}
+
+/// `wr_program` and what it calls: the export `_start`, or `_initialize` where there is none.
+pub fn program_descriptor(program: &Program<'_>, instance: &Instance<'_>) -> Vec<Item> {
+    let exported = |wanted: &str| {
+        instance.module.exports.iter().find_map(|export| match export.item {
+            ExportItem::Func(id) if export.name == wanted => Some(id),
+            _ => None,
+        })
+    };
+    let start = exported("_start").or_else(|| exported("_initialize")).filter(|id| {
+        let ty = program.types.func(instance.module.funcs[id.index()].ty);
+        ty.params.is_empty()
+    });
+    let mut items = Vec::new();
+    let run = match start {
+        Some(id) => {
+            items.push(Item::Func(entry_func("run", vec!["static".into()], vec![invoke(program, instance, id)])));
+            name("run")
+        }
+        None => C::Int(0),
+    };
+    let memory = match instance.module.memories.first() {
+        Some(_) => instance.memory(MemoryId(0)),
+        None => C::Int(0),
+    };
+    let module_name = match &instance.module.name {
+        Some(name) => C::Str(name.as_bytes().to_vec()),
+        None => C::Int(0),
+    };
+    items.push(Item::Variable {
+        prefix: vec![],
+        ty: Type::Const(Box::new(Type::Struct("wr_program".into()))),
+        name: "wr_program".into(),
+        init: Some(C::Braces(vec![module_name, run, memory])),
+        comment: None,
+    });
+    items
+}
+
+/// Functions whose address is taken, with their types; and the names of all, for backtraces.
+pub fn function_table(program: &Program<'_>, instance: &Instance<'_>) -> Vec<Item> {
+    let mut entries = Vec::new();
+    for (i, func) in instance.module.funcs.iter().enumerate() {
+        let id = FuncId(i as u32);
+        if instance.facts.func(id).address_taken {
+            let text = C::Str(instance.display_name(id).into_bytes());
+            entries.push(C::Braces(vec![instance.code_address(id), program.type_word(func.ty), text]));
+        }
+    }
+    let count = entries.len() as u32;
+    if entries.is_empty() {
+        entries.push(C::Braces(vec![C::Int(0)]));
+    }
+    let ty = Type::Array(Box::new(Type::Const(Box::new(Type::Struct("wr_function".into())))), None);
+    vec![
+        Item::Variable { prefix: vec![], ty, name: "wr_functions".into(), init: Some(C::Braces(entries)), comment: None },
+        constant_u32("wr_function_count", count),
+    ]
+}
+
+/// The roots outside of the side stack.
+pub fn roots(program: &Program<'_>, instance: &Instance<'_>, globals: &[Name], pool: &Pool) -> Vec<Item> {
+    let slot_pointer = |name: &Name| {
+        let slot = Type::Pointer(Box::new(named("slot")));
+        cast(slot, address_of(C::Name(name.clone())))
+    };
+    let object = |name: &Name| {
+        let object = Type::Pointer(Box::new(Type::Struct("wr_object".into())));
+        cast(object, address_of(C::Name(name.clone())))
+    };
+    let tables = (0..instance.module.tables.len() as u32).map(TableId);
+    let traced = tables.filter(|id| program.types.is_traced(&instance.module.tables[id.index()].element));
+    let tables = traced.map(|id| instance.table(id)).collect();
+    let mut items = data::pointers(
+        "wr_global_roots",
+        "wr_global_root_count",
+        named("slot"),
+        globals.iter().map(slot_pointer).collect(),
+    );
+    items.extend(data::pointers(
+        "wr_static_roots",
+        "wr_static_root_count",
+        Type::Struct("wr_object".into()),
+        pool.roots.iter().map(object).collect(),
+    ));
+    items.extend(data::pointers("wr_ref_tables", "wr_ref_table_count", Type::Struct("wr_ref_table".into()), tables));
+    items.extend(data::pointers("wr_ref_elems", "wr_ref_elem_count", Type::Struct("wr_ref_elem".into()), vec![]));
+    items
+}

@@ -1,0 +1,1180 @@
+//! One IR function → one C function: statements, roots and control.
+//!
+//! In: the IR and its facts. Out: a [`c::ast::Func`] (two, where a function with handlers makes tail calls).
+//!
+//! - **Roots**: at a safepoint the references alive across it are stored to `sp[0..k)`, the callee gets `sp + k`, and they
+//!   are reloaded. An allocation does so on its slow path only.
+//! - **Handlers**: inside a `try` the references that its handler reads have a home on the side stack, kept up to date by
+//!   every assignment; other variables that change inside and are read by the handler are `volatile`.
+//! - **Control** stays structured; beyond [`MAX_NESTING`] levels of braces it becomes labels and gotos.
+
+use super::build_c::*;
+use super::expr::Exprs;
+use super::program::{Convention, Instance, Program};
+use super::declare;
+use crate::analysis::cfg::{Cfg, Structure};
+use crate::analysis::liveness::Liveness;
+use crate::c::ast::{Expr as C, Func as CFunc, Name, Prototype, Stmt as S, SwitchCase, Type, UnaryOp};
+use crate::c::names::{Scope, sanitize};
+use crate::ir::{AllocOp, BulkOp, Callee, Catch, Expr, Func, LabelId, Stmt, SwitchTarget, VarId, VarKind};
+use crate::module::types::{StorageType, TypeId, ValType};
+use std::collections::{BTreeMap, HashSet};
+
+/// clang accepts 256 levels of braces.
+const MAX_NESTING: usize = 48;
+/// An object's initialiser is a function up to this many elements, and a list of assignments beyond.
+pub const MAX_FIXED_INIT: usize = 8;
+/// Arguments that the tail-call convention passes in registers.
+pub const WORD_PARAMS: usize = 5;
+
+/// How well the roots of a function do: for `inspect stackmaps` and the statistics.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct RootStatistics {
+    pub safepoints: u64,
+    pub slots: u64,
+    /// Calls that are no safepoints, or at which nothing is alive.
+    pub calls: u64,
+    pub calls_without_spill: u64,
+    /// Slots if every reference of the function were spilled at every call.
+    pub slots_without_liveness: u64,
+}
+
+pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) -> (Vec<CFunc>, RootStatistics) {
+    let structure = Structure::new(func);
+    let cfg = Cfg::new(func, &structure);
+    let is_traced = |var: VarId| program.types.is_traced_val(&func.vars[var.0 as usize].ty);
+    let liveness = Liveness::new(func, &structure, &cfg, &instance.facts, &is_traced);
+    let (names, temporaries) = variable_names(func);
+    let mut emitter = FuncEmitter {
+        program,
+        instance,
+        func,
+        structure: &structure,
+        liveness: &liveness,
+        exprs: Exprs { program, instance, vars: &names.vars },
+        names: &names,
+        convention: instance.convention(program, func.id),
+        lists: vec![Vec::new()],
+        open: Vec::new(),
+        homes: BTreeMap::new(),
+        tries: Vec::new(),
+        gotos: HashSet::new(),
+        handlers: Vec::new(),
+        temporaries,
+        tail_by_wrapper: false,
+        reads: read_vars(func),
+        roots: RootStatistics::default(),
+    };
+    let has_try = func.code.iter().any(|stmt| matches!(stmt, Stmt::Try { .. }));
+    let has_tail = func.code.iter().any(|stmt| emitter.is_real_tail_call(stmt));
+    emitter.tail_by_wrapper = has_try && has_tail;
+    for at in 0..func.code.len() {
+        emitter.stmt(at);
+    }
+    let volatile_ = emitter.volatile_vars();
+    let roots = emitter.roots;
+    let handlers = std::mem::take(&mut emitter.handlers);
+    let body = emitter.lists.pop().expect("the function's own list");
+    let tail_by_wrapper = emitter.tail_by_wrapper;
+    let functions = assemble(&emitter, body, volatile_, handlers, has_try, tail_by_wrapper);
+    (functions, roots)
+}
+
+/// The C names of a function's variables.
+pub(super) struct VarNames {
+    pub vars: Vec<Name>,
+    /// For parameters of the tail-call convention, which arrive as words.
+    words: Vec<Name>,
+}
+
+/// Also returns the scope, for objects under construction and the like.
+pub(super) fn variable_names(func: &Func) -> (VarNames, Scope) {
+    let mut scope = Scope::new();
+    let mut vars = Vec::with_capacity(func.vars.len());
+    for (i, var) in func.vars.iter().enumerate() {
+        let wanted = match (&var.name, var.kind) {
+            (Some(name), _) => sanitize(name),
+            (None, VarKind::Temp) => format!("t{}", i - func.param_count),
+            (None, _) => format!("x{i}"),
+        };
+        vars.push(scope.unique(&wanted));
+    }
+    let words = vars[..func.param_count].iter().map(|name| scope.unique(&format!("{name}_word"))).collect();
+    (VarNames { vars, words }, scope)
+}
+
+fn read_vars(func: &Func) -> Vec<bool> {
+    let mut reads = vec![false; func.vars.len()];
+    for stmt in &func.code {
+        stmt.for_each_expr(&mut |expr| expr.for_each_var(&mut |var| reads[var.0 as usize] = true));
+    }
+    reads
+}
+
+/// A construct that is open in the C being written.
+enum Open {
+    Block,
+    /// `if` or `try`: its then-arm once the else-arm is open.
+    Nested { condition: C, then: Option<Vec<S>> },
+    /// `for (;;)`
+    Loop,
+    /// Written with labels: the name to go to where the condition fails, unless its `else` was written.
+    FlatIf { otherwise: Option<Name>, end: Name },
+    FlatLoop,
+}
+
+struct FuncEmitter<'a> {
+    program: &'a Program<'a>,
+    instance: &'a Instance<'a>,
+    func: &'a Func,
+    structure: &'a Structure,
+    liveness: &'a Liveness,
+    exprs: Exprs<'a>,
+    names: &'a VarNames,
+    convention: Convention,
+    /// Statement lists of the open C constructs, the function's own first.
+    lists: Vec<Vec<S>>,
+    open: Vec<(usize, Open)>,
+    /// Side-stack slots of references that an open `try` keeps for its handlers.
+    homes: BTreeMap<VarId, usize>,
+    /// Open tries, outermost first: statement, handler name, number of homes before it.
+    tries: Vec<(usize, Name, Vec<VarId>)>,
+    gotos: HashSet<LabelId>,
+    handlers: Vec<Name>,
+    temporaries: Scope,
+    tail_by_wrapper: bool,
+    /// Which variables are read at all.
+    reads: Vec<bool>,
+    roots: RootStatistics,
+}
+
+impl FuncEmitter<'_> {
+    fn push(&mut self, stmt: S) {
+        self.lists.last_mut().expect("the function's own list").push(stmt);
+    }
+
+    fn temporary(&mut self, wanted: &str) -> Name {
+        self.temporaries.unique(wanted)
+    }
+
+    fn is_traced(&self, var: VarId) -> bool {
+        self.program.types.is_traced_val(&self.func.vars[var.0 as usize].ty)
+    }
+
+    fn ty(&self, var: VarId) -> &ValType {
+        &self.func.vars[var.0 as usize].ty
+    }
+
+    /// `var = value;`, and its home on the side stack if it has one.
+    fn assign(&mut self, var: VarId, value: C) {
+        self.push(S::Assign(self.exprs.var(var), value));
+        self.update_home(var);
+    }
+
+    fn update_home(&mut self, var: VarId) {
+        if let Some(&slot) = self.homes.get(&var) {
+            self.push(S::Spill(slot_of_frame(slot), self.exprs.var(var)));
+        }
+    }
+
+    fn stmt(&mut self, at: usize) {
+        match &self.func.code[at] {
+            Stmt::Set(var, value) => {
+                let value = self.exprs.expr(value);
+                self.assign(*var, value);
+            }
+            Stmt::Drop(value) => self.drop_value(value),
+            Stmt::GlobalSet(id, value) => {
+                let place = self.instance.global(*id);
+                self.push(S::Assign(place, self.exprs.expr(value)));
+            }
+            Stmt::Store { op, memory, offset, address, value } => {
+                let args = vec![
+                    self.instance.memory(*memory),
+                    self.exprs.expr(address),
+                    C::U64(*offset),
+                    self.exprs.expr(value),
+                ];
+                self.push(expr_stmt(call(op.name(), args)));
+            }
+            Stmt::StructSet { ty, field, nullable, object, value } => {
+                self.struct_set(*ty, *field, *nullable, object, value)
+            }
+            Stmt::ArraySet { ty, nullable, array, index, value } => {
+                let function = format!("{}_set", self.program.type_name(*ty));
+                let args =
+                    vec![self.exprs.checked(array, *nullable), self.exprs.expr(index), self.exprs.expr(value)];
+                self.push(expr_stmt(call(&function, args)));
+            }
+            Stmt::TableSet(id, index, value) => {
+                let function = self.instance.table_function(self.program, *id, "set");
+                let args = vec![self.instance.table(*id), self.exprs.expr(index), self.exprs.expr(value)];
+                self.push(expr_stmt(call(&function, args)));
+            }
+            Stmt::Bulk { op, args, result } => self.bulk(*op, args, *result),
+            Stmt::Alloc { op, args, result } => self.alloc(at, *op, args, *result),
+            Stmt::Call { callee, args, results } => self.call(at, callee, args, results),
+            Stmt::TailCall { callee, args } => self.tail_call(callee, args),
+            Stmt::Return(values) => self.return_values(values),
+            Stmt::Throw(tag, args) => self.throw(*tag, args),
+            Stmt::ThrowRef(value) => self.push(expr_stmt(call("wr_throw_ref", vec![self.exprs.expr(value)]))),
+            Stmt::Unreachable => self.push(expr_stmt(call("wr_trap", vec![name("WR_TRAP_UNREACHABLE")]))),
+            Stmt::Block(_) => self.open.push((at, Open::Block)),
+            Stmt::Loop(_) => self.open_loop(at),
+            Stmt::If(condition, _) => {
+                let condition = self.exprs.expr(condition);
+                self.open_if(at, condition);
+            }
+            Stmt::Else => self.else_arm(at),
+            Stmt::Try { .. } => self.open_try(at),
+            Stmt::End => self.end(at),
+            Stmt::Br(label) => self.branch(*label),
+            Stmt::Switch { index, targets, default } => self.switch(index, targets, default),
+        }
+    }
+
+    fn drop_value(&mut self, value: &Expr) {
+        let mut reads_memory = false;
+        any_load(value, &mut reads_memory);
+        let value = self.exprs.expr(value);
+        // A load whose value nobody wants may still trap: the compiler must not drop it.
+        self.push(expr_stmt(if reads_memory { call("wr_touch", vec![value]) } else { cast(named("void"), value) }));
+    }
+
+    fn struct_set(&mut self, ty: TypeId, field: u32, nullable: bool, object: &Expr, value: &Expr) {
+        let object = self.exprs.checked(object, nullable);
+        let value = self.exprs.expr(value);
+        if self.program.is_traced_storage(self.program.types.struct_fields(ty)[field as usize].storage) {
+            let (owner, field) = self.program.field_place(ty, field);
+            self.push(expr_stmt(call("wr_field_set", vec![C::Name(owner), object, C::Name(field), value])));
+        } else {
+            let place = self.program.field(ty, field, object);
+            self.push(S::Assign(place, value));
+        }
+    }
+
+    fn bulk(&mut self, op: BulkOp, args: &[Expr], result: Option<VarId>) {
+        let mut c: Vec<C> = args.iter().map(|arg| self.exprs.expr(arg)).collect();
+        let memory = |id| self.instance.memory(id);
+        let checked = |c: &mut Vec<C>, at: usize| c[at] = call("wr_nonnull", vec![c[at].clone()]);
+        let function = match op {
+            BulkOp::MemoryGrow(id) => {
+                c.insert(0, memory(id));
+                "wr_memory_grow".to_string()
+            }
+            BulkOp::MemoryFill(id) => {
+                c.insert(0, memory(id));
+                "wr_memory_fill".to_string()
+            }
+            BulkOp::MemoryCopy { dst, src } => {
+                c.splice(0..0, [memory(dst), memory(src)]);
+                "wr_memory_copy".to_string()
+            }
+            BulkOp::MemoryInit(id, data) => {
+                c.splice(0..0, [memory(id), self.instance.data(data)]);
+                "wr_memory_init".to_string()
+            }
+            BulkOp::DataDrop(data) => {
+                c.push(self.instance.data(data));
+                "wr_data_drop".to_string()
+            }
+            BulkOp::TableGrow(id) => {
+                c.insert(0, self.instance.table(id));
+                self.instance.table_function(self.program, id, "grow")
+            }
+            BulkOp::TableFill(id) => {
+                c.insert(0, self.instance.table(id));
+                self.instance.table_function(self.program, id, "fill")
+            }
+            BulkOp::TableCopy { dst, src } => {
+                c.splice(0..0, [self.instance.table(dst), self.instance.table(src)]);
+                self.instance.table_function(self.program, dst, "copy")
+            }
+            BulkOp::TableInit(id, elem) => {
+                c.splice(0..0, [self.instance.table(id), self.instance.elem(elem)]);
+                self.instance.table_function(self.program, id, "init")
+            }
+            BulkOp::ElemDrop(elem) => {
+                c.push(self.instance.elem(elem));
+                self.instance.elem_drop_function(self.program, elem)
+            }
+            BulkOp::ArrayFill(ty) => {
+                checked(&mut c, 0);
+                format!("{}_fill", self.program.type_name(ty))
+            }
+            BulkOp::ArrayCopy { dst, .. } => {
+                checked(&mut c, 0);
+                checked(&mut c, 2);
+                let element = self.program.types.array_field(dst).storage;
+                if self.program.is_traced_storage(element) {
+                    "wr_array_copy_refs".to_string()
+                } else {
+                    c.push(C::U32(self.program.storage_bytes(element)));
+                    "wr_array_copy".to_string()
+                }
+            }
+            BulkOp::ArrayInitData(ty, data) => {
+                checked(&mut c, 0);
+                c.insert(2, self.instance.data(data));
+                c.push(C::U32(self.program.element_shift(ty)));
+                "wr_array_init_data".to_string()
+            }
+            BulkOp::ArrayInitElem(_, elem) => {
+                checked(&mut c, 0);
+                c.insert(2, self.instance.elem(elem));
+                "wr_array_init_elem".to_string()
+            }
+        };
+        let value = call(&function, c);
+        match result {
+            Some(var) => self.assign(var, value),
+            None => self.push(expr_stmt(value)),
+        }
+    }
+
+    // ---- roots ----
+
+    /// Where the packed slots of a safepoint start: above the homes.
+    fn frame_base(&self) -> usize {
+        self.homes.len()
+    }
+
+    /// References to spill before the safepoint at `at`, and all to reload after it.
+    fn roots_at(&self, at: usize, also: &[VarId]) -> (Vec<VarId>, Vec<VarId>) {
+        let mut live: Vec<VarId> = self.liveness.across(at).to_vec();
+        live.extend(also.iter().filter(|var| !live.contains(var)).copied().collect::<Vec<_>>());
+        let spilled = live.iter().copied().filter(|var| !self.homes.contains_key(var)).collect();
+        (spilled, live)
+    }
+
+    fn spill(&self, spilled: &[VarId]) -> Vec<S> {
+        let base = self.frame_base();
+        let store = |(i, &var): (usize, &VarId)| S::Spill(slot_of_frame(base + i), self.exprs.var(var));
+        spilled.iter().enumerate().map(store).collect()
+    }
+
+    fn reload(&self, spilled: &[VarId], live: &[VarId]) -> Vec<S> {
+        let base = self.frame_base();
+        let slot_of = |var: &VarId| match self.homes.get(var) {
+            Some(&slot) => slot,
+            None => base + spilled.iter().position(|spilled| spilled == var).expect("alive: spilled or at home"),
+        };
+        live.iter().map(|var| S::Spill(self.exprs.var(*var), slot_of_frame(slot_of(var)))).collect()
+    }
+
+    fn count_roots(&mut self, slots: usize, is_call: bool) {
+        let traced = self.func.vars.iter().filter(|var| self.program.types.is_traced_val(&var.ty)).count() as u64;
+        self.roots.safepoints += 1;
+        self.roots.slots += slots as u64;
+        self.roots.slots_without_liveness += traced;
+        if is_call {
+            self.roots.calls += 1;
+            self.roots.calls_without_spill += (slots == 0) as u64;
+        }
+    }
+
+    // ---- allocation ----
+
+    fn alloc(&mut self, at: usize, op: AllocOp, args: &[Expr], result: VarId) {
+        match op {
+            AllocOp::StructNew(ty) => {
+                let args = args.iter().map(|arg| self.exprs.expr(arg)).collect();
+                self.struct_new(at, ty, args, result);
+            }
+            AllocOp::StructNewDefault(ty) => {
+                let fields = self.program.types.struct_fields(ty);
+                let args = fields.iter().map(|field| self.program.zero(field.storage)).collect();
+                self.struct_new(at, ty, args, result);
+            }
+            AllocOp::ArrayNewFixed(ty) => self.array_new_fixed(at, ty, args, result),
+            _ => self.array_new(at, op, args, result),
+        }
+    }
+
+    /// `void *o = wr_allocate(size);` with its slow path; returns `o`.
+    fn allocate(&mut self, at: usize, size: C) -> Name {
+        let object = self.temporary("o");
+        let mut read = Vec::new();
+        self.func.code[at].for_each_expr(&mut |expr| expr.for_each_var(&mut |var| read.push(var)));
+        read.retain(|&var| self.is_traced(var));
+        read.sort_unstable();
+        read.dedup();
+        let (spilled, live) = self.roots_at(at, &read);
+        self.count_roots(spilled.len(), false);
+        self.push(S::Declare {
+            ty: Type::Pointer(Box::new(named("void"))),
+            name: object.clone(),
+            init: Some(call("wr_allocate", vec![size.clone()])),
+            volatile_: false,
+        });
+        let mut slow = self.spill(&spilled);
+        let above = sp_above(self.frame_base() + spilled.len());
+        slow.push(S::Assign(C::Name(object.clone()), call("wr_allocate_slow", vec![above, size])));
+        slow.extend(self.reload(&spilled, &live));
+        let condition = call("wr_unlikely", vec![unary(UnaryOp::Not, C::Name(object.clone()))]);
+        self.push(S::If { condition, then: slow, otherwise: Vec::new() });
+        object
+    }
+
+    fn struct_new(&mut self, at: usize, ty: TypeId, mut args: Vec<C>, result: VarId) {
+        let type_name = self.program.type_name(ty);
+        let size = call("sizeof", vec![name(&format!("struct {type_name}"))]);
+        let object = self.allocate(at, size);
+        args.insert(0, C::Name(object));
+        self.assign(result, call(&format!("{type_name}_init"), args));
+    }
+
+    fn array_new_fixed(&mut self, at: usize, ty: TypeId, args: &[Expr], result: VarId) {
+        let type_name = self.program.type_name(ty);
+        let element = self.program.types.array_field(ty).storage;
+        let bytes = 8 + args.len() as u64 * u64::from(self.program.storage_bytes(element));
+        let object = self.allocate(at, C::Int(bytes.next_multiple_of(8) as i64));
+        if args.len() <= MAX_FIXED_INIT {
+            let mut c = vec![C::Name(object)];
+            c.extend(args.iter().map(|arg| self.exprs.expr(arg)));
+            self.assign(result, call(&format!("{type_name}_init{}", args.len()), c));
+            return;
+        }
+        let header = vec![C::Name(object.clone()), self.program.type_word(ty), C::U32(args.len() as u32)];
+        self.push(expr_stmt(call("wr_array_header", header)));
+        for (i, arg) in args.iter().enumerate() {
+            let items = arrow(call(&type_name, vec![cast(named("ref"), C::Name(object.clone()))]), "items");
+            let value = self.stored(element, self.exprs.expr(arg));
+            self.push(S::Assign(index(items, i as u32), value));
+        }
+        self.assign(result, cast(named("ref"), C::Name(object)));
+    }
+
+    fn stored(&self, storage: StorageType, value: C) -> C {
+        if self.program.is_traced_storage(storage) { call("ref_slot", vec![value]) } else { value }
+    }
+
+    /// Arrays of dynamic length: made by the runtime, which roots what it is given.
+    fn array_new(&mut self, at: usize, op: AllocOp, args: &[Expr], result: VarId) {
+        let (spilled, live) = self.roots_at(at, &[]);
+        self.count_roots(spilled.len(), false);
+        let above = sp_above(self.frame_base() + spilled.len());
+        let c: Vec<C> = args.iter().map(|arg| self.exprs.expr(arg)).collect();
+        let value = match op {
+            AllocOp::ArrayNew(ty) => {
+                let suffix = self.program.fill_suffix(self.program.types.array_field(ty).storage);
+                let [value, length] = <[C; 2]>::try_from(c).expect("array.new takes a value and a length");
+                let args = vec![above, self.program.type_word(ty), length, value];
+                call(&format!("wr_array_new_fill_{suffix}"), args)
+            }
+            AllocOp::ArrayNewDefault(ty) => {
+                let mut all = vec![above, self.program.type_word(ty)];
+                all.extend(c);
+                all.push(C::U32(self.program.element_shift(ty)));
+                call("wr_array_new_default", all)
+            }
+            AllocOp::ArrayNewData(ty, data) => {
+                let shift = C::U32(self.program.element_shift(ty));
+                let mut all = vec![above, self.program.type_word(ty), shift, self.instance.data(data)];
+                all.extend(c);
+                call("wr_array_new_data", all)
+            }
+            AllocOp::ArrayNewElem(ty, elem) => {
+                let mut all = vec![above, self.program.type_word(ty), self.instance.elem(elem)];
+                all.extend(c);
+                call("wr_array_new_elem", all)
+            }
+            AllocOp::StructNew(_) | AllocOp::StructNewDefault(_) | AllocOp::ArrayNewFixed(_) => {
+                unreachable!("of fixed size")
+            }
+        };
+        let stores = self.spill(&spilled);
+        stores.into_iter().for_each(|stmt| self.push(stmt));
+        self.push(S::Assign(self.exprs.var(result), value));
+        let loads = self.reload(&spilled, &live);
+        loads.into_iter().for_each(|stmt| self.push(stmt));
+        self.update_home(result);
+    }
+
+    // ---- calls ----
+
+    fn call(&mut self, at: usize, callee: &Callee, args: &[Expr], results: &[VarId]) {
+        let facts = self.instance.facts.callee(callee);
+        let (spilled, live) = if facts.collects { self.roots_at(at, &[]) } else { (Vec::new(), Vec::new()) };
+        if facts.collects {
+            self.count_roots(spilled.len(), true);
+        } else {
+            self.roots.calls += 1;
+            self.roots.calls_without_spill += 1;
+        }
+        let above = sp_above(self.frame_base() + spilled.len());
+        let (value, convention) = self.call_expr(callee, args, above);
+        let stores = self.spill(&spilled);
+        stores.into_iter().for_each(|stmt| self.push(stmt));
+        match results.first() {
+            Some(&first) if self.is_read(first) || results.len() > 1 => {
+                let value = if convention.uniform { from_word(self.ty(first), self.program, value) } else { value };
+                self.push(S::Assign(self.exprs.var(first), value));
+            }
+            Some(_) => self.push(expr_stmt(cast(named("void"), value))),
+            None if convention.uniform => self.push(expr_stmt(cast(named("void"), value))),
+            None => self.push(expr_stmt(value)),
+        }
+        if self.must_stay_a_call(at, callee) {
+            self.push(expr_stmt(name("WR_KEEP_CALL")));
+        }
+        for (i, &var) in results.iter().enumerate().skip(1) {
+            let word = index(name("wr_results"), i as u32 - 1);
+            let value = from_word(self.ty(var), self.program, word);
+            self.push(S::Assign(self.exprs.var(var), value));
+        }
+        let loads = self.reload(&spilled, &live);
+        loads.into_iter().for_each(|stmt| self.push(stmt));
+        results.iter().for_each(|&var| self.update_home(var));
+    }
+
+    fn is_read(&self, var: VarId) -> bool {
+        self.reads[var.0 as usize]
+    }
+
+    /// The call as an expression; pushes what must be stored for it before.
+    fn call_expr(&mut self, callee: &Callee, args: &[Expr], above: C) -> (C, Convention) {
+        let convention = self.instance.callee_convention(self.program, callee);
+        let sp = if self.convention.sp { above } else { name("WR_NO_SP") };
+        let mut c = Vec::new();
+        if convention.sp {
+            c.push(sp);
+        }
+        let values: Vec<C> = args.iter().map(|arg| self.exprs.expr(arg)).collect();
+        if !convention.uniform {
+            c.extend(values);
+            let Callee::Func(id) = callee else { unreachable!("indirect calls are uniform") };
+            return (call(self.instance.func_name(*id), c), convention);
+        }
+        let types = self.callee_type(callee).params.clone();
+        for (i, (value, ty)) in values.into_iter().zip(&types).enumerate() {
+            let word = to_word(ty, self.program, value);
+            if i < WORD_PARAMS {
+                c.push(word);
+            } else {
+                let place = index(name("wr_overflow"), (i - WORD_PARAMS) as u32);
+                self.push(S::Assign(place, word));
+            }
+        }
+        let in_registers = types.len().min(WORD_PARAMS);
+        let value = match callee {
+            Callee::Func(id) => {
+                let args = call(&format!("WR_ARGS{in_registers}"), c);
+                call(self.instance.func_name(*id), vec![args])
+            }
+            Callee::Ref(_, code, nullable) => {
+                let code = self.exprs.expr(code);
+                let code = if *nullable { call("wr_nonnull_code", vec![code]) } else { code };
+                c.insert(0, code);
+                call(&format!("WR_CALL{in_registers}"), c)
+            }
+            Callee::Table(table, ty, at) => {
+                let range = self.program.func_range(*ty);
+                let code = call("wr_table_call", vec![self.instance.table(*table), self.exprs.expr(at), range]);
+                c.insert(0, code);
+                call(&format!("WR_CALL{in_registers}"), c)
+            }
+        };
+        (value, convention)
+    }
+
+    fn callee_type(&self, callee: &Callee) -> &crate::module::types::FuncType {
+        let ty = match callee {
+            Callee::Func(id) => self.instance.module.funcs[id.index()].ty,
+            Callee::Ref(ty, ..) | Callee::Table(_, ty, _) => *ty,
+        };
+        self.program.types.func(ty)
+    }
+
+    /// A recursive call at (or near) the end of the function: compilers would make it a jump, and endless recursion an
+    /// endless loop that never exhausts the stack.
+    fn must_stay_a_call(&self, at: usize, callee: &Callee) -> bool {
+        let own = self.instance.facts.func(self.func.id);
+        let facts = self.instance.facts.callee(callee);
+        if !facts.recursive || facts.component != own.component {
+            return false;
+        }
+        for stmt in &self.func.code[at + 1..] {
+            match stmt {
+                Stmt::Return(_) | Stmt::If(..) | Stmt::Switch { .. } | Stmt::Br(_) => return true,
+                Stmt::Set(..) | Stmt::Drop(_) | Stmt::End | Stmt::Else | Stmt::Block(_) => {}
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Tail calls of imports are plain calls: the host returns.
+    fn is_real_tail_call(&self, stmt: &Stmt) -> bool {
+        match stmt {
+            Stmt::TailCall { callee: Callee::Func(id), .. } => self.instance.module.funcs[id.index()].import.is_none(),
+            Stmt::TailCall { .. } => true,
+            _ => false,
+        }
+    }
+
+    fn tail_call(&mut self, callee: &Callee, args: &[Expr]) {
+        self.leave_tries(0);
+        let has_result = !self.callee_type(callee).results.is_empty();
+        if let Callee::Func(id) = callee
+            && self.instance.module.funcs[id.index()].import.is_some()
+        {
+            let (value, convention) = self.call_expr(callee, args, sp_above(0));
+            return self.return_host_result(value, convention, has_result, callee);
+        }
+        if self.tail_by_wrapper {
+            return self.pend_tail_call(callee, args);
+        }
+        let (value, _) = self.call_expr(callee, args, sp_above(0));
+        self.push(S::TailReturn(value));
+    }
+
+    fn return_host_result(&mut self, value: C, convention: Convention, has_result: bool, callee: &Callee) {
+        if !has_result {
+            self.push(expr_stmt(if convention.uniform { cast(named("void"), value) } else { value }));
+            self.return_nothing();
+        } else if convention.uniform == self.convention.uniform {
+            self.push(S::Return(Some(value)));
+        } else {
+            let ty = self.callee_type(callee).results[0];
+            let word = if convention.uniform { value } else { to_word(&ty, self.program, value) };
+            self.push(S::Return(Some(word)));
+        }
+    }
+
+    /// In a function with handlers a tail call is left to the wrapper around it.
+    fn pend_tail_call(&mut self, callee: &Callee, args: &[Expr]) {
+        let types = self.callee_type(callee).params.clone();
+        let pending = || name("wr_pending_tail");
+        let code = match callee {
+            Callee::Func(id) => cast(named("wr_code"), name(self.instance.func_name(*id))),
+            Callee::Ref(_, code, nullable) => {
+                let code = self.exprs.expr(code);
+                if *nullable { call("wr_nonnull_code", vec![code]) } else { code }
+            }
+            Callee::Table(table, ty, at) => {
+                let range = self.program.func_range(*ty);
+                call("wr_table_call", vec![self.instance.table(*table), self.exprs.expr(at), range])
+            }
+        };
+        for (i, (arg, ty)) in args.iter().zip(&types).enumerate() {
+            let word = to_word(ty, self.program, self.exprs.expr(arg));
+            let place = if i < WORD_PARAMS {
+                index(member(pending(), "args"), i as u32)
+            } else {
+                index(name("wr_overflow"), (i - WORD_PARAMS) as u32)
+            };
+            self.push(S::Assign(place, word));
+        }
+        self.push(S::Assign(member(pending(), "code"), code));
+        self.push(S::Return(Some(C::U64(0))));
+    }
+
+    fn return_nothing(&mut self) {
+        self.push(S::Return(self.convention.uniform.then(|| C::U64(0))));
+    }
+
+    fn return_values(&mut self, values: &[Expr]) {
+        self.leave_tries(0);
+        for (i, value) in values.iter().enumerate().skip(1) {
+            let ty = self.func.results[i];
+            let word = to_word(&ty, self.program, self.exprs.expr(value));
+            self.push(S::Assign(index(name("wr_results"), i as u32 - 1), word));
+        }
+        match values.first() {
+            None => self.return_nothing(),
+            Some(first) => {
+                let value = self.exprs.expr(first);
+                let value =
+                    if self.convention.uniform { to_word(&self.func.results[0], self.program, value) } else { value };
+                self.push(S::Return(Some(value)));
+            }
+        }
+    }
+
+    // ---- exceptions ----
+
+    fn throw(&mut self, tag: crate::module::TagId, args: &[Expr]) {
+        let ty = self.instance.module.tags[tag.index()].ty;
+        let types = self.program.types.func(ty).params.clone();
+        for (i, (arg, ty)) in args.iter().zip(&types).enumerate() {
+            let word = to_word(ty, self.program, self.exprs.expr(arg));
+            self.push(S::Assign(payload(i), word));
+        }
+        self.push(expr_stmt(call("wr_throw", vec![self.instance.tag(tag)])));
+    }
+
+    fn open_try(&mut self, at: usize) {
+        let handler = self.temporary("handler");
+        self.handlers.push(handler.clone());
+        let mut own = Vec::new();
+        for &var in self.liveness.handler(at) {
+            if self.is_traced(var) && !self.homes.contains_key(&var) {
+                let slot = self.homes.len();
+                self.push(S::Spill(slot_of_frame(slot), self.exprs.var(var)));
+                self.homes.insert(var, slot);
+                own.push(var);
+            }
+        }
+        let condition = unary(UnaryOp::Not, call("WR_TRY", vec![C::Name(handler.clone())]));
+        self.open_if(at, condition);
+        self.tries.push((at, handler, own));
+    }
+
+    /// Leaves all open tries but the `keep` outermost.
+    fn leave_tries(&mut self, keep: usize) {
+        if let Some((_, handler, _)) = self.tries.get(keep) {
+            let handler = C::Name(handler.clone());
+            self.push(expr_stmt(call("WR_TRY_END", vec![handler])));
+        }
+    }
+
+    /// The clauses of the innermost open try, whose body has been written.
+    fn clauses(&mut self) {
+        let (at, _, own) = self.tries.pop().expect("a try is open");
+        let Stmt::Try { catches, .. } = &self.func.code[at] else { unreachable!("opened by a try") };
+        let catches: &[Catch] = catches;
+        let exnref = catches.iter().any(|catch| catch.exnref.is_some()).then(|| self.temporary("exnref"));
+        if let Some(exnref) = &exnref {
+            let made = call("wr_exception_object", vec![sp_above(self.homes.len())]);
+            self.push(S::Declare { ty: named("ref"), name: exnref.clone(), init: Some(made), volatile_: false });
+        }
+        for &var in self.liveness.handler(at) {
+            if let Some(&slot) = self.homes.get(&var) {
+                self.push(S::Spill(self.exprs.var(var), slot_of_frame(slot)));
+            }
+        }
+        own.iter().for_each(|var| {
+            self.homes.remove(var);
+        });
+        let mut catches_all = false;
+        for catch in catches {
+            self.lists.push(Vec::new());
+            let types = match catch.tag {
+                Some(tag) => self.program.types.func(self.instance.module.tags[tag.index()].ty).params.clone(),
+                None => Vec::new(),
+            };
+            for (i, (&var, ty)) in catch.payload.iter().zip(&types).enumerate() {
+                let value = from_word(ty, self.program, payload(i));
+                self.assign(var, value);
+            }
+            if let (Some(var), Some(exnref)) = (catch.exnref, &exnref) {
+                self.assign(var, C::Name(exnref.clone()));
+            }
+            self.branch(catch.label);
+            let body = self.lists.pop().expect("just pushed");
+            match catch.tag {
+                Some(tag) => {
+                    let thrown = member(name("wr_exception"), "tag");
+                    let condition = binary(crate::c::ast::BinaryOp::Eq, thrown, self.instance.tag(tag));
+                    self.push(S::If { condition, then: body, otherwise: Vec::new() });
+                }
+                None => {
+                    body.into_iter().for_each(|stmt| self.push(stmt));
+                    catches_all = true;
+                    break;
+                }
+            }
+        }
+        if !catches_all {
+            self.push(expr_stmt(call("wr_throw_again", Vec::new())));
+        }
+    }
+
+    /// Variables that change inside a `try` and are read by its handler, other than traced references.
+    fn volatile_vars(&self) -> HashSet<VarId> {
+        let mut volatile_ = HashSet::new();
+        for (at, vars) in &self.liveness.handlers {
+            let mut assigned = HashSet::new();
+            for stmt in &self.func.code[*at..self.structure.end[*at]] {
+                assigned.extend(stmt.assigned());
+                if let Stmt::Switch { targets, default, .. } = stmt {
+                    let moves = targets.iter().chain([default]).flat_map(|target| &target.moves);
+                    assigned.extend(moves.map(|(var, _)| *var));
+                }
+                if let Stmt::Try { catches, .. } = stmt {
+                    assigned.extend(catches.iter().flat_map(|catch| &catch.payload));
+                }
+            }
+            volatile_.extend(vars.iter().filter(|var| assigned.contains(var) && !self.is_traced(**var)));
+        }
+        volatile_
+    }
+
+    // ---- control ----
+
+    fn is_deep(&self) -> bool {
+        self.lists.len() > MAX_NESTING
+    }
+
+    fn open_loop(&mut self, at: usize) {
+        if self.is_deep() {
+            let Stmt::Loop(label) = self.func.code[at] else { unreachable!("a loop") };
+            self.gotos.insert(label);
+            self.push(S::Label(label_name(label)));
+            self.open.push((at, Open::FlatLoop));
+        } else {
+            self.open.push((at, Open::Loop));
+            self.lists.push(Vec::new());
+        }
+    }
+
+    fn open_if(&mut self, at: usize, condition: C) {
+        if self.is_deep() {
+            let otherwise = Name::from(format!("else_{at}"));
+            let end = Name::from(format!("end_{at}"));
+            let then = vec![S::Goto(otherwise.clone())];
+            self.push(S::If { condition: negated(condition), then, otherwise: Vec::new() });
+            self.open.push((at, Open::FlatIf { otherwise: Some(otherwise), end }));
+        } else {
+            self.open.push((at, Open::Nested { condition, then: None }));
+            self.lists.push(Vec::new());
+        }
+    }
+
+    fn else_arm(&mut self, _at: usize) {
+        match self.open.last_mut() {
+            Some((_, Open::Nested { then, .. })) => {
+                let list = self.lists.pop().expect("an open arm");
+                *then = Some(list);
+                self.lists.push(Vec::new());
+            }
+            Some((_, Open::FlatIf { otherwise, end })) => {
+                let (otherwise, end) = (otherwise.take().expect("one else"), end.clone());
+                if !self.ends_in_jump() {
+                    self.push(S::Goto(end));
+                }
+                self.push(S::Label(otherwise));
+            }
+            _ => unreachable!("else is inside an if"),
+        }
+    }
+
+    fn ends_in_jump(&self) -> bool {
+        self.lists.last().expect("an open list").last().is_some_and(ends_in_jump)
+    }
+
+    fn end(&mut self, at: usize) {
+        let opening = self.structure.opening[at];
+        if matches!(self.func.code[opening], Stmt::Try { .. }) {
+            if !self.ends_in_jump() {
+                self.leave_tries(self.tries.len() - 1);
+            }
+            self.else_arm(at);
+            self.clauses();
+        }
+        let (_, open) = self.open.pop().expect("every end closes something");
+        match open {
+            Open::Block | Open::FlatLoop => {}
+            Open::Nested { condition, then } => {
+                let last = self.lists.pop().expect("an open arm");
+                let stmt = match then {
+                    Some(then) => conditional(condition, then, last),
+                    None => conditional(condition, last, Vec::new()),
+                };
+                self.push(stmt);
+            }
+            Open::Loop => self.close_loop(opening),
+            Open::FlatIf { otherwise, end } => {
+                let ended = otherwise.is_none();
+                if let Some(otherwise) = otherwise {
+                    self.push(S::Label(otherwise));
+                }
+                if ended {
+                    self.push(S::Label(end));
+                }
+            }
+        }
+        let label = match &self.func.code[opening] {
+            Stmt::Block(label) | Stmt::Try { label, .. } => Some(*label),
+            Stmt::If(_, label) => *label,
+            _ => None,
+        };
+        if let Some(label) = label
+            && self.gotos.contains(&label)
+        {
+            self.label(label);
+        }
+    }
+
+    fn label(&mut self, label: LabelId) {
+        let list = self.lists.last_mut().expect("an open list");
+        if list.last() == Some(&S::Goto(label_name(label))) {
+            list.pop();
+        }
+        list.push(S::Label(label_name(label)));
+    }
+
+    fn close_loop(&mut self, opening: usize) {
+        let Stmt::Loop(label) = self.func.code[opening] else { unreachable!("a loop") };
+        let mut body = self.lists.pop().expect("an open loop");
+        match body.last() {
+            Some(S::Continue) => {
+                body.pop();
+            }
+            Some(last) if ends_in_jump(last) => {}
+            _ => body.push(S::Break),
+        }
+        if self.gotos.contains(&label) {
+            body.insert(0, S::Label(label_name(label)));
+        }
+        self.push(S::Loop { comment: None, body });
+    }
+
+    /// Jumps to a label, leaving the tries between.
+    fn branch(&mut self, label: LabelId) {
+        let at = self.structure.label[label.0 as usize];
+        let keep = self.tries.iter().take_while(|(try_, _, _)| *try_ < at).count();
+        self.leave_tries(keep);
+        let target = self.structure.target(self.func, label);
+        let innermost = self.open.iter().rev().find(|(_, open)| matches!(open, Open::Loop));
+        let jump = match innermost {
+            Some((loop_, _)) if *loop_ == target && matches!(self.func.code[target], Stmt::Loop(_)) => S::Continue,
+            Some((loop_, _)) if self.follows(*loop_, target) => S::Break,
+            _ => {
+                self.gotos.insert(label);
+                S::Goto(label_name(label))
+            }
+        };
+        self.push(jump);
+    }
+
+    /// Whether leaving the loop leads straight to the label at `target`.
+    fn follows(&self, loop_: usize, target: usize) -> bool {
+        let mut at = self.structure.end[loop_] + 1;
+        while at < self.func.code.len() && matches!(self.func.code[at], Stmt::End) {
+            if at == target {
+                return true;
+            }
+            if !matches!(self.func.code[self.structure.opening[at]], Stmt::Block(_)) {
+                return false;
+            }
+            at += 1;
+        }
+        false
+    }
+
+    fn switch(&mut self, index: &Expr, targets: &[SwitchTarget], default: &SwitchTarget) {
+        let value = self.exprs.expr(index);
+        let mut cases: Vec<(&SwitchTarget, Vec<u32>)> = Vec::new();
+        for (i, target) in targets.iter().enumerate() {
+            if target.label == default.label {
+                continue;
+            }
+            match cases.iter_mut().find(|(other, _)| other.label == target.label) {
+                Some((_, values)) => values.push(i as u32),
+                None => cases.push((target, vec![i as u32])),
+            }
+        }
+        let cases = cases
+            .into_iter()
+            .map(|(target, values)| SwitchCase { values, body: self.switch_body(target) })
+            .collect();
+        let default = self.switch_body(default);
+        self.push(S::Switch { value, cases, default });
+    }
+
+    fn switch_body(&mut self, target: &SwitchTarget) -> Vec<S> {
+        self.lists.push(Vec::new());
+        for (var, value) in &target.moves {
+            if *value != Expr::Var(*var) {
+                let value = self.exprs.expr(value);
+                self.assign(*var, value);
+            }
+        }
+        let at = self.structure.label[target.label.0 as usize];
+        let keep = self.tries.iter().take_while(|(try_, _, _)| *try_ < at).count();
+        self.leave_tries(keep);
+        // `break` would only leave the switch.
+        self.gotos.insert(target.label);
+        self.push(S::Goto(label_name(target.label)));
+        self.lists.pop().expect("just pushed")
+    }
+}
+
+fn label_name(label: LabelId) -> Name {
+    Name::from(format!("L{}", label.0))
+}
+
+fn payload(i: usize) -> C {
+    index(member(name("wr_exception"), "payload"), i as u32)
+}
+
+fn any_load(expr: &Expr, found: &mut bool) {
+    *found |= matches!(expr, Expr::Load { .. });
+    expr.for_each_operand(&mut |operand| any_load(operand, found));
+}
+
+fn ends_in_jump(stmt: &S) -> bool {
+    match stmt {
+        S::If { then, otherwise, .. } => {
+            then.last().is_some_and(ends_in_jump) && otherwise.last().is_some_and(ends_in_jump)
+        }
+        S::Switch { .. } => true,
+        S::Expr(C::Call(callee, _)) => {
+            matches!(&**callee, C::Name(name) if matches!(&**name, "wr_trap" | "wr_throw" | "wr_throw_ref" | "wr_throw_again"))
+        }
+        other => is_jump(other),
+    }
+}
+
+fn negated(condition: C) -> C {
+    match condition {
+        C::Unary(UnaryOp::Not, inner) => *inner,
+        other => unary(UnaryOp::Not, other),
+    }
+}
+
+/// An `if`, turned around where only its else-arm does something.
+fn conditional(condition: C, then: Vec<S>, otherwise: Vec<S>) -> S {
+    if then.is_empty() && !otherwise.is_empty() {
+        return S::If { condition: negated(condition), then: otherwise, otherwise: Vec::new() };
+    }
+    S::If { condition, then, otherwise }
+}
+
+/// A value as a word of the tail-call convention.
+pub fn to_word(ty: &ValType, program: &Program<'_>, value: C) -> C {
+    match ty {
+        ValType::I32 | ValType::I64 => value,
+        ValType::F32 => call("wr_from_f32", vec![value]),
+        ValType::F64 => call("wr_from_f64", vec![value]),
+        ValType::V128 => unreachable!("refused when read: SIMD"),
+        ValType::Ref(ty) if program.types.is_traced(ty) => call("wr_from_ref", vec![value]),
+        ValType::Ref(_) => call("wr_from_code", vec![value]),
+    }
+}
+
+pub fn from_word(ty: &ValType, program: &Program<'_>, word: C) -> C {
+    match ty {
+        ValType::I32 => cast(named("u32"), word),
+        ValType::I64 => word,
+        ValType::F32 => call("wr_to_f32", vec![word]),
+        ValType::F64 => call("wr_to_f64", vec![word]),
+        ValType::V128 => unreachable!("refused when read: SIMD"),
+        ValType::Ref(ty) if program.types.is_traced(ty) => call("wr_to_ref", vec![word]),
+        ValType::Ref(_) => call("wr_to_code", vec![word]),
+    }
+}
+
+/// Heads, declarations and the body.
+fn assemble(
+    emitter: &FuncEmitter<'_>,
+    mut body: Vec<S>,
+    volatile_: HashSet<VarId>,
+    handlers: Vec<Name>,
+    has_try: bool,
+    by_wrapper: bool,
+) -> Vec<CFunc> {
+    let func = emitter.func;
+    let (program, instance) = (emitter.program, emitter.instance);
+    if !emitter.convention.uniform && body.last() == Some(&S::Return(None)) {
+        body.pop();
+    }
+    let mut declared = declare::declare(emitter.func, program, &emitter.names.vars, &emitter.liveness.entry, &volatile_, body);
+    let mut prologue: Vec<S> = handlers
+        .into_iter()
+        .map(|name| S::Declare { ty: Type::Struct("wr_handler".into()), name, init: None, volatile_: false })
+        .collect();
+    if emitter.convention.uniform {
+        for i in 0..func.param_count {
+            let var = VarId(i as u32);
+            let word = if i < WORD_PARAMS {
+                C::Name(emitter.names.words[i].clone())
+            } else {
+                index(name("wr_overflow"), (i - WORD_PARAMS) as u32)
+            };
+            if emitter.reads[var.0 as usize] || declared.mentioned.contains(&var) {
+                prologue.push(S::Declare {
+                    ty: program.c_type(&func.vars[i].ty),
+                    name: emitter.names.vars[i].clone(),
+                    init: Some(from_word(&func.vars[i].ty, program, word)),
+                    volatile_: volatile_.contains(&var),
+                });
+            }
+        }
+    } else {
+        // A parameter cannot be volatile for the callee alone: a volatile copy takes its name's place.
+        prologue.extend(declare::volatile_params(func, &emitter.names.vars, program, &volatile_));
+    }
+    prologue.append(&mut declared.body);
+    let mut head = instance.prototype(program, func.id, Some(&param_names(emitter, &volatile_)));
+    mark_unused(&mut head, func, emitter, &declared.mentioned);
+    let comment = instance.comment(func.id);
+    if !has_try {
+        return vec![CFunc { comment, head, body: prologue }];
+    }
+    if !by_wrapper {
+        head.prefix.push("WR_HAS_TRY".into());
+        return vec![CFunc { comment, head, body: prologue }];
+    }
+    let wrapper = wrapper(&head, &emitter.names.words);
+    let mut inner = head;
+    inner.name = Name::from(format!("{}_body", inner.name));
+    inner.prefix = vec!["static".into(), "WR_HAS_TRY".into()];
+    vec![CFunc { comment, head: inner, body: prologue }, wrapper]
+}
+
+fn param_names(emitter: &FuncEmitter<'_>, volatile_: &HashSet<VarId>) -> Vec<Name> {
+    let func = emitter.func;
+    (0..func.param_count)
+        .map(|i| {
+            let is_volatile = volatile_.contains(&VarId(i as u32));
+            if emitter.convention.uniform || is_volatile { emitter.names.words[i].clone() } else { emitter.names.vars[i].clone() }
+        })
+        .collect()
+}
+
+/// Parameters that the body does not mention get `WR_UNUSED`.
+fn mark_unused(
+    head: &mut Prototype,
+    func: &Func,
+    emitter: &FuncEmitter<'_>,
+    mentioned: &HashSet<VarId>,
+) {
+    if emitter.convention.uniform {
+        return;
+    }
+    let first = emitter.convention.sp as usize;
+    if emitter.convention.sp {
+        head.params[0].unused = true;
+    }
+    for i in 0..func.param_count.min(head.params.len() - first) {
+        let var = VarId(i as u32);
+        head.params[first + i].unused = !emitter.reads[var.0 as usize] && !mentioned.contains(&var);
+    }
+}
+
+/// Calls the function with handlers, and then makes the tail call that it left behind.
+fn wrapper(head: &Prototype, words: &[Name]) -> CFunc {
+    let result: Name = "result".into();
+    let code: Name = "next".into();
+    let pending = || name("wr_pending_tail");
+    let words = &words[..words.len().min(WORD_PARAMS)];
+    let args = [name("sp")].into_iter().chain(words.iter().map(|word| C::Name(word.clone()))).collect();
+    let args = vec![call(&format!("WR_ARGS{}", words.len()), args)];
+    let body = vec![
+        S::Declare {
+            ty: named("u64"),
+            name: result.clone(),
+            init: Some(call(&format!("{}_body", head.name), args)),
+            volatile_: false,
+        },
+        S::Declare { ty: named("wr_code"), name: code.clone(), init: Some(member(pending(), "code")), volatile_: false },
+        S::If {
+            condition: unary(UnaryOp::Not, C::Name(code.clone())),
+            then: vec![S::Return(Some(C::Name(result)))],
+            otherwise: Vec::new(),
+        },
+        S::Assign(member(pending(), "code"), C::Int(0)),
+        S::TailReturn(call(
+            &format!("WR_CALL{WORD_PARAMS}"),
+            [C::Name(code), name("sp")]
+                .into_iter()
+                .chain((0..WORD_PARAMS).map(|i| index(member(pending(), "args"), i as u32)))
+                .collect(),
+        )),
+    ];
+    CFunc { comment: Vec::new(), head: head.clone(), body }
+}
+

@@ -1,0 +1,394 @@
+//! The program as the emitter sees it: names, types and conventions in C.
+//!
+//! In: modules, their types and their IR. Out: the names and C types of everything, for the other files of this folder.
+//! Types are the program's; everything else carries its instance's prefix (`m0_`).
+
+use super::build_c::*;
+use crate::analysis::facts::{Facts, FuncFacts};
+use crate::c::ast::{Expr as C, Name, Param, Prototype, Type};
+use crate::c::names::{Scope, sanitize};
+use crate::ir::{Callee, Func};
+use crate::module::layout::{self, Layouts};
+use crate::module::types::{CompositeType, HeapType, RefType, StorageType, TypeId, TypeTable, ValType};
+use crate::module::{DataId, ElemId, FuncId, GlobalId, MemoryId, Module, TableId, TagId};
+
+pub struct Program<'a> {
+    pub types: &'a TypeTable,
+    pub layouts: &'a Layouts,
+    type_names: Vec<Name>,
+    field_names: Vec<Vec<Name>>,
+    pub instances: Vec<Instance<'a>>,
+}
+
+/// What follows a type's name in the names made from it.
+const TYPE_SUFFIXES: [&str; 9] = ["_range", "_word", "_get", "_get_s", "_get_u", "_set", "_fill", "_at", "_init"];
+
+impl<'a> Program<'a> {
+    pub fn new(types: &'a TypeTable, layouts: &'a Layouts, instances: Vec<Instance<'a>>) -> Program<'a> {
+        let mut scope = Scope::new();
+        let mut suffixes: Vec<String> = TYPE_SUFFIXES.iter().map(|suffix| suffix.to_string()).collect();
+        suffixes.extend((0..=super::func::MAX_FIXED_INIT).map(|n| format!("_init{n}")));
+        let type_names = types
+            .ids()
+            .map(|id| {
+                let kind = match types.get(id).composite {
+                    CompositeType::Func(_) => "func",
+                    CompositeType::Struct(_) => "struct",
+                    CompositeType::Array(_) => "array",
+                };
+                let wanted = match &types.get(id).name {
+                    Some(name) => sanitize(name),
+                    None => format!("{kind}{}", id.0),
+                };
+                unique_with(&mut scope, &format!("ty_{wanted}"), &suffixes)
+            })
+            .collect();
+        let field_names = types.ids().map(|id| field_names(types, layouts, id)).collect();
+        Program { types, layouts, type_names, field_names, instances }
+    }
+
+    pub fn type_name(&self, id: TypeId) -> &str {
+        &self.type_names[id.index()]
+    }
+
+    pub fn type_word(&self, id: TypeId) -> C {
+        name(&format!("{}_word", self.type_name(id)))
+    }
+
+    pub fn func_range(&self, id: TypeId) -> C {
+        name(&format!("{}_range", self.type_name(id)))
+    }
+
+    /// Two macro arguments: the lowest type word and the span.
+    pub fn range(&self, heap: HeapType) -> C {
+        match heap {
+            HeapType::Concrete(id) => self.func_range(id),
+            HeapType::Struct => name("ty_any_struct_range"),
+            HeapType::Array => name("ty_any_array_range"),
+            other => unreachable!("not a range of types: {other:?}"),
+        }
+    }
+
+    pub fn is_object(&self, id: TypeId) -> bool {
+        !matches!(self.types.get(id).composite, CompositeType::Func(_))
+    }
+
+    pub fn is_traced_storage(&self, storage: StorageType) -> bool {
+        layout::is_traced(self.types, storage)
+    }
+
+    pub fn storage_bytes(&self, storage: StorageType) -> u32 {
+        layout::storage_bytes(self.types, storage, self.layouts.slot_bytes)
+    }
+
+    pub fn element_shift(&self, array: TypeId) -> u32 {
+        self.storage_bytes(self.types.array_field(array).storage).trailing_zeros()
+    }
+
+    /// Which `wr_array_new_fill_…` takes such an element.
+    pub fn fill_suffix(&self, storage: StorageType) -> &'static str {
+        match storage {
+            StorageType::I8 => "u8",
+            StorageType::I16 => "u16",
+            StorageType::Val(ValType::I32) => "u32",
+            StorageType::Val(ValType::I64) => "u64",
+            StorageType::Val(ValType::F32) => "f32",
+            StorageType::Val(ValType::F64) => "f64",
+            StorageType::Val(ValType::V128) => unreachable!("refused when read: SIMD"),
+            StorageType::Val(ValType::Ref(_)) if self.is_traced_storage(storage) => "ref",
+            StorageType::Val(ValType::Ref(_)) => "code",
+        }
+    }
+
+    /// The C type of a variable.
+    pub fn c_type(&self, ty: &ValType) -> Type {
+        named(match ty {
+            ValType::I32 => "u32",
+            ValType::I64 => "u64",
+            ValType::F32 => "f32",
+            ValType::F64 => "f64",
+            ValType::V128 => unreachable!("refused when read: SIMD"),
+            ValType::Ref(ty) if self.types.is_traced(ty) => "ref",
+            ValType::Ref(_) => "wr_code",
+        })
+    }
+
+    /// The C type of a field or an element.
+    pub fn storage_type(&self, storage: StorageType) -> Type {
+        match storage {
+            StorageType::I8 => named("u8"),
+            StorageType::I16 => named("u16"),
+            StorageType::Val(_) if self.is_traced_storage(storage) => named("slot"),
+            StorageType::Val(ty) => self.c_type(&ty),
+        }
+    }
+
+    pub fn null(&self, ty: &RefType) -> C {
+        cast(named(if self.types.is_traced(ty) { "ref" } else { "wr_code" }), C::Int(0))
+    }
+
+    pub fn zero_value(&self, ty: &ValType) -> C {
+        match ty {
+            ValType::I32 => C::U32(0),
+            ValType::I64 => C::U64(0),
+            ValType::F32 => C::F32(0),
+            ValType::F64 => C::F64(0),
+            ValType::V128 => unreachable!("refused when read: SIMD"),
+            ValType::Ref(ty) => self.null(ty),
+        }
+    }
+
+    pub fn zero(&self, storage: StorageType) -> C {
+        match storage {
+            StorageType::I8 | StorageType::I16 => C::U32(0),
+            StorageType::Val(ty) => self.zero_value(&ty),
+        }
+    }
+
+    /// The struct type through which a field is accessed (strict aliasing wants one for all), and the field's name in it.
+    pub fn field_place(&self, ty: TypeId, field: u32) -> (Name, Name) {
+        let owner = self.layouts.get(ty).fields[field as usize].introduced_by;
+        (self.type_names[owner.index()].clone(), self.field_names[owner.index()][field as usize].clone())
+    }
+
+    pub fn field_name(&self, ty: TypeId, field: usize) -> &Name {
+        &self.field_names[ty.index()][field]
+    }
+
+    /// `owner(object)->field`
+    pub fn field(&self, ty: TypeId, field: u32, object: C) -> C {
+        let (owner, field) = self.field_place(ty, field);
+        arrow(call(&owner, vec![object]), &field)
+    }
+}
+
+fn field_names(types: &TypeTable, layouts: &Layouts, id: TypeId) -> Vec<Name> {
+    if !matches!(types.get(id).composite, CompositeType::Struct(_)) {
+        return Vec::new();
+    }
+    let mut scope = Scope::new();
+    ["type", "length", "items"].iter().for_each(|name| scope.reserve(name));
+    let given = &types.get(id).field_names;
+    (0..layouts.get(id).fields.len())
+        .map(|i| match given.get(i) {
+            Some(Some(name)) => scope.unique(&sanitize(name)),
+            _ => scope.unique(&format!("f{i}")),
+        })
+        .collect()
+}
+
+/// A name such that it and all names made from it are free; takes them all.
+fn unique_with(scope: &mut Scope, wanted: &str, suffixes: &[String]) -> Name {
+    let mut base = wanted.to_string();
+    loop {
+        let taken = suffixes.iter().any(|suffix| scope.contains(&format!("{base}{suffix}")));
+        if !taken {
+            let found = scope.unique(&base);
+            if *found == *base {
+                suffixes.iter().for_each(|suffix| scope.reserve(&format!("{found}{suffix}")));
+                return found;
+            }
+            base = found.to_string();
+            if suffixes.iter().all(|suffix| !scope.contains(&format!("{base}{suffix}"))) {
+                suffixes.iter().for_each(|suffix| scope.reserve(&format!("{base}{suffix}")));
+                return found;
+            }
+        }
+        base = format!("{base}_");
+    }
+}
+
+/// How a function is called.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Convention {
+    /// Takes the side stack's pointer first.
+    pub sp: bool,
+    /// Takes and returns words: the one prototype of all functions that tail calls or references reach.
+    pub uniform: bool,
+}
+
+/// One instance of a module: static storage under its prefix.
+pub struct Instance<'a> {
+    pub module: &'a Module<'a>,
+    pub prefix: String,
+    pub bodies: Vec<Func>,
+    pub facts: Facts,
+    funcs: Vec<Name>,
+    globals: Vec<Name>,
+    tables: Vec<Name>,
+    memories: Vec<Name>,
+    tags: Vec<Name>,
+    datas: Vec<Name>,
+    elems: Vec<Name>,
+}
+
+impl<'a> Instance<'a> {
+    pub fn new(module: &'a Module<'a>, number: usize, bodies: Vec<Func>, facts: Facts) -> Instance<'a> {
+        let prefix = format!("m{number}_");
+        let mut scope = Scope::new();
+        let body = ["_body".to_string()];
+        let mut unique = |wanted: String| unique_with(&mut scope, &wanted, &body);
+        let funcs = (0..module.funcs.len()).map(|i| unique(func_wish(module, &prefix, i))).collect();
+        let mut list = |kind: &str, names: Vec<Option<&String>>| -> Vec<Name> {
+            let wish = |(i, name): (usize, &Option<&String>)| match name {
+                Some(name) => format!("{prefix}{}", sanitize(name)),
+                None => format!("{prefix}{kind}{i}"),
+            };
+            names.iter().enumerate().map(|entry| unique(wish(entry))).collect()
+        };
+        let globals = list("global", module.globals.iter().map(|global| global.name.as_ref()).collect());
+        let tables = list("table", module.tables.iter().map(|table| table.name.as_ref()).collect());
+        let memories = list("memory", module.memories.iter().map(|memory| memory.name.as_ref()).collect());
+        let tags = list("tag", module.tags.iter().map(|tag| tag.name.as_ref()).collect());
+        let datas = list("data", vec![None; module.datas.len()]);
+        let elems = list("elem", vec![None; module.elems.len()]);
+        Instance { module, prefix, bodies, facts, funcs, globals, tables, memories, tags, datas, elems }
+    }
+
+    pub fn func_name(&self, id: FuncId) -> &str {
+        &self.funcs[id.index()]
+    }
+
+    pub fn code_address(&self, id: FuncId) -> C {
+        cast(named("wr_code"), name(self.func_name(id)))
+    }
+
+    pub fn global_name(&self, id: GlobalId) -> &Name {
+        &self.globals[id.index()]
+    }
+
+    pub fn global(&self, id: GlobalId) -> C {
+        C::Name(self.globals[id.index()].clone())
+    }
+
+    pub fn memory_name(&self, id: MemoryId) -> &Name {
+        &self.memories[id.index()]
+    }
+
+    pub fn memory(&self, id: MemoryId) -> C {
+        address_of(C::Name(self.memories[id.index()].clone()))
+    }
+
+    pub fn table_name(&self, id: TableId) -> &Name {
+        &self.tables[id.index()]
+    }
+
+    pub fn table(&self, id: TableId) -> C {
+        address_of(C::Name(self.tables[id.index()].clone()))
+    }
+
+    pub fn tag_name(&self, id: TagId) -> &Name {
+        &self.tags[id.index()]
+    }
+
+    pub fn tag(&self, id: TagId) -> C {
+        address_of(C::Name(self.tags[id.index()].clone()))
+    }
+
+    pub fn data_name(&self, id: DataId) -> &Name {
+        &self.datas[id.index()]
+    }
+
+    pub fn data(&self, id: DataId) -> C {
+        address_of(C::Name(self.datas[id.index()].clone()))
+    }
+
+    pub fn elem_name(&self, id: ElemId) -> &Name {
+        &self.elems[id.index()]
+    }
+
+    pub fn elem(&self, id: ElemId) -> C {
+        address_of(C::Name(self.elems[id.index()].clone()))
+    }
+
+    /// The runtime's function for a table of this kind: `wr_func_table_get`, `wr_ref_table_get`, …
+    pub fn table_function(&self, program: &Program<'_>, id: TableId, what: &str) -> String {
+        let is_traced = program.types.is_traced(&self.module.tables[id.index()].element);
+        format!("wr_{}_table_{what}", if is_traced { "ref" } else { "func" })
+    }
+
+    pub fn elem_is_traced(&self, program: &Program<'_>, id: ElemId) -> bool {
+        program.types.is_traced(&self.module.elems[id.index()].element)
+    }
+
+    pub fn elem_drop_function(&self, program: &Program<'_>, id: ElemId) -> String {
+        format!("wr_{}_elem_drop", if self.elem_is_traced(program, id) { "ref" } else { "func" })
+    }
+
+    pub fn convention(&self, _program: &Program<'_>, id: FuncId) -> Convention {
+        convention(self.facts.func(id))
+    }
+
+    pub fn callee_convention(&self, program: &Program<'_>, callee: &Callee) -> Convention {
+        match callee {
+            Callee::Func(id) => self.convention(program, *id),
+            Callee::Ref(..) | Callee::Table(..) => Convention { sp: true, uniform: true },
+        }
+    }
+
+    /// The function's head; without names for a declaration.
+    pub fn prototype(&self, program: &Program<'_>, id: FuncId, params: Option<&[Name]>) -> Prototype {
+        let signature = program.types.func(self.module.funcs[id.index()].ty);
+        let convention = self.convention(program, id);
+        let param_name = |i: usize| match params {
+            Some(names) => names[i].clone(),
+            None => Name::from(format!("x{i}")),
+        };
+        if convention.uniform {
+            let count = signature.params.len().min(super::func::WORD_PARAMS);
+            let words: Vec<Name> = (0..count).map(param_name).collect();
+            let ty = named(&format!("WR_WORDS{count}({})", words.join(", ")));
+            let params = vec![Param { ty, name: "".into(), unused: false }];
+            return Prototype { prefix: Vec::new(), result: named("u64"), name: self.funcs[id.index()].clone(), params };
+        }
+        let sp = Param { ty: Type::Pointer(Box::new(named("ref"))), name: "sp".into(), unused: false };
+        let mut list = if convention.sp { vec![sp] } else { Vec::new() };
+        list.extend(signature.params.iter().enumerate().map(|(i, ty)| Param {
+            ty: program.c_type(ty),
+            name: param_name(i),
+            unused: false,
+        }));
+        let result = signature.results.first().map_or(named("void"), |ty| program.c_type(ty));
+        Prototype { prefix: Vec::new(), result, name: self.funcs[id.index()].clone(), params: list }
+    }
+
+    /// The name that people know a function by.
+    pub fn display_name(&self, id: FuncId) -> String {
+        match &self.module.funcs[id.index()].name {
+            Some(name) => name.clone(),
+            None => format!("func {}", id.0),
+        }
+    }
+
+    /// A comment above the function where its C name does not tell its Wasm name.
+    pub fn comment(&self, id: FuncId) -> Vec<String> {
+        match &self.module.funcs[id.index()].name {
+            Some(name) if *self.funcs[id.index()] != *format!("{}{name}", self.prefix) => {
+                vec![crate::module::names::dollar(name)]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn convention(facts: FuncFacts) -> Convention {
+    let uniform = facts.address_taken || facts.tail_calls;
+    Convention { sp: uniform || facts.collects, uniform }
+}
+
+/// From the name section, or an import's or export's name, or the index.
+fn func_wish(module: &Module<'_>, prefix: &str, index: usize) -> String {
+    use crate::module::ExportItem;
+    let func = &module.funcs[index];
+    if let Some(name) = &func.name {
+        return format!("{prefix}{}", sanitize(name));
+    }
+    if let Some(import) = &func.import {
+        return format!("{prefix}{}", sanitize(&import.field));
+    }
+    let exported = module.exports.iter().find(|export| export.item == ExportItem::Func(FuncId(index as u32)));
+    match exported {
+        Some(export) => format!("{prefix}{}", sanitize(&export.name)),
+        None => format!("{prefix}f{index}"),
+    }
+}

@@ -1,0 +1,1332 @@
+//! Operators → [`Func`]: the operand stack goes, structure stays.
+//!
+//! In: a validated body. Out: statements in which every expression is as deep as its operands allow. A temporary appears
+//! only where an operand is used twice, or where something flushes it (`pending.rs`). Dead code is dropped. Nothing is
+//! optimised here beyond that: a statement stands for each instruction that has an effect.
+
+use super::op::{LoadOp, NumOp, StoreOp};
+use super::pending::{Effects, Flush, Operand, Stack};
+use super::traps::{self, Traps};
+use super::*;
+use crate::error::{Error, Result};
+use crate::module::Module;
+use crate::module::read::Validated;
+use crate::module::types::{CompositeType, FieldType, HeapType, StorageType, TypeTable};
+use crate::{for_each_load, for_each_numeric, for_each_store};
+use wasmparser::{BlockType, MemArg, Operator};
+
+/// Deeper expression trees are cut by temporaries: clang reads at most 256 levels of parentheses.
+const MAX_DEPTH: u32 = 24;
+
+const I32: ValType = ValType::I32;
+
+/// Builds the IR of one defined function.
+pub fn build(module: &Module<'_>, convert: &Validated, types: &TypeTable, id: FuncId) -> Result<Func> {
+    let func = &module.funcs[id.index()];
+    let body = func.body.as_ref().expect("only defined functions are built");
+    let signature = types.func(func.ty);
+
+    let mut vars: Vec<Var> = signature.params.iter().map(|&ty| Var { ty, kind: VarKind::Param, name: None }).collect();
+    let locals = body.get_locals_reader().map_err(invalid)?;
+    for local in locals {
+        let (count, ty) = local.map_err(invalid)?;
+        let ty = convert.val_type(ty);
+        vars.extend((0..count).map(|_| Var { ty, kind: VarKind::Local, name: None }));
+    }
+    for (var, name) in vars.iter_mut().zip(&func.local_names) {
+        var.name = name.clone();
+    }
+
+    let mut operators = Vec::new();
+    let mut reader = body.get_operators_reader().map_err(invalid)?;
+    while !reader.eof() {
+        operators.push(reader.read().map_err(invalid)?);
+    }
+    let plan = Plan::new(&operators, vars.len());
+    let mut builder = Builder {
+        module,
+        types,
+        convert,
+        plan: &plan,
+        operators: &operators,
+        position: 0,
+        func: Func {
+            id,
+            param_count: signature.params.len(),
+            vars,
+            results: signature.results.clone(),
+            code: Vec::new(),
+            labels: 0,
+        },
+        stack: Stack::default(),
+        frames: Vec::new(),
+        reachable: true,
+    };
+    builder.function()?;
+    Ok(builder.func)
+}
+
+fn invalid(error: wasmparser::Error) -> Error {
+    Error::Invalid { message: error.message().to_string(), function: None, offset: error.offset() as usize }
+}
+
+/// What must be known about a body before it is walked.
+struct Plan {
+    /// For each Block, Loop, If, TryTable: the position of its End. Elsewhere 0.
+    ends: Vec<u32>,
+    /// Positions at which each local is assigned.
+    assignments: Vec<Vec<u32>>,
+    /// Positions of instructions that other code can see.
+    world_writes: Vec<u32>,
+}
+
+impl Plan {
+    fn new(operators: &[Operator<'_>], locals: usize) -> Plan {
+        let mut plan =
+            Plan { ends: vec![0; operators.len()], assignments: vec![Vec::new(); locals], world_writes: Vec::new() };
+        let mut open = Vec::new();
+        for (position, operator) in operators.iter().enumerate() {
+            let at = position as u32;
+            match operator {
+                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } | Operator::TryTable { .. } => {
+                    open.push(position)
+                }
+                Operator::End => {
+                    if let Some(start) = open.pop() {
+                        plan.ends[start] = at;
+                    }
+                }
+                Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
+                    plan.assignments[*local_index as usize].push(at)
+                }
+                other if writes_world(other) => plan.world_writes.push(at),
+                _ => {}
+            }
+        }
+        plan
+    }
+
+    fn assigned_within(&self, var: VarId, start: u32, end: u32) -> bool {
+        self.assignments.get(var.0 as usize).is_some_and(|positions| any_within(positions, start, end))
+    }
+}
+
+fn any_within(positions: &[u32], start: u32, end: u32) -> bool {
+    let first = positions.partition_point(|&at| at < start);
+    positions.get(first).is_some_and(|&at| at < end)
+}
+
+/// Conservative: whatever is not known to write nothing.
+fn writes_world(operator: &Operator<'_>) -> bool {
+    use Operator::*;
+    matches!(
+        operator,
+        Call { .. }
+            | CallIndirect { .. }
+            | CallRef { .. }
+            | GlobalSet { .. }
+            | I32Store { .. }
+            | I64Store { .. }
+            | F32Store { .. }
+            | F64Store { .. }
+            | I32Store8 { .. }
+            | I32Store16 { .. }
+            | I64Store8 { .. }
+            | I64Store16 { .. }
+            | I64Store32 { .. }
+            | StructSet { .. }
+            | ArraySet { .. }
+            | ArrayFill { .. }
+            | ArrayCopy { .. }
+            | ArrayInitData { .. }
+            | ArrayInitElem { .. }
+            | TableSet { .. }
+            | TableGrow { .. }
+            | TableFill { .. }
+            | TableCopy { .. }
+            | TableInit { .. }
+            | ElemDrop { .. }
+            | MemoryGrow { .. }
+            | MemoryFill { .. }
+            | MemoryCopy { .. }
+            | MemoryInit { .. }
+            | DataDrop { .. }
+    )
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FrameKind {
+    Function,
+    Block,
+    Loop,
+    If,
+    Else,
+    Try,
+}
+
+/// An open control construct.
+struct Frame {
+    kind: FrameKind,
+    label: LabelId,
+    /// Height of the stack below the construct's operands.
+    height: usize,
+    /// Where a branch to the label leaves its values.
+    targets: Vec<VarId>,
+    target_types: Vec<ValType>,
+    /// Where the construct's end leaves its values: the same but for loops.
+    results: Vec<VarId>,
+    result_types: Vec<ValType>,
+    /// The label's code point is followed by nothing but the function's end: a branch to it is a return.
+    tail: bool,
+    /// Something reaches the end by the label, or by an `else` arm.
+    end_reached: bool,
+    label_used: bool,
+    /// Index of the opening statement in the code.
+    opening: usize,
+    /// The operands of an `if`, for its `else`.
+    params: Vec<Operand>,
+    /// The code before the construct was reachable (always: dead constructs have no frame).
+    result_is_local: bool,
+}
+
+impl Frame {
+    /// Whether an arm that runs to its end returns there.
+    fn returns_at_end(&self) -> bool {
+        let has_value = !self.result_types.is_empty() || self.kind == FrameKind::Function;
+        self.tail && has_value && self.kind != FrameKind::Try
+    }
+
+    /// Whether only running to the end leaves it: its results stay pending.
+    fn falls_through_only(&self) -> bool {
+        match self.kind {
+            FrameKind::Loop => true,
+            FrameKind::Block => !self.label_used,
+            _ => false,
+        }
+    }
+}
+
+struct Builder<'a, 'm> {
+    module: &'a Module<'m>,
+    types: &'a TypeTable,
+    convert: &'a Validated,
+    plan: &'a Plan,
+    operators: &'a [Operator<'m>],
+    position: usize,
+    func: Func,
+    stack: Stack,
+    frames: Vec<Frame>,
+    reachable: bool,
+}
+
+impl Builder<'_, '_> {
+    fn function(&mut self) -> Result<()> {
+        let results = self.func.results.clone();
+        let label = self.new_label();
+        self.emit(Stmt::Block(label));
+        self.frames.push(Frame {
+            kind: FrameKind::Function,
+            label,
+            height: 0,
+            targets: Vec::new(),
+            target_types: results.clone(),
+            results: Vec::new(),
+            result_types: results,
+            tail: true,
+            end_reached: false,
+            label_used: false,
+            opening: 0,
+            params: Vec::new(),
+            result_is_local: false,
+        });
+        while self.position < self.operators.len() {
+            if self.reachable {
+                self.operator()?;
+                self.position += 1;
+            } else {
+                self.skip_dead_code();
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves to the `else` or `end` that makes code reachable again, and executes it.
+    fn skip_dead_code(&mut self) {
+        loop {
+            match &self.operators[self.position] {
+                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } | Operator::TryTable { .. } => {
+                    self.position = self.plan.ends[self.position] as usize + 1;
+                }
+                Operator::Else => {
+                    self.else_arm();
+                    self.position += 1;
+                    return;
+                }
+                Operator::End => {
+                    self.end();
+                    self.position += 1;
+                    return;
+                }
+                _ => self.position += 1,
+            }
+        }
+    }
+
+    // ---- variables, labels, statements ----
+
+    fn new_label(&mut self) -> LabelId {
+        self.func.labels += 1;
+        LabelId(self.func.labels - 1)
+    }
+
+    fn new_temp(&mut self, ty: ValType, name: Option<String>) -> VarId {
+        self.func.vars.push(Var { ty, kind: VarKind::Temp, name });
+        VarId(self.func.vars.len() as u32 - 1)
+    }
+
+    fn emit(&mut self, stmt: Stmt) {
+        self.reachable = !stmt.diverges();
+        self.func.code.push(stmt);
+    }
+
+    fn var_type(&self, var: VarId) -> ValType {
+        self.func.vars[var.0 as usize].ty
+    }
+
+    /// An operand that reads a variable, which may change under it if it is a local that is assigned somewhere.
+    fn variable(&self, var: VarId) -> Operand {
+        let is_local = self.func.vars[var.0 as usize].kind != VarKind::Temp;
+        let changes = is_local && !self.plan.assignments[var.0 as usize].is_empty();
+        let mut operand = Operand::stable(Expr::Var(var), self.var_type(var));
+        if changes {
+            operand.effects = Effects::read(var);
+        }
+        operand
+    }
+
+    /// Evaluates a pending operand now.
+    fn materialise(&mut self, operand: Operand) -> Operand {
+        let name = match &operand.expr {
+            Expr::Var(var) => self.func.vars[var.0 as usize].name.as_ref().map(|name| format!("{name}0")),
+            _ => None,
+        };
+        let temp = self.new_temp(operand.ty, name);
+        self.emit(Stmt::Set(temp, operand.expr));
+        Operand::stable(Expr::Var(temp), operand.ty)
+    }
+
+    fn flush(&mut self, wanted: impl Fn(&Effects) -> bool) {
+        for position in self.stack.positions(wanted) {
+            let taken = std::mem::replace(self.stack.get_mut(position), Operand::stable(Expr::I32(0), I32));
+            let operand = self.materialise(taken);
+            *self.stack.get_mut(position) = operand;
+        }
+    }
+
+    /// Before a statement that evaluates `operands`: their mutual order is made irrelevant, and what is pending below
+    /// them is flushed where the statement (or `also`) would be seen first.
+    fn sequence(&mut self, operands: &mut [Operand], also: Option<Flush>) {
+        let traps = operands.iter().fold(traps::NONE, |all, operand| all.union(operand.effects.traps));
+        self.flush(|effects| {
+            Flush::Traps(traps).concerns(effects) || also.is_some_and(|flush| flush.concerns(effects))
+        });
+        self.fix_order(operands);
+    }
+
+    /// C may evaluate the operands of one expression in any order: evaluates those before it that may trap differently
+    /// from a later one.
+    fn fix_order(&mut self, operands: &mut [Operand]) {
+        let mut later = traps::NONE;
+        let mut fixed = vec![false; operands.len()];
+        for (i, operand) in operands.iter().enumerate().rev() {
+            fixed[i] = !operand.effects.traps.may_swap(later);
+            later = later.union(operand.effects.traps);
+        }
+        for (i, fix) in fixed.into_iter().enumerate() {
+            if fix {
+                self.materialise_in_place(operands, i);
+            }
+        }
+    }
+
+    fn materialise_in_place(&mut self, operands: &mut [Operand], i: usize) {
+        let taken = std::mem::replace(&mut operands[i], Operand::stable(Expr::I32(0), I32));
+        operands[i] = self.materialise(taken);
+    }
+
+    /// Pops the operands of a statement.
+    fn take(&mut self, count: usize, also: Option<Flush>) -> Vec<Expr> {
+        let mut operands = self.stack.pop_many(count);
+        self.sequence(&mut operands, also);
+        operands.into_iter().map(|operand| operand.expr).collect()
+    }
+
+    fn take_fixed<const N: usize>(&mut self, also: Option<Flush>) -> [Expr; N] {
+        self.take(N, also).try_into().expect("as many as were asked for")
+    }
+
+    /// Pops operands of an expression, in whatever order C evaluates them.
+    fn operands<const N: usize>(&mut self) -> ([Expr; N], Effects) {
+        let mut operands = self.stack.pop_many(N);
+        let traps = operands.iter().fold(traps::NONE, |all, operand| all.union(operand.effects.traps));
+        let deep = operands.iter().any(|operand| operand.effects.depth >= MAX_DEPTH);
+        let conflict = (0..N).any(|i| operands[i + 1..].iter().any(|o| !operands[i].effects.traps.may_swap(o.effects.traps)));
+        if conflict || deep {
+            self.flush(|effects| Flush::Traps(traps).concerns(effects));
+            self.fix_order(&mut operands);
+        }
+        if deep {
+            for i in 0..N {
+                if operands[i].effects.depth >= MAX_DEPTH {
+                    // Earlier operands that trap were evaluated by fix_order or swap with this one.
+                    self.materialise_in_place(&mut operands, i);
+                }
+            }
+        }
+        let mut effects = Effects::default();
+        for operand in &operands {
+            effects.absorb(&operand.effects);
+        }
+        let exprs: Vec<Expr> = operands.into_iter().map(|operand| operand.expr).collect();
+        (exprs.try_into().expect("as many as were asked for"), effects)
+    }
+
+    fn push(&mut self, expr: Expr, ty: ValType, effects: Effects) {
+        self.stack.push(Operand { expr, ty, effects, fresh: false });
+    }
+
+    fn push_fresh(&mut self, var: VarId) {
+        let ty = self.var_type(var);
+        self.stack.push(Operand { expr: Expr::Var(var), ty, effects: Effects::default(), fresh: true });
+    }
+
+    /// `var = operand`, or the last statement's result goes to `var` at once.
+    fn assign(&mut self, var: VarId, operand: Operand) {
+        if let (true, Expr::Var(temp)) = (operand.fresh, &operand.expr)
+            && self.retarget(*temp, var)
+        {
+            return;
+        }
+        if operand.expr != Expr::Var(var) {
+            self.emit(Stmt::Set(var, operand.expr));
+        }
+    }
+
+    /// Lets the last statement assign `var` instead of the fresh `temp`.
+    fn retarget(&mut self, temp: VarId, var: VarId) -> bool {
+        let result = match self.func.code.last_mut() {
+            Some(Stmt::Alloc { result, .. } | Stmt::Bulk { result: Some(result), .. }) => result,
+            Some(Stmt::Call { results, .. }) if results.len() == 1 => &mut results[0],
+            _ => return false,
+        };
+        if *result != temp {
+            return false;
+        }
+        *result = var;
+        true
+    }
+
+    /// Pops an operand that is used more than once: a constant or a variable.
+    fn pop_simple(&mut self) -> Operand {
+        let mut operand = [self.stack.pop()];
+        if !operand[0].expr.is_simple() {
+            self.sequence(&mut operand, None);
+            self.materialise_in_place(&mut operand, 0);
+        }
+        let [mut operand] = operand;
+        operand.fresh = false;
+        operand
+    }
+
+    // ---- control ----
+
+    fn frame(&self, depth: u32) -> usize {
+        self.frames.len() - 1 - depth as usize
+    }
+
+    fn block_types(&self, ty: &BlockType) -> (Vec<ValType>, Vec<ValType>) {
+        match ty {
+            BlockType::Empty => (Vec::new(), Vec::new()),
+            BlockType::Type(ty) => (Vec::new(), vec![self.convert.val_type(*ty)]),
+            BlockType::FuncType(index) => {
+                let ty = self.types.func(self.module.types[*index as usize]);
+                (ty.params.clone(), ty.results.clone())
+            }
+        }
+    }
+
+    /// Whether nothing but ends of constructs follows `end` before the function returns.
+    fn is_tail(&self, end: u32, results: usize) -> bool {
+        let parent = self.frames.last().expect("the function's frame is outermost");
+        if results != self.func.results.len() {
+            return false;
+        }
+        match self.operators.get(end as usize + 1) {
+            Some(Operator::Return) | None => true,
+            Some(Operator::End | Operator::Else) => {
+                parent.tail && !matches!(parent.kind, FrameKind::Loop | FrameKind::Try)
+            }
+            _ => false,
+        }
+    }
+
+    /// The local that takes the construct's only result right after its end.
+    fn result_local(&self, end: u32, results: &[ValType]) -> Option<VarId> {
+        match (self.operators.get(end as usize + 1), results) {
+            (Some(Operator::LocalSet { local_index } | Operator::LocalTee { local_index }), [_]) => {
+                Some(VarId(*local_index))
+            }
+            _ => None,
+        }
+    }
+
+    fn open(&mut self, kind: FrameKind, ty: &BlockType, condition: Option<Expr>) -> LabelId {
+        let (params, results) = self.block_types(ty);
+        let start = self.position as u32;
+        let end = self.plan.ends[self.position];
+        let label = self.new_label();
+        let local = self.result_local(end, &results);
+        let writes = any_within(&self.plan.world_writes, start, end);
+        let plan = self.plan;
+        // What stays pending below must read and trap after the construct as it would before it.
+        self.flush(|effects| {
+            effects.traps.any()
+                || (writes && effects.reads_world)
+                || effects.reads.iter().any(|&var| plan.assigned_within(var, start, end) || local == Some(var))
+        });
+        let result_vars: Vec<VarId> = match local {
+            Some(var) => vec![var],
+            None => results.iter().map(|&ty| self.new_temp(ty, None)).collect(),
+        };
+        let height = self.stack.len() - params.len();
+        let tail = self.is_tail(end, results.len());
+        let mut frame = Frame {
+            kind,
+            label,
+            height,
+            targets: result_vars.clone(),
+            target_types: results.clone(),
+            results: result_vars,
+            result_types: results,
+            tail: tail && kind != FrameKind::Loop,
+            end_reached: false,
+            label_used: false,
+            opening: 0,
+            params: Vec::new(),
+            result_is_local: local.is_some(),
+        };
+        match kind {
+            FrameKind::Loop => {
+                frame.targets = params.iter().map(|&ty| self.new_temp(ty, None)).collect();
+                frame.target_types = params;
+                let operands = self.stack.pop_many(frame.targets.len());
+                for (&var, operand) in frame.targets.iter().zip(operands) {
+                    self.assign(var, operand);
+                }
+                for &var in &frame.targets {
+                    // A branch to the loop assigns it again: a change under whoever still reads it.
+                    let mut operand = Operand::stable(Expr::Var(var), self.var_type(var));
+                    operand.effects = Effects::read(var);
+                    self.stack.push(operand);
+                }
+            }
+            FrameKind::If => {
+                let mut operands = self.stack.pop_many(params.len());
+                for i in 0..operands.len() {
+                    if !operands[i].effects.is_stable() || operands[i].effects.depth > 0 {
+                        self.materialise_in_place(&mut operands, i);
+                    }
+                }
+                frame.params = operands.clone();
+                operands.into_iter().for_each(|operand| self.stack.push(operand));
+            }
+            _ => {}
+        }
+        frame.opening = self.func.code.len();
+        self.frames.push(frame);
+        match kind {
+            FrameKind::Block => self.emit(Stmt::Block(label)),
+            FrameKind::Loop => self.emit(Stmt::Loop(label)),
+            FrameKind::If => self.emit(Stmt::If(condition.expect("an if has a condition"), None)),
+            FrameKind::Try | FrameKind::Function | FrameKind::Else => {}
+        }
+        label
+    }
+
+    /// Leaves the construct's results in its variables, at the end of an arm.
+    fn leave_arm(&mut self) {
+        if !self.reachable {
+            return;
+        }
+        let frame = self.frames.last().expect("an arm has a frame");
+        if frame.returns_at_end() {
+            let count = frame.result_types.len();
+            let values = self.take(count, None);
+            self.emit(Stmt::Return(values));
+            return;
+        }
+        let results = frame.results.clone();
+        let mut operands = self.stack.pop_many(results.len());
+        self.sequence(&mut operands, None);
+        self.move_all(&results, operands);
+        self.frames.last_mut().expect("an arm has a frame").end_reached = true;
+    }
+
+    /// Assigns all at once, as far as anyone can tell.
+    fn move_all(&mut self, vars: &[VarId], mut operands: Vec<Operand>) {
+        for i in 0..operands.len() {
+            let read_later = |operand: &Operand, var: VarId| {
+                let mut reads = false;
+                operand.expr.for_each_var(&mut |read| reads |= read == var);
+                reads
+            };
+            for j in i + 1..operands.len() {
+                if read_later(&operands[j], vars[i]) && vars[i] != vars[j] {
+                    self.materialise_in_place(&mut operands, j);
+                }
+            }
+        }
+        let last = operands.len();
+        for (i, (operand, &var)) in operands.into_iter().zip(vars).enumerate() {
+            let operand = Operand { fresh: operand.fresh && last == 1 && i == 0, ..operand };
+            self.assign(var, operand);
+        }
+    }
+
+    fn else_arm(&mut self) {
+        self.leave_arm();
+        let frame = self.frames.last_mut().expect("validated: else belongs to an if");
+        frame.kind = FrameKind::Else;
+        let (height, params) = (frame.height, frame.params.clone());
+        self.stack.truncate(height);
+        params.into_iter().for_each(|operand| self.stack.push(operand));
+        self.emit(Stmt::Else);
+        self.reachable = true;
+    }
+
+    fn end(&mut self) {
+        let kind = self.frames.last().expect("validated: end closes a frame").kind;
+        if kind == FrameKind::If {
+            // Without an else the operands are the results.
+            if self.frames.last().is_some_and(|frame| !frame.params.is_empty() || frame.returns_at_end()) {
+                self.else_arm();
+                self.end();
+                return;
+            }
+            self.leave_arm();
+            self.frames.last_mut().expect("just seen").end_reached = true;
+        } else if self.reachable
+            && self.frames.last().is_some_and(|frame| frame.falls_through_only() && !frame.returns_at_end())
+        {
+            self.frames.pop();
+            self.func.code.push(Stmt::End);
+            return;
+        } else {
+            self.leave_arm();
+        }
+        let frame = self.frames.pop().expect("just seen");
+        self.stack.truncate(frame.height);
+        self.close(&frame);
+        let reached = frame.end_reached || (frame.label_used && frame.kind != FrameKind::Loop);
+        self.reachable = reached;
+        if !reached {
+            return;
+        }
+        if frame.kind == FrameKind::Function {
+            let values = frame.results.iter().map(|&var| Expr::Var(var)).collect();
+            self.emit(Stmt::Return(values));
+            return;
+        }
+        for &var in &frame.results {
+            let operand = if frame.result_is_local { self.variable(var) } else { Operand::stable(Expr::Var(var), self.var_type(var)) };
+            self.stack.push(operand);
+        }
+    }
+
+    fn close(&mut self, frame: &Frame) {
+        if matches!(frame.kind, FrameKind::If | FrameKind::Else)
+            && frame.label_used
+            && let Stmt::If(_, label) = &mut self.func.code[frame.opening]
+        {
+            *label = Some(frame.label);
+        }
+        self.func.code.push(Stmt::End);
+    }
+
+    /// Marks a label as used, and returns where its values go.
+    fn use_label(&mut self, index: usize) -> (LabelId, Vec<VarId>) {
+        if self.frames[index].kind == FrameKind::Function && self.frames[index].targets.len() != self.func.results.len() {
+            let vars: Vec<VarId> = self.func.results.clone().into_iter().map(|ty| self.new_temp(ty, None)).collect();
+            self.frames[index].targets = vars.clone();
+            self.frames[index].results = vars;
+        }
+        let frame = &mut self.frames[index];
+        frame.label_used = true;
+        (frame.label, frame.targets.clone())
+    }
+
+    /// Whether a branch to this frame can be a `return` (not across the end of a `try`: see `emit`).
+    fn is_return(&self, index: usize) -> bool {
+        self.frames[index].tail && self.frames[index].kind != FrameKind::Loop
+    }
+
+    /// An unconditional branch with the operands on top of the stack.
+    fn branch(&mut self, index: usize, operands: Vec<Operand>) {
+        if self.is_return(index) {
+            self.emit(Stmt::Return(operands.into_iter().map(|operand| operand.expr).collect()));
+            return;
+        }
+        let (label, targets) = self.use_label(index);
+        self.move_all(&targets, operands);
+        self.emit(Stmt::Br(label));
+    }
+
+    fn br(&mut self, depth: u32) {
+        let index = self.frame(depth);
+        let count = self.frames[index].target_types.len();
+        let mut operands = self.stack.pop_many(count);
+        self.sequence(&mut operands, None);
+        self.branch(index, operands);
+    }
+
+    /// `if (condition) branch`, the branch's operands staying on the stack; `last` replaces the topmost of them in the
+    /// branch, and is not on the stack.
+    fn branch_if(&mut self, condition: Operand, depth: u32, last: Option<Operand>) {
+        let index = self.frame(depth);
+        let count = self.frames[index].target_types.len() - last.is_some() as usize;
+        let mut operands = self.stack.pop_many(count);
+        // The branch leaves, so what traps must have done so.
+        let mut condition = [condition];
+        self.flush(|effects| effects.traps.any());
+        for i in 0..count {
+            if !operands[i].expr.is_simple() {
+                self.materialise_in_place(&mut operands, i);
+            }
+            operands[i].fresh = false;
+        }
+        self.sequence(&mut condition, None);
+        let [condition] = condition;
+        self.emit(Stmt::If(condition.expr, None));
+        let taken: Vec<Operand> = operands.iter().cloned().chain(last).collect();
+        self.branch(index, taken);
+        self.func.code.push(Stmt::End);
+        self.reachable = true;
+        operands.into_iter().for_each(|operand| self.stack.push(operand));
+    }
+
+    fn br_table(&mut self, table: &wasmparser::BrTable<'_>) -> Result<()> {
+        let depths: Vec<u32> = table.targets().collect::<std::result::Result<_, _>>().map_err(invalid)?;
+        let count = self.frames[self.frame(table.default())].target_types.len();
+        let mut index = [self.stack.pop()];
+        let mut operands = self.stack.pop_many(count);
+        self.flush(|effects| effects.traps.any());
+        for i in 0..count {
+            if !operands[i].expr.is_simple() || !operands[i].effects.is_stable() {
+                self.materialise_in_place(&mut operands, i);
+            }
+        }
+        self.sequence(&mut index, None);
+        let [index] = index;
+        let targets = depths.iter().map(|&depth| self.switch_target(depth, &operands)).collect();
+        let default = self.switch_target(table.default(), &operands);
+        self.emit(Stmt::Switch { index: index.expr, targets, default });
+        Ok(())
+    }
+
+    fn switch_target(&mut self, depth: u32, operands: &[Operand]) -> SwitchTarget {
+        let (label, vars) = self.use_label(self.frame(depth));
+        let moves = vars.into_iter().zip(operands.iter().map(|operand| operand.expr.clone())).collect();
+        SwitchTarget { moves, label }
+    }
+
+    fn try_table(&mut self, table: &wasmparser::TryTable) {
+        let mut catches = Vec::new();
+        for catch in &table.catches {
+            use wasmparser::Catch as C;
+            let (tag, with_ref, depth) = match *catch {
+                C::One { tag, label } => (Some(TagId(tag)), false, label),
+                C::OneRef { tag, label } => (Some(TagId(tag)), true, label),
+                C::All { label } => (None, false, label),
+                C::AllRef { label } => (None, true, label),
+            };
+            // Clauses are outside the try's own label.
+            let (label, mut payload) = self.use_label(self.frame(depth));
+            let exnref = if with_ref { payload.pop() } else { None };
+            catches.push(super::Catch { tag, payload, exnref, label });
+        }
+        let label = self.open(FrameKind::Try, &table.ty, None);
+        let opening = self.func.code.len();
+        self.frames.last_mut().expect("just opened").opening = opening;
+        self.emit(Stmt::Try { label, catches });
+    }
+
+    // ---- calls ----
+
+    fn call(&mut self, callee: Callee, ty: TypeId, tail: bool, callee_operand: Option<Operand>) {
+        let signature = self.types.func(ty).clone();
+        let mut operands = self.stack.pop_many(signature.params.len());
+        operands.extend(callee_operand);
+        self.sequence(&mut operands, Some(Flush::World));
+        let callee = match callee {
+            Callee::Func(id) => Callee::Func(id),
+            Callee::Ref(ty, _, nullable) => Callee::Ref(ty, Box::new(operands.pop().expect("the callee is last").expr), nullable),
+            Callee::Table(table, ty, _) => Callee::Table(table, ty, Box::new(operands.pop().expect("the index is last").expr)),
+        };
+        let args = operands.into_iter().map(|operand| operand.expr).collect();
+        if tail {
+            self.emit(Stmt::TailCall { callee, args });
+            return;
+        }
+        let results: Vec<VarId> = signature.results.iter().map(|&ty| self.new_temp(ty, None)).collect();
+        self.emit(Stmt::Call { callee, args, results: results.clone() });
+        if let [result] = results[..] {
+            self.push_fresh(result);
+        } else {
+            for var in results {
+                let ty = self.var_type(var);
+                self.stack.push(Operand::stable(Expr::Var(var), ty));
+            }
+        }
+    }
+
+    fn call_ref(&mut self, type_index: u32, tail: bool) {
+        let ty = self.module.types[type_index as usize];
+        let mut operand = self.stack.pop();
+        let nullable = is_nullable(operand.ty);
+        if nullable {
+            operand.effects.traps = operand.effects.traps.union(traps::NULL_FUNC);
+        }
+        self.call(Callee::Ref(ty, Box::new(Expr::I32(0)), nullable), ty, tail, Some(operand));
+    }
+
+    fn call_indirect(&mut self, type_index: u32, table: u32, tail: bool) {
+        let ty = self.module.types[type_index as usize];
+        let mut operand = self.stack.pop();
+        operand.effects.traps = operand.effects.traps.union(traps::CALL);
+        operand.effects.reads_world = true;
+        self.call(Callee::Table(TableId(table), ty, Box::new(Expr::I32(0))), ty, tail, Some(operand));
+    }
+
+    // ---- numbers and memory ----
+
+    fn numeric(&mut self, op: NumOp) {
+        if op.params().len() == 1 {
+            let ([value], mut effects) = self.operands();
+            effects.traps = effects.traps.union(op.traps());
+            self.push(Expr::Unary(op, Box::new(value)), op.result(), effects);
+        } else {
+            let (pair, mut effects) = self.operands::<2>();
+            effects.traps = effects.traps.union(binary_traps(op, &pair[1]));
+            self.push(Expr::Binary(op, Box::new(pair)), op.result(), effects);
+        }
+    }
+
+    fn load(&mut self, op: LoadOp, memarg: &MemArg) {
+        let ([address], mut effects) = self.operands();
+        effects.reads_world = true;
+        effects.traps = effects.traps.union(traps::MEMORY);
+        let expr =
+            Expr::Load { op, memory: memory_of(memarg), offset: memarg.offset, address: Box::new(address) };
+        self.push(expr, op.ty(), effects);
+    }
+
+    fn store(&mut self, op: StoreOp, memarg: &MemArg) {
+        let [address, value] = self.take_fixed(Some(Flush::World));
+        self.emit(Stmt::Store { op, memory: memory_of(memarg), offset: memarg.offset, address, value });
+    }
+
+    fn bulk(&mut self, op: BulkOp, count: usize, result: Option<ValType>) {
+        let mut operands = self.stack.pop_many(count);
+        let checks_null = matches!(op, BulkOp::ArrayFill(_) | BulkOp::ArrayCopy { .. } | BulkOp::ArrayInitData(..) | BulkOp::ArrayInitElem(..));
+        self.sequence_with_check(&mut operands, if checks_null { traps::NULL } else { traps::NONE });
+        let args = operands.into_iter().map(|operand| operand.expr).collect();
+        let result = result.map(|ty| self.new_temp(ty, None));
+        self.emit(Stmt::Bulk { op, args, result });
+        if let Some(var) = result {
+            self.push_fresh(var);
+        }
+    }
+
+    // ---- references and objects ----
+
+    fn field(&self, ty: TypeId, field: u32) -> &FieldType {
+        &self.types.struct_fields(ty)[field as usize]
+    }
+
+    fn struct_get(&mut self, index: u32, field: u32, sign: Option<Signedness>) {
+        let ty = self.module.types[index as usize];
+        let nullable = self.stack.len() > 0 && is_nullable(self.stack.get_mut(self.stack.len() - 1).ty);
+        let ([object], mut effects) = self.operands();
+        let field_type = self.field(ty, field).clone();
+        effects.reads_world |= field_type.mutable;
+        effects.traps = effects.traps.union(if nullable { traps::NULL } else { traps::NONE });
+        let expr = Expr::StructGet { ty, field, sign, object: Box::new(object), nullable };
+        self.push(expr, unpacked(field_type.storage), effects);
+    }
+
+    fn struct_set(&mut self, index: u32, field: u32) {
+        let ty = self.module.types[index as usize];
+        let mut operands = self.stack.pop_many(2);
+        let nullable = is_nullable(operands[0].ty);
+        // The null check comes after both operands; it may be written inside the object's expression only if the value's
+        // own traps cannot be told from it.
+        self.sequence_with_check(&mut operands, if nullable { traps::NULL } else { traps::NONE });
+        let [object, value] = exprs(operands);
+        self.emit(Stmt::StructSet { ty, field, nullable, object, value });
+    }
+
+    /// Like `sequence` for a statement that itself checks something after its operands' evaluation.
+    fn sequence_with_check(&mut self, operands: &mut [Operand], check: Traps) {
+        self.sequence(operands, Some(Flush::World));
+        for i in 0..operands.len() {
+            if !operands[i].effects.traps.may_swap(check) {
+                self.materialise_in_place(operands, i);
+            }
+        }
+    }
+
+    fn array_get(&mut self, index: u32, sign: Option<Signedness>) {
+        let ty = self.module.types[index as usize];
+        let nullable = is_nullable(self.stack.get_mut(self.stack.len() - 2).ty);
+        let (operands, mut effects) = self.operands::<2>();
+        let element = self.types.array_field(ty).clone();
+        effects.reads_world |= element.mutable;
+        effects.traps = effects.traps.union(access_traps(nullable));
+        self.push(Expr::ArrayGet { ty, sign, nullable, operands: Box::new(operands) }, unpacked(element.storage), effects);
+    }
+
+    fn array_set(&mut self, index: u32) {
+        let ty = self.module.types[index as usize];
+        let mut operands = self.stack.pop_many(3);
+        let nullable = is_nullable(operands[0].ty);
+        self.sequence_with_check(&mut operands, access_traps(nullable));
+        let [array, index, value] = exprs(operands);
+        self.emit(Stmt::ArraySet { ty, nullable, array, index, value });
+    }
+
+    fn alloc(&mut self, op: AllocOp, ty: TypeId, count: usize) {
+        // An allocation changes nothing that a pending operand reads; exhaustion is not ordered with other traps. The
+        // operands are written into the fresh object one by one: they must not trap half-way.
+        let mut operands = self.stack.pop_many(count);
+        self.sequence(&mut operands, None);
+        for i in 0..count {
+            if operands[i].effects.traps.any() {
+                self.materialise_in_place(&mut operands, i);
+            }
+        }
+        let args = operands.into_iter().map(|operand| operand.expr).collect();
+        let result_type = ValType::Ref(RefType { nullable: false, heap: HeapType::Concrete(ty) });
+        let result = self.new_temp(result_type, None);
+        self.emit(Stmt::Alloc { op, args, result });
+        self.push_fresh(result);
+    }
+
+    fn reference_type(&mut self, depth: usize) -> RefType {
+        match self.stack.get_mut(self.stack.len() - 1 - depth).ty {
+            ValType::Ref(ty) => ty,
+            other => unreachable!("validated: a reference operand, not {other:?}"),
+        }
+    }
+
+    fn cast(&mut self, to: RefType) {
+        let from = self.reference_type(0);
+        let ([value], mut effects) = self.operands();
+        effects.traps = effects.traps.union(traps::CAST);
+        self.push(Expr::RefCast { from, to, value: Box::new(value) }, ValType::Ref(to), effects);
+    }
+
+    fn test(&mut self, to: RefType) {
+        let from = self.reference_type(0);
+        let ([value], effects) = self.operands();
+        self.push(Expr::RefTest { from, to, value: Box::new(value) }, I32, effects);
+    }
+
+    fn br_on_cast(&mut self, depth: u32, to: RefType, branch_on_success: bool) {
+        let operand = self.pop_simple();
+        let ValType::Ref(from) = operand.ty else { unreachable!("validated: a reference operand") };
+        let test = Expr::RefTest { from, to, value: Box::new(operand.expr.clone()) };
+        let rest = RefType { nullable: from.nullable && !to.nullable, heap: from.heap };
+        let (taken, kept) = if branch_on_success { (to, rest) } else { (rest, to) };
+        let condition = if branch_on_success { test } else { Expr::Unary(NumOp::I32Eqz, Box::new(test)) };
+        let condition = Operand { expr: condition, ty: I32, effects: operand.effects.clone(), fresh: false };
+        let typed = |ty| Operand { ty: ValType::Ref(ty), ..operand.clone() };
+        self.branch_if(condition, depth, Some(typed(taken)));
+        self.stack.push(typed(kept));
+    }
+
+    fn br_on_null(&mut self, depth: u32) {
+        let operand = self.pop_simple();
+        let ValType::Ref(ty) = operand.ty else { unreachable!("validated: a reference operand") };
+        let condition = Operand { expr: Expr::RefIsNull(Box::new(operand.expr.clone()), ty), ty: I32, effects: operand.effects.clone(), fresh: false };
+        self.branch_if(condition, depth, None);
+        self.stack.push(Operand { ty: ValType::Ref(RefType { nullable: false, ..ty }), ..operand });
+    }
+
+    fn br_on_non_null(&mut self, depth: u32) {
+        let operand = self.pop_simple();
+        let ValType::Ref(ty) = operand.ty else { unreachable!("validated: a reference operand") };
+        let is_null = Expr::RefIsNull(Box::new(operand.expr.clone()), ty);
+        let condition = Operand { expr: Expr::Unary(NumOp::I32Eqz, Box::new(is_null)), ty: I32, effects: operand.effects.clone(), fresh: false };
+        let taken = Operand { ty: ValType::Ref(RefType { nullable: false, ..ty }), ..operand };
+        self.branch_if(condition, depth, Some(taken));
+    }
+
+    fn convert(&mut self, heap: HeapType) {
+        let operand = self.stack.pop();
+        let ty = ValType::Ref(RefType { nullable: is_nullable(operand.ty), heap });
+        self.stack.push(Operand { ty, ..operand });
+    }
+
+    fn select(&mut self) {
+        let mut operands = self.stack.pop_many(3);
+        // C evaluates one of the two: what may trap must do so before.
+        if operands[..2].iter().any(|operand| operand.effects.traps.any()) {
+            self.sequence(&mut operands, None);
+            for i in 0..2 {
+                if operands[i].effects.traps.any() {
+                    self.materialise_in_place(&mut operands, i);
+                }
+            }
+        }
+        let ty = operands[0].ty;
+        operands.into_iter().for_each(|operand| self.stack.push(operand));
+        let ([a, b, condition], effects) = self.operands();
+        self.push(Expr::Select(Box::new([condition, a, b])), ty, effects);
+    }
+
+    fn local_set(&mut self, local: u32) {
+        let var = VarId(local);
+        let mut operand = [self.stack.pop()];
+        if operand[0].expr == Expr::Var(var) {
+            return;
+        }
+        self.sequence(&mut operand, Some(Flush::Local(var)));
+        let [operand] = operand;
+        self.assign(var, operand);
+    }
+
+    fn drop_operand(&mut self) {
+        let mut operand = [self.stack.pop()];
+        if operand[0].effects.traps.any() {
+            self.sequence(&mut operand, None);
+            let [operand] = operand;
+            self.emit(Stmt::Drop(operand.expr));
+        }
+    }
+
+    fn return_(&mut self) {
+        let values = self.take(self.func.results.len(), None);
+        self.emit(Stmt::Return(values));
+    }
+
+    /// One instruction. Every arm is one call, or the statement that the instruction stands for.
+    fn operator(&mut self) -> Result<()> {
+        use Operator as O;
+        let operators = self.operators;
+        let operator = &operators[self.position];
+        if self.numeric_operator(operator) {
+            return Ok(());
+        }
+        let ty = |index: u32| self.module.types[index as usize];
+        match operator {
+            O::Nop => {}
+            O::Unreachable => {
+                self.flush(|effects| effects.traps.any());
+                self.emit(Stmt::Unreachable)
+            }
+            O::Block { blockty } => {
+                self.open(FrameKind::Block, blockty, None);
+            }
+            O::Loop { blockty } => {
+                self.open(FrameKind::Loop, blockty, None);
+            }
+            O::If { blockty } => {
+                let [condition] = self.take_fixed(None);
+                self.open(FrameKind::If, blockty, Some(condition));
+            }
+            O::Else => self.else_arm(),
+            O::End => self.end(),
+            O::TryTable { try_table } => self.try_table(try_table),
+            O::Throw { tag_index } => {
+                let tag = TagId(*tag_index);
+                let count = self.types.func(self.module.tags[tag.index()].ty).params.len();
+                let args = self.take(count, Some(Flush::World));
+                self.emit(Stmt::Throw(tag, args));
+            }
+            O::ThrowRef => {
+                let [value] = self.take_fixed(Some(Flush::World));
+                self.emit(Stmt::ThrowRef(value));
+            }
+            O::Br { relative_depth } => self.br(*relative_depth),
+            O::BrIf { relative_depth } => {
+                let condition = self.stack.pop();
+                self.branch_if(condition, *relative_depth, None);
+            }
+            O::BrTable { targets } => self.br_table(targets)?,
+            O::BrOnNull { relative_depth } => self.br_on_null(*relative_depth),
+            O::BrOnNonNull { relative_depth } => self.br_on_non_null(*relative_depth),
+            O::BrOnCast { relative_depth, to_ref_type, .. } => {
+                self.br_on_cast(*relative_depth, self.convert.ref_type(*to_ref_type), true)
+            }
+            O::BrOnCastFail { relative_depth, to_ref_type, .. } => {
+                self.br_on_cast(*relative_depth, self.convert.ref_type(*to_ref_type), false)
+            }
+            O::Return => self.return_(),
+            O::Call { function_index } | O::ReturnCall { function_index } => {
+                let id = FuncId(*function_index);
+                let tail = matches!(operator, O::ReturnCall { .. });
+                self.call(Callee::Func(id), self.module.funcs[id.index()].ty, tail, None);
+            }
+            O::CallRef { type_index } => self.call_ref(*type_index, false),
+            O::ReturnCallRef { type_index } => self.call_ref(*type_index, true),
+            O::CallIndirect { type_index, table_index } => self.call_indirect(*type_index, *table_index, false),
+            O::ReturnCallIndirect { type_index, table_index } => self.call_indirect(*type_index, *table_index, true),
+            O::Drop => self.drop_operand(),
+            O::Select | O::TypedSelect { .. } => self.select(),
+            O::LocalGet { local_index } => {
+                let operand = self.variable(VarId(*local_index));
+                self.stack.push(operand);
+            }
+            O::LocalSet { local_index } => self.local_set(*local_index),
+            O::LocalTee { local_index } => {
+                self.local_set(*local_index);
+                let operand = self.variable(VarId(*local_index));
+                self.stack.push(operand);
+            }
+            O::GlobalGet { global_index } => {
+                let global = &self.module.globals[*global_index as usize];
+                let effects = if global.mutable { Effects::world() } else { Effects::default() };
+                self.push(Expr::GlobalGet(GlobalId(*global_index)), global.ty, effects);
+            }
+            O::GlobalSet { global_index } => {
+                let [value] = self.take_fixed(Some(Flush::World));
+                self.emit(Stmt::GlobalSet(GlobalId(*global_index), value));
+            }
+            O::I32Const { value } => self.push(Expr::I32(*value as u32), I32, Effects::default()),
+            O::I64Const { value } => self.push(Expr::I64(*value as u64), ValType::I64, Effects::default()),
+            O::F32Const { value } => self.push(Expr::F32(value.bits()), ValType::F32, Effects::default()),
+            O::F64Const { value } => self.push(Expr::F64(value.bits()), ValType::F64, Effects::default()),
+            O::MemorySize { mem } => self.push(Expr::MemorySize(MemoryId(*mem)), I32, Effects::world()),
+            O::MemoryGrow { mem } => self.bulk(BulkOp::MemoryGrow(MemoryId(*mem)), 1, Some(I32)),
+            O::MemoryFill { mem } => self.bulk(BulkOp::MemoryFill(MemoryId(*mem)), 3, None),
+            O::MemoryCopy { dst_mem, src_mem } => {
+                let op = BulkOp::MemoryCopy { dst: MemoryId(*dst_mem), src: MemoryId(*src_mem) };
+                self.bulk(op, 3, None)
+            }
+            O::MemoryInit { mem, data_index } => {
+                self.bulk(BulkOp::MemoryInit(MemoryId(*mem), DataId(*data_index)), 3, None)
+            }
+            O::DataDrop { data_index } => self.bulk(BulkOp::DataDrop(DataId(*data_index)), 0, None),
+            O::TableGet { table } => {
+                let ([index], mut effects) = self.operands();
+                effects.reads_world = true;
+                effects.traps = effects.traps.union(traps::TABLE);
+                let ty = ValType::Ref(self.module.tables[*table as usize].element);
+                self.push(Expr::TableGet(TableId(*table), Box::new(index)), ty, effects);
+            }
+            O::TableSet { table } => {
+                let [index, value] = self.take_fixed(Some(Flush::World));
+                self.emit(Stmt::TableSet(TableId(*table), index, value));
+            }
+            O::TableSize { table } => self.push(Expr::TableSize(TableId(*table)), I32, Effects::world()),
+            O::TableGrow { table } => self.bulk(BulkOp::TableGrow(TableId(*table)), 2, Some(I32)),
+            O::TableFill { table } => self.bulk(BulkOp::TableFill(TableId(*table)), 3, None),
+            O::TableCopy { dst_table, src_table } => {
+                self.bulk(BulkOp::TableCopy { dst: TableId(*dst_table), src: TableId(*src_table) }, 3, None)
+            }
+            O::TableInit { elem_index, table } => {
+                self.bulk(BulkOp::TableInit(TableId(*table), ElemId(*elem_index)), 3, None)
+            }
+            O::ElemDrop { elem_index } => self.bulk(BulkOp::ElemDrop(ElemId(*elem_index)), 0, None),
+            O::RefNull { hty } => {
+                let null = RefType { nullable: true, heap: self.convert.heap_type(*hty) };
+                self.push(Expr::Null(null), ValType::Ref(null), Effects::default());
+            }
+            O::RefFunc { function_index } => {
+                let heap = HeapType::Concrete(self.module.funcs[*function_index as usize].ty);
+                let ty = ValType::Ref(RefType { nullable: false, heap });
+                self.push(Expr::RefFunc(FuncId(*function_index)), ty, Effects::default());
+            }
+            O::RefIsNull => {
+                let ty = self.reference_type(0);
+                let ([value], effects) = self.operands();
+                self.push(Expr::RefIsNull(Box::new(value), ty), I32, effects);
+            }
+            O::RefAsNonNull => {
+                let ty = self.reference_type(0);
+                let ([value], mut effects) = self.operands();
+                let result = ValType::Ref(RefType { nullable: false, ..ty });
+                if ty.nullable {
+                    effects.traps = effects.traps.union(traps::NULL);
+                    self.push(Expr::RefAsNonNull(Box::new(value), ty), result, effects);
+                } else {
+                    self.push(value, result, effects);
+                }
+            }
+            O::RefEq => {
+                let (pair, effects) = self.operands::<2>();
+                self.push(Expr::RefEq(Box::new(pair)), I32, effects);
+            }
+            O::RefI31 => {
+                let ([value], effects) = self.operands();
+                let ty = ValType::Ref(RefType { nullable: false, heap: HeapType::I31 });
+                self.push(Expr::RefI31(Box::new(value)), ty, effects);
+            }
+            O::I31GetS | O::I31GetU => {
+                let sign = if matches!(operator, O::I31GetS) { Signedness::Signed } else { Signedness::Unsigned };
+                let nullable = self.reference_type(0).nullable;
+                let ([value], mut effects) = self.operands();
+                effects.traps = effects.traps.union(if nullable { traps::NULL_I31 } else { traps::NONE });
+                self.push(Expr::I31Get { sign, nullable, value: Box::new(value) }, I32, effects);
+            }
+            O::StructNew { struct_type_index } => {
+                let ty = ty(*struct_type_index);
+                self.alloc(AllocOp::StructNew(ty), ty, self.types.struct_fields(ty).len());
+            }
+            O::StructNewDefault { struct_type_index } => {
+                let ty = ty(*struct_type_index);
+                self.alloc(AllocOp::StructNewDefault(ty), ty, 0);
+            }
+            O::StructGet { struct_type_index, field_index } => self.struct_get(*struct_type_index, *field_index, None),
+            O::StructGetS { struct_type_index, field_index } => {
+                self.struct_get(*struct_type_index, *field_index, Some(Signedness::Signed))
+            }
+            O::StructGetU { struct_type_index, field_index } => {
+                self.struct_get(*struct_type_index, *field_index, Some(Signedness::Unsigned))
+            }
+            O::StructSet { struct_type_index, field_index } => self.struct_set(*struct_type_index, *field_index),
+            O::ArrayNew { array_type_index } => {
+                let ty = ty(*array_type_index);
+                self.alloc(AllocOp::ArrayNew(ty), ty, 2);
+            }
+            O::ArrayNewDefault { array_type_index } => {
+                let ty = ty(*array_type_index);
+                self.alloc(AllocOp::ArrayNewDefault(ty), ty, 1);
+            }
+            O::ArrayNewFixed { array_type_index, array_size } => {
+                let ty = ty(*array_type_index);
+                self.alloc(AllocOp::ArrayNewFixed(ty), ty, *array_size as usize);
+            }
+            O::ArrayNewData { array_type_index, array_data_index } => {
+                let ty = ty(*array_type_index);
+                self.flush(|effects| effects.traps.any());
+                self.alloc(AllocOp::ArrayNewData(ty, DataId(*array_data_index)), ty, 2);
+            }
+            O::ArrayNewElem { array_type_index, array_elem_index } => {
+                let ty = ty(*array_type_index);
+                self.flush(|effects| effects.traps.any());
+                self.alloc(AllocOp::ArrayNewElem(ty, ElemId(*array_elem_index)), ty, 2);
+            }
+            O::ArrayGet { array_type_index } => self.array_get(*array_type_index, None),
+            O::ArrayGetS { array_type_index } => self.array_get(*array_type_index, Some(Signedness::Signed)),
+            O::ArrayGetU { array_type_index } => self.array_get(*array_type_index, Some(Signedness::Unsigned)),
+            O::ArraySet { array_type_index } => self.array_set(*array_type_index),
+            O::ArrayLen => {
+                let nullable = self.reference_type(0).nullable;
+                let ([array], mut effects) = self.operands();
+                effects.traps = effects.traps.union(if nullable { traps::NULL } else { traps::NONE });
+                self.push(Expr::ArrayLen { nullable, array: Box::new(array) }, I32, effects);
+            }
+            O::ArrayFill { array_type_index } => self.bulk(BulkOp::ArrayFill(ty(*array_type_index)), 4, None),
+            O::ArrayCopy { array_type_index_dst, array_type_index_src } => {
+                let op = BulkOp::ArrayCopy { dst: ty(*array_type_index_dst), src: ty(*array_type_index_src) };
+                self.bulk(op, 5, None)
+            }
+            O::ArrayInitData { array_type_index, array_data_index } => {
+                self.bulk(BulkOp::ArrayInitData(ty(*array_type_index), DataId(*array_data_index)), 4, None)
+            }
+            O::ArrayInitElem { array_type_index, array_elem_index } => {
+                self.bulk(BulkOp::ArrayInitElem(ty(*array_type_index), ElemId(*array_elem_index)), 4, None)
+            }
+            O::RefTestNonNull { hty } => {
+                self.test(RefType { nullable: false, heap: self.convert.heap_type(*hty) })
+            }
+            O::RefTestNullable { hty } => self.test(RefType { nullable: true, heap: self.convert.heap_type(*hty) }),
+            O::RefCastNonNull { hty } => {
+                self.cast(RefType { nullable: false, heap: self.convert.heap_type(*hty) })
+            }
+            O::RefCastNullable { hty } => self.cast(RefType { nullable: true, heap: self.convert.heap_type(*hty) }),
+            O::AnyConvertExtern => self.convert(HeapType::Any),
+            O::ExternConvertAny => self.convert(HeapType::Extern),
+            other => {
+                return Err(Error::Unsupported { what: format!("the instruction {other:?}"), function: None, offset: 0 });
+            }
+        }
+        Ok(())
+    }
+
+    /// Arithmetic, loads and stores; false if the operator is none of these.
+    fn numeric_operator(&mut self, operator: &Operator<'_>) -> bool {
+        macro_rules! numeric_arms {
+            ($($variant:ident $name:ident ($($arg:ident)*) -> $result:ident, $($trap:ident)|+;)*) => {
+                match operator {
+                    $(Operator::$variant => { self.numeric(NumOp::$variant); return true; })*
+                    _ => {}
+                }
+            };
+        }
+        macro_rules! load_arms {
+            ($($variant:ident $name:ident $ty:ident;)*) => {
+                match operator {
+                    $(Operator::$variant { memarg } => { self.load(LoadOp::$variant, memarg); return true; })*
+                    _ => {}
+                }
+            };
+        }
+        macro_rules! store_arms {
+            ($($variant:ident $name:ident $ty:ident;)*) => {
+                match operator {
+                    $(Operator::$variant { memarg } => { self.store(StoreOp::$variant, memarg); return true; })*
+                    _ => {}
+                }
+            };
+        }
+        for_each_numeric!(numeric_arms);
+        for_each_load!(load_arms);
+        for_each_store!(store_arms);
+        false
+    }
+}
+
+fn exprs<const N: usize>(operands: Vec<Operand>) -> [Expr; N] {
+    let exprs: Vec<Expr> = operands.into_iter().map(|operand| operand.expr).collect();
+    exprs.try_into().expect("as many as were asked for")
+}
+
+/// Other targets of an access are refused when read.
+fn memory_of(memarg: &MemArg) -> MemoryId {
+    match memarg.target {
+        wasmparser::MemArgTarget::Memory(index) => MemoryId(index),
+        ref other => unreachable!("refused when read: {other:?}"),
+    }
+}
+
+fn is_nullable(ty: ValType) -> bool {
+    matches!(ty, ValType::Ref(RefType { nullable: true, .. }))
+}
+
+fn access_traps(nullable: bool) -> Traps {
+    if nullable { traps::ARRAY_BOUNDS.union(traps::NULL) } else { traps::ARRAY_BOUNDS }
+}
+
+/// A division by a constant that is neither 0 nor -1 cannot trap.
+fn binary_traps(op: NumOp, divisor: &Expr) -> Traps {
+    match divisor {
+        Expr::I32(n) if *n != 0 && *n != u32::MAX => traps::NONE,
+        Expr::I64(n) if *n != 0 && *n != u64::MAX => traps::NONE,
+        _ => op.traps(),
+    }
+}
+
+/// The type of a field's value on the operand stack.
+pub fn unpacked(storage: StorageType) -> ValType {
+    match storage {
+        StorageType::I8 | StorageType::I16 => ValType::I32,
+        StorageType::Val(ty) => ty,
+    }
+}
+
+/// Whether a type is a function type.
+pub fn is_func(types: &TypeTable, ty: TypeId) -> bool {
+    matches!(types.get(ty).composite, CompositeType::Func(_))
+}

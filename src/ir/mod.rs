@@ -1,0 +1,300 @@
+//! The intermediate representation: a function as a list of statements over variables, the operand stack gone.
+//!
+//! In: encoded bodies (`build.rs`). Out: [`Func`], for `analysis/` and `emit/`. Facts about a function live in side
+//! tables, never in these types.
+//!
+//! - Statements form one flat list; structure is by markers ([`Stmt::Block`] … [`Stmt::End`]), so that no pass recurses
+//!   over nesting, however deep a module nests.
+//! - An [`Expr`] reads and may trap, but writes nothing; every write, call and allocation is a statement of its own. A
+//!   statement's expressions may be evaluated in any order (C does not fix it): `build.rs` sees to that.
+//! - A branch carries no values: they are in the variables of its target before it.
+
+pub mod build;
+pub mod op;
+mod pending;
+pub mod traps;
+
+use crate::module::types::{RefType, TypeId, ValType};
+use crate::module::{DataId, ElemId, FuncId, GlobalId, MemoryId, TableId, TagId};
+use op::{LoadOp, NumOp, StoreOp};
+
+/// A variable of a function: a parameter, a Wasm local, or a temporary.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct VarId(pub u32);
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct LabelId(pub u32);
+
+#[derive(Clone, Debug)]
+pub struct Var {
+    pub ty: ValType,
+    pub kind: VarKind,
+    /// Raw name of a local from the name section, or what a temporary holds.
+    pub name: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum VarKind {
+    Param,
+    Local,
+    /// Made by the builder; assigned before it is read on every path.
+    Temp,
+}
+
+#[derive(Clone, Debug)]
+pub struct Func {
+    pub id: FuncId,
+    /// Parameters first, then locals, then temporaries.
+    pub vars: Vec<Var>,
+    pub param_count: usize,
+    pub results: Vec<ValType>,
+    pub code: Vec<Stmt>,
+    /// Number of labels.
+    pub labels: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Signedness {
+    Signed,
+    Unsigned,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Expr {
+    I32(u32),
+    I64(u64),
+    /// Bits.
+    F32(u32),
+    /// Bits.
+    F64(u64),
+    Null(RefType),
+    Var(VarId),
+    Unary(NumOp, Box<Expr>),
+    Binary(NumOp, Box<[Expr; 2]>),
+    /// Condition, value if not zero, value if zero. Both values may be evaluated.
+    Select(Box<[Expr; 3]>),
+    GlobalGet(GlobalId),
+    RefFunc(FuncId),
+    Load { op: LoadOp, memory: MemoryId, offset: u64, address: Box<Expr> },
+    MemorySize(MemoryId),
+    TableGet(TableId, Box<Expr>),
+    TableSize(TableId),
+    StructGet { ty: TypeId, field: u32, sign: Option<Signedness>, object: Box<Expr>, nullable: bool },
+    /// Array, index.
+    ArrayGet { ty: TypeId, sign: Option<Signedness>, nullable: bool, operands: Box<[Expr; 2]> },
+    ArrayLen { nullable: bool, array: Box<Expr> },
+    RefI31(Box<Expr>),
+    I31Get { sign: Signedness, nullable: bool, value: Box<Expr> },
+    RefEq(Box<[Expr; 2]>),
+    RefIsNull(Box<Expr>, RefType),
+    RefAsNonNull(Box<Expr>, RefType),
+    RefTest { from: RefType, to: RefType, value: Box<Expr> },
+    RefCast { from: RefType, to: RefType, value: Box<Expr> },
+}
+
+/// Instructions that write a range, or grow something.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum BulkOp {
+    MemoryGrow(MemoryId),
+    MemoryFill(MemoryId),
+    MemoryCopy { dst: MemoryId, src: MemoryId },
+    MemoryInit(MemoryId, DataId),
+    DataDrop(DataId),
+    TableGrow(TableId),
+    TableFill(TableId),
+    TableCopy { dst: TableId, src: TableId },
+    TableInit(TableId, ElemId),
+    ElemDrop(ElemId),
+    ArrayFill(TypeId),
+    ArrayCopy { dst: TypeId, src: TypeId },
+    ArrayInitData(TypeId, DataId),
+    ArrayInitElem(TypeId, ElemId),
+}
+
+/// Instructions that allocate: each is a safepoint.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum AllocOp {
+    StructNew(TypeId),
+    StructNewDefault(TypeId),
+    ArrayNewFixed(TypeId),
+    /// Value, length.
+    ArrayNew(TypeId),
+    /// Length.
+    ArrayNewDefault(TypeId),
+    /// Offset, length.
+    ArrayNewData(TypeId, DataId),
+    /// Offset, length.
+    ArrayNewElem(TypeId, ElemId),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Callee {
+    Func(FuncId),
+    /// `call_ref`: the function type, the reference, whether it may be null.
+    Ref(TypeId, Box<Expr>, bool),
+    /// `call_indirect`: the table, the type, the index.
+    Table(TableId, TypeId, Box<Expr>),
+}
+
+/// One clause of a `try_table`: when it matches, the payload goes to `payload`, then `label` is taken.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Catch {
+    /// `None` is `catch_all`.
+    pub tag: Option<TagId>,
+    pub payload: Vec<VarId>,
+    /// `catch_ref`, `catch_all_ref`: where the exnref goes.
+    pub exnref: Option<VarId>,
+    pub label: LabelId,
+}
+
+/// A branch of a `br_table`: moves into the target's variables, then the jump.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SwitchTarget {
+    pub moves: Vec<(VarId, Expr)>,
+    pub label: LabelId,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Stmt {
+    Set(VarId, Expr),
+    /// Evaluated only for its traps.
+    Drop(Expr),
+    GlobalSet(GlobalId, Expr),
+    Store { op: StoreOp, memory: MemoryId, offset: u64, address: Expr, value: Expr },
+    StructSet { ty: TypeId, field: u32, nullable: bool, object: Expr, value: Expr },
+    ArraySet { ty: TypeId, nullable: bool, array: Expr, index: Expr, value: Expr },
+    TableSet(TableId, Expr, Expr),
+    /// Operands in Wasm's order; `nullable` arrays are checked first.
+    Bulk { op: BulkOp, args: Vec<Expr>, result: Option<VarId> },
+    Alloc { op: AllocOp, args: Vec<Expr>, result: VarId },
+    Call { callee: Callee, args: Vec<Expr>, results: Vec<VarId> },
+    TailCall { callee: Callee, args: Vec<Expr> },
+    Return(Vec<Expr>),
+    Throw(TagId, Vec<Expr>),
+    ThrowRef(Expr),
+    Unreachable,
+    /// The label is its end.
+    Block(LabelId),
+    /// The label is its start.
+    Loop(LabelId),
+    /// The label is its end, if anything branches there.
+    If(Expr, Option<LabelId>),
+    Else,
+    /// The label is its end.
+    Try { label: LabelId, catches: Vec<Catch> },
+    /// Closes the innermost open Block, Loop, If or Try.
+    End,
+    Br(LabelId),
+    Switch { index: Expr, targets: Vec<SwitchTarget>, default: SwitchTarget },
+}
+
+impl Stmt {
+    /// Whether control never reaches the next statement.
+    pub fn diverges(&self) -> bool {
+        matches!(
+            self,
+            Stmt::TailCall { .. }
+                | Stmt::Return(_)
+                | Stmt::Throw(..)
+                | Stmt::ThrowRef(_)
+                | Stmt::Unreachable
+                | Stmt::Br(_)
+                | Stmt::Switch { .. }
+        )
+    }
+
+    /// Calls `visit` with every expression of the statement, outermost only.
+    pub fn for_each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        match self {
+            Stmt::Set(_, e) | Stmt::Drop(e) | Stmt::GlobalSet(_, e) | Stmt::ThrowRef(e) | Stmt::If(e, _) => visit(e),
+            Stmt::Store { address, value, .. } => [address, value].into_iter().for_each(visit),
+            Stmt::StructSet { object, value, .. } => [object, value].into_iter().for_each(visit),
+            Stmt::ArraySet { array, index, value, .. } => [array, index, value].into_iter().for_each(visit),
+            Stmt::TableSet(_, index, value) => [index, value].into_iter().for_each(visit),
+            Stmt::Bulk { args, .. } | Stmt::Alloc { args, .. } | Stmt::Return(args) | Stmt::Throw(_, args) => {
+                args.iter().for_each(visit)
+            }
+            Stmt::Call { callee, args, .. } | Stmt::TailCall { callee, args } => {
+                args.iter().for_each(&mut *visit);
+                match callee {
+                    Callee::Ref(_, e, _) | Callee::Table(_, _, e) => visit(e),
+                    Callee::Func(_) => {}
+                }
+            }
+            Stmt::Switch { index, targets, default } => {
+                visit(index);
+                for target in targets.iter().chain([default]) {
+                    target.moves.iter().for_each(|(_, e)| visit(e));
+                }
+            }
+            Stmt::Unreachable
+            | Stmt::Block(_)
+            | Stmt::Loop(_)
+            | Stmt::Else
+            | Stmt::Try { .. }
+            | Stmt::End
+            | Stmt::Br(_) => {}
+        }
+    }
+
+    /// Variables that the statement assigns on its normal way out (a `try`'s and a switch's belong to their branches).
+    pub fn assigned(&self) -> &[VarId] {
+        match self {
+            Stmt::Set(var, _) => std::slice::from_ref(var),
+            Stmt::Bulk { result: Some(var), .. } => std::slice::from_ref(var),
+            Stmt::Alloc { result, .. } => std::slice::from_ref(result),
+            Stmt::Call { results, .. } => results,
+            _ => &[],
+        }
+    }
+}
+
+impl Expr {
+    /// Calls `visit` with the direct operands.
+    pub fn for_each_operand<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        match self {
+            Expr::I32(_)
+            | Expr::I64(_)
+            | Expr::F32(_)
+            | Expr::F64(_)
+            | Expr::Null(_)
+            | Expr::Var(_)
+            | Expr::GlobalGet(_)
+            | Expr::RefFunc(_)
+            | Expr::MemorySize(_)
+            | Expr::TableSize(_) => {}
+            Expr::Unary(_, e)
+            | Expr::RefI31(e)
+            | Expr::TableGet(_, e)
+            | Expr::RefIsNull(e, _)
+            | Expr::RefAsNonNull(e, _)
+            | Expr::Load { address: e, .. }
+            | Expr::StructGet { object: e, .. }
+            | Expr::ArrayLen { array: e, .. }
+            | Expr::I31Get { value: e, .. }
+            | Expr::RefTest { value: e, .. }
+            | Expr::RefCast { value: e, .. } => visit(e),
+            Expr::Binary(_, pair) | Expr::RefEq(pair) | Expr::ArrayGet { operands: pair, .. } => {
+                pair.iter().for_each(visit)
+            }
+            Expr::Select(three) => three.iter().for_each(visit),
+        }
+    }
+
+    /// Calls `visit` with every variable that the expression reads.
+    pub fn for_each_var(&self, visit: &mut dyn FnMut(VarId)) {
+        if let Expr::Var(var) = self {
+            visit(*var);
+        }
+        self.for_each_operand(&mut |operand| operand.for_each_var(visit));
+    }
+
+    pub fn is_constant(&self) -> bool {
+        matches!(self, Expr::I32(_) | Expr::I64(_) | Expr::F32(_) | Expr::F64(_) | Expr::Null(_) | Expr::RefFunc(_))
+    }
+
+    /// Constants and variables: cheap to write twice.
+    pub fn is_simple(&self) -> bool {
+        self.is_constant() || matches!(self, Expr::Var(_))
+    }
+}

@@ -1,0 +1,113 @@
+//! Wastrel compiles WebAssembly modules to native Linux binaries, through C.
+//!
+//! The crate is a pipeline of values, one folder a stage; lower folders never import upper ones:
+//!
+//! | stage | from | to |
+//! |---|---|---|
+//! | [`module`] | bytes | [`module::Module`], validated, and the program's [`module::types::TypeTable`] |
+//! | [`ir`] | function bodies | [`ir::Func`]: statements over variables, the operand stack gone |
+//! | [`analysis`] | [`ir::Func`] | control-flow graph, liveness of references at safepoints, call graph facts |
+//! | [`emit`] | IR and facts | [`c::Unit`]s |
+//! | [`c`] | syntax trees of C | text |
+//! | [`build`] | text, runtime files, flags | an executable, through gcc or clang and the cache |
+//! | [`cli`] | what was typed | one of the commands |
+
+pub mod analysis;
+pub mod build;
+pub mod c;
+pub mod cli;
+pub mod error;
+pub mod ir;
+pub mod module;
+pub mod emit;
+
+use analysis::facts::Facts;
+use c::ast::Statistics;
+use emit::func::RootStatistics;
+pub use emit::imports::UnknownImports;
+use emit::program::{Instance, Program};
+use error::{Error, Result};
+use module::layout::Layouts;
+use module::read::Validated;
+use module::types::TypeTable;
+use module::{FuncId, Module};
+
+/// What is meant by a translation, beyond the module itself.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    pub unknown_imports: UnknownImports,
+}
+
+/// One file of emitted C.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    pub name: String,
+    pub text: String,
+}
+
+pub struct Translation {
+    pub files: Vec<SourceFile>,
+    pub statistics: Statistics,
+    pub roots: RootStatistics,
+}
+
+/// Bytes of a width that references have in objects; 4 is for compressed references.
+const SLOT_BYTES: u32 = 8;
+
+/// A binary module → C.
+pub fn translate(bytes: &[u8], options: &Options) -> Result<Translation> {
+    let mut types = TypeTable::new();
+    let (module, validated) = module::read::read(bytes, &mut types)?;
+    types.number();
+    let layouts = Layouts::new(&types, SLOT_BYTES);
+    let program = program(&module, &validated, &types, &layouts)?;
+    let options = emit::Options { unknown_imports: options.unknown_imports, ..emit::Options::default() };
+    let emitted = emit::emit(&program, &options)?;
+    let files = emitted
+        .units
+        .iter()
+        .map(|unit| SourceFile { name: unit.file_name.clone(), text: c::print::print_unit(unit) })
+        .collect();
+    Ok(Translation { files, statistics: emitted.statistics, roots: emitted.roots })
+}
+
+/// A program of one module.
+fn program<'a>(
+    module: &'a Module<'a>,
+    validated: &Validated,
+    types: &'a TypeTable,
+    layouts: &'a Layouts,
+) -> Result<Program<'a>> {
+    let mut bodies = Vec::new();
+    for (i, func) in module.funcs.iter().enumerate() {
+        if func.body.is_some() {
+            let id = FuncId(i as u32);
+            bodies.push(ir::build::build(module, validated, types, id).map_err(|error| in_function(error, module, id))?);
+        }
+    }
+    let facts = Facts::new(module, &bodies);
+    let instance = Instance::new(module, 0, bodies, facts);
+    Ok(Program::new(types, layouts, vec![instance]))
+}
+
+/// `wastrel inspect stackmaps`: the references that each safepoint keeps alive.
+pub fn inspect_stackmaps(bytes: &[u8]) -> Result<String> {
+    let mut types = TypeTable::new();
+    let (module, validated) = module::read::read(bytes, &mut types)?;
+    types.number();
+    let layouts = Layouts::new(&types, SLOT_BYTES);
+    let program = program(&module, &validated, &types, &layouts)?;
+    Ok(emit::stackmaps::print(&program))
+}
+
+fn in_function(error: Error, module: &Module<'_>, id: FuncId) -> Error {
+    let name = match &module.funcs[id.index()].name {
+        Some(name) => format!("${name}"),
+        None => id.to_string(),
+    };
+    match error {
+        Error::Unsupported { what, function: None, offset } => Error::Unsupported { what, function: Some(name), offset },
+        Error::Invalid { message, function: None, offset } => Error::Invalid { message, function: Some(name), offset },
+        other => other,
+    }
+}

@@ -1,0 +1,731 @@
+//! The command line as its users meet it: statuses, messages, and what is left on the disk. Everything here holds for
+//! root as well, whom no file mode stops.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{Read, Write};
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// A folder of one test's own, in which `wastrel` runs.
+struct Place {
+    folder: TempDir,
+    environment: Vec<(String, String)>,
+}
+
+#[derive(Debug)]
+struct Outcome {
+    /// As a shell counts: 128 + signal for a process that was killed.
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Place {
+    fn new() -> Place {
+        Place { folder: tempfile::tempdir().unwrap(), environment: Vec::new() }
+    }
+
+    fn set(mut self, name: &str, value: impl AsRef<OsStr>) -> Place {
+        self.environment.push((name.into(), value.as_ref().to_str().unwrap().into()));
+        self
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn file(&self, name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
+        fs::write(self.path(name), contents).unwrap();
+        self.path(name)
+    }
+
+    /// Written by another process: a script that we hold open for writing cannot be executed ("text file busy"), and
+    /// any other test's fork holds it open, too.
+    fn script(&self, name: &str, text: &str) -> String {
+        let path = self.path(name);
+        let mut install =
+            Command::new("install").args(["-m", "755", "/dev/stdin"]).arg(&path).stdin(Stdio::piped()).spawn().unwrap();
+        install.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        assert!(install.wait().unwrap().success());
+        path.to_str().unwrap().into()
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.folder.path());
+        for name in [
+            "WASTREL_CC",
+            "WASTREL_CFLAGS",
+            "WASTREL_CACHE_DIR",
+            "CC",
+            "CFLAGS",
+            "GC_OPTIONS",
+            "RUST_BACKTRACE",
+            "CLICOLOR_FORCE",
+        ] {
+            command.env_remove(name);
+        }
+        command.env("XDG_CACHE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"));
+        command.envs(self.environment.iter().cloned());
+        command
+    }
+
+    fn check(&self, args: &[&str]) -> Outcome {
+        self.check_input(args, "")
+    }
+
+    fn check_input(&self, args: &[&str], input: &str) -> Outcome {
+        let mut command = self.command(env!("CARGO_BIN_EXE_wastrel"));
+        command.args(args);
+        outcome(command, input)
+    }
+
+    /// The same with no file larger than 512 bytes: the disk is "full" for root, too.
+    fn check_on_full_disk(&self, args: &[&str]) -> Outcome {
+        let mut command = self.command("sh");
+        let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"";
+        command.args(["-c", script, env!("CARGO_BIN_EXE_wastrel")]).args(args);
+        outcome(command, "")
+    }
+
+    fn names(&self) -> BTreeSet<String> {
+        names(self.folder.path())
+    }
+}
+
+fn names(folder: &Path) -> BTreeSet<String> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+/// Longer than any test takes on a slow machine: a program that hangs is a failure, not a wait.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+fn outcome(mut command: Command, input: &str) -> Outcome {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (mut stdin, stdout, stderr) =
+        (child.stdin.take().unwrap(), child.stdout.take().unwrap(), child.stderr.take().unwrap());
+    let input = input.to_string();
+    let writer = std::thread::spawn(move || {
+        let _ = stdin.write_all(input.as_bytes());
+    });
+    let readers = (std::thread::spawn(|| all_of(stdout)), std::thread::spawn(|| all_of(stderr)));
+    let start = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if start.elapsed() > PATIENCE {
+            child.kill().unwrap();
+            panic!("{command:?} still runs after {PATIENCE:?}");
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    writer.join().unwrap();
+    Outcome {
+        status: status.code().unwrap_or_else(|| 128 + status.signal().unwrap()),
+        stdout: readers.0.join().unwrap(),
+        stderr: readers.1.join().unwrap(),
+    }
+}
+
+fn all_of(mut pipe: impl Read) -> String {
+    let mut bytes = Vec::new();
+    pipe.read_to_end(&mut bytes).unwrap();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+impl Outcome {
+    /// An error whose message contains `words`, and no second error.
+    #[track_caller]
+    fn fails(&self, status: i32, words: &[&str]) {
+        assert_eq!(self.status, status, "{self:?}");
+        assert!(self.stderr.starts_with("error: "), "{self:?}");
+        for word in words {
+            assert!(self.stderr.contains(word), "no `{word}` in {self:?}");
+        }
+        assert_eq!(self.stdout, "", "{self:?}");
+        assert!(!self.stderr.contains("panicked") && !self.stderr.contains("internal error"), "{self:?}");
+    }
+
+    #[track_caller]
+    fn is(&self, status: i32, stdout: &str, stderr: &str) {
+        assert_eq!((self.status, &*self.stdout, &*self.stderr), (status, stdout, stderr));
+    }
+}
+
+/// Both commands refuse `file`, and `compile` leaves nothing behind.
+#[track_caller]
+fn refused(place: &Place, options: &[&str], file: &str, words: &[&str]) {
+    let before = place.names();
+    for command in [&["run"][..], &["compile", "-o", "out"]] {
+        let args: Vec<&str> = command.iter().chain(options).chain(&[file]).copied().collect();
+        place.check(&args).fails(1, words);
+        assert_eq!(place.names(), before, "{args:?}");
+    }
+}
+
+const EMPTY: &str = r#"(module (memory (export "memory") 1) (func (export "_start")))"#;
+
+fn start(body: &str) -> String {
+    format!(
+        r#"(module
+          (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+          (import "wasi_snapshot_preview1" "args_sizes_get" (func $args (param i32 i32) (result i32)))
+          (memory (export "memory") 1)
+          {body})"#
+    )
+}
+
+fn corpus(name: &str) -> String {
+    format!("{}/corpora/ocaml/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+// The module's file
+
+#[test]
+fn a_file_that_is_not_wasm_is_refused() {
+    let place = Place::new();
+    place.file("x.wasm", "#!/bin/sh\n");
+    refused(&place, &[], "x.wasm", &["x.wasm", "not a WebAssembly file"]);
+    place.file("empty.wasm", "");
+    refused(&place, &[], "empty.wasm", &["empty.wasm", "empty"]);
+    place.file("x.wat", "(module (func (unknown)))");
+    refused(&place, &[], "x.wat", &["x.wat"]);
+}
+
+#[test]
+fn a_truncated_module_is_refused() {
+    let place = Place::new();
+    let whole = fs::read(corpus("hello.wasm")).unwrap();
+    for length in [3, 8, 9, 1000, whole.len() - 1] {
+        place.file("x.wasm", &whole[..length]);
+        if length != 8 {
+            refused(&place, &[], "x.wasm", &["x.wasm", "invalid module"]);
+        }
+    }
+}
+
+#[test]
+fn an_invalid_module_is_refused_with_the_validators_words() {
+    let place = Place::new();
+    place.file("x.wat", "(module (func $good) (func $bad (result i32) (i64.const 1)))");
+    refused(
+        &place,
+        &[],
+        "x.wat",
+        &["x.wat: invalid module", "bad", "type mismatch: expected i32, found i64", "at offset 0x"],
+    );
+}
+
+#[test]
+fn a_component_is_refused() {
+    let place = Place::new();
+    place.file("x.wat", "(component)");
+    refused(&place, &[], "x.wat", &["x.wat", "component", "hint: "]);
+    place.file("x.wasm", b"\0asm\x0d\0\x01\0");
+    refused(&place, &[], "x.wasm", &["x.wasm", "component", "hint: "]);
+}
+
+#[test]
+fn a_proposal_that_is_not_supported_is_named() {
+    let place = Place::new();
+    place.file(
+        "x.wat",
+        "(module (memory 1 1 shared) (func (export \"_start\") (drop (i32.atomic.load (i32.const 0)))))",
+    );
+    refused(&place, &[], "x.wat", &["x.wat: unsupported module", "threads", "at offset 0x"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_refused() {
+    let place = Place::new();
+    fs::create_dir(place.path("folder.wasm")).unwrap();
+    place.file("file", "");
+    refused(&place, &[], "missing.wasm", &["error: cannot read missing.wasm: No such file or directory\n"]);
+    refused(&place, &[], "folder.wasm", &["error: cannot read folder.wasm: Is a directory\n"]);
+    refused(&place, &[], "file/x.wasm", &["error: cannot read file/x.wasm: Not a directory\n"]);
+    // Nothing lies at address 0, whoever asks.
+    refused(&place, &[], "/proc/self/mem", &["error: cannot read /proc/self/mem: Input/output error\n"]);
+}
+
+#[test]
+fn a_mistyped_command_is_a_missing_file_with_a_hint() {
+    let place = Place::new();
+    place.check(&["comiple", "x.wasm"]).fails(1, &["cannot read comiple", "hint: ", "`compile`"]);
+}
+
+#[test]
+fn an_unknown_import_is_refused_on_demand() {
+    let place = Place::new();
+    place.file("x.wat", r#"(module (import "env" "mystery" (func)) (func (export "_start")))"#);
+    refused(&place, &["--unknown-imports=error"], "x.wat", &["unknown import `env.mystery`"]);
+}
+
+#[test]
+fn an_unknown_import_traps_when_it_is_called() {
+    let place = Place::new();
+    place.file("unused.wat", r#"(module (import "env" "mystery" (func)) (func (export "_start")))"#);
+    place.check(&["unused.wat"]).is(0, "", "");
+    place.file("used.wat", r#"(module (import "env" "mystery" (func $f)) (func (export "_start") (call $f)))"#);
+    place.check(&["used.wat"]).fails(134, &["unknown import", "env", "mystery"]);
+}
+
+#[test]
+fn a_hundred_thousand_nested_blocks_compile() {
+    let place = Place::new();
+    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(100_000), close.repeat(100_000));
+    // Flat text, for the text parser has a limit of its own on parentheses.
+    place.file("blocks.wat", format!("(module (func (export \"_start\") {}))", deep("block ", "end ")));
+    place.check(&["-O0", "-q", "blocks.wat"]).is(0, "", "");
+    let sum = format!("{}{}", "i32.const 1 ".repeat(100_001), "i32.add ".repeat(100_000));
+    place.file("sum.wat", start(&format!("(func (export \"_start\") {sum} i32.const 100001 i32.sub call $exit)")));
+    place.check(&["-O0", "-q", "sum.wat"]).is(0, "", "");
+}
+
+#[test]
+fn hostile_names_are_harmless() {
+    let place = Place::new();
+    let hostile =
+        ["int", "main", "malloc", "a\\\\", "\\\"", "*/", "x\\0ay", "\\0a#error", "??/", "é", "", "wr_trap", "stdout"];
+    let functions: String = hostile.iter().enumerate().map(|(i, name)| {
+        format!("(func $f{i} (@name \"{name}\") (export \"{name}\") (param $p{i} (@name \"{name}\") i32) (drop (local.get $p{i})))")
+    }).collect();
+    place.file("x.wat", format!("(module (func (export \"_start\")) {functions})"));
+    place.check(&["x.wat"]).is(0, "", "");
+}
+
+// The C compiler
+
+#[test]
+fn without_a_c_compiler_there_is_an_error() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    fs::create_dir(place.path("bin")).unwrap();
+    let place = Place { environment: vec![("PATH".into(), place.path("bin").to_str().unwrap().into())], ..place };
+    refused(&place, &[], "x.wat", &["error: no C compiler found\nhint: ", "apt install gcc", "--cc"]);
+    refused(&place, &["--cc", "nonexistent"], "x.wat", &["error: C compiler `nonexistent` not found\nhint: "]);
+}
+
+#[test]
+fn a_c_compiler_is_taken_from_the_environment() {
+    let place = Place::new().set("CC", "/nonexistent/from-cc");
+    place.file("x.wat", EMPTY);
+    refused(&place, &[], "x.wat", &["`/nonexistent/from-cc` not found"]);
+    let place = place.set("WASTREL_CC", "/nonexistent/from-wastrel-cc");
+    refused(&place, &[], "x.wat", &["`/nonexistent/from-wastrel-cc` not found"]);
+    refused(&place, &["--cc=/nonexistent/from-option"], "x.wat", &["`/nonexistent/from-option` not found"]);
+}
+
+#[test]
+fn an_old_c_compiler_is_refused() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    let old = place
+        .script("old-gcc", "#!/bin/sh\ncat > /dev/null\necho '#define __GNUC__ 4'\necho '#define __GNUC_MINOR__ 9'\n");
+    refused(&place, &["--cc", &old], "x.wat", &["error: the C compiler is too old: ", "gcc 4.9\nhint: ", "gcc 12"]);
+    let no_compiler = place.script("no-compiler", "#!/bin/sh\necho 'bad idea' >&2\nexit 1\n");
+    refused(&place, &["--cc", &no_compiler], "x.wat", &["does not work as a C compiler: bad idea\nhint: "]);
+}
+
+/// A compiler that answers the probe and then does `then`.
+fn fake_gcc(place: &Place, then: &str) -> String {
+    let text = format!("#!/bin/sh\nfor a; do test \"$a\" = -E && exec gcc \"$@\"; done\n{then}\n");
+    place.script("fake-gcc", &text)
+}
+
+#[test]
+fn a_failing_c_compiler_is_quoted_by_one_line() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = Place::new().set("TMPDIR", temporary.path());
+    place.file("x.wat", EMPTY);
+    let gcc = fake_gcc(
+        &place,
+        "echo 'in function f:' >&2; echo 'm0_1.c:3:1: error: first' >&2; echo 'second error: x' >&2; exit 1",
+    );
+    let outcome = place.check(&["compile", "--cc", &gcc, "x.wat", "-o", "out"]);
+    outcome.fails(
+        1,
+        &[
+            "error: the C compiler failed on ",
+            ".c: m0_1.c:3:1: error: first\nhint: this is a bug in Wastrel; the C is kept in ",
+        ],
+    );
+    assert!(!outcome.stderr.contains("second"), "{outcome:?}");
+    assert!(!place.path("out").exists());
+    let kept = PathBuf::from(outcome.stderr.trim_end().rsplit(' ').next().unwrap());
+    assert!(kept.join("Makefile").exists(), "{kept:?}");
+    assert_eq!(fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o700);
+
+    let outcome = place.check(&["--cc", &gcc, "--cflags=-DX", "x.wat"]);
+    outcome.fails(1, &["this is a bug in Wastrel, unless --cflags is to blame"]);
+}
+
+#[test]
+fn a_killed_c_compiler_is_told_from_a_failing_one() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = Place::new().set("TMPDIR", temporary.path());
+    place.file("x.wat", EMPTY);
+    let gcc = fake_gcc(&place, "kill -9 $$");
+    refused(&place, &["--cc", &gcc], "x.wat", &["it was killed by signal 9 (SIGKILL)\nhint: if memory ran out", "-j1"]);
+    assert!(names(temporary.path()).is_empty());
+}
+
+#[test]
+fn gcc_12_is_raised_to_o1_and_says_so() {
+    let place = Place::new().set("XDG_CACHE_HOME", "/nonexistent-and-unused");
+    place.file("x.wat", EMPTY);
+    if !Command::new("gcc-12").arg("--version").output().is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: no gcc-12");
+        return;
+    }
+    let note = "note: gcc 12 cannot guarantee tail calls at -O0; compiling at -O1\n";
+    place.check(&["--cc=gcc-12", "-O0", "--no-cache", "x.wat"]).is(0, "", note);
+    place.check(&["--cc=gcc-12", "-O0", "--no-cache", "-q", "x.wat"]).is(0, "", "");
+}
+
+// Writing
+
+#[test]
+fn compile_makes_one_file_that_runs_alone() {
+    let place = Place::new();
+    let file = place.file("x.wat", start(r#"(func (export "_start") (call $exit (i32.const 7)))"#));
+    place.check(&["compile", "x.wat"]).is(0, "", "");
+    assert_eq!(place.names(), BTreeSet::from(["x".into(), "x.wat".into()]));
+    fs::remove_file(file).unwrap();
+    outcome(place.command(place.path("x").to_str().unwrap()), "").is(7, "", "");
+    let libraries = outcome(
+        {
+            let mut ldd = place.command("ldd");
+            ldd.arg("x");
+            ldd
+        },
+        "",
+    )
+    .stdout;
+    for line in libraries.lines() {
+        assert!(["linux-vdso", "libc.so", "libm.so", "ld-linux"].iter().any(|name| line.contains(name)), "{libraries}");
+    }
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_refused() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    place.file("file", "");
+    fs::create_dir(place.path("folder")).unwrap();
+    let check = |out: &str, words: &str| {
+        let before = place.names();
+        place.check(&["compile", "x.wat", "-o", out]).fails(1, &[&format!("error: cannot write {out}: {words}\n")]);
+        assert_eq!(place.names(), before);
+    };
+    check("missing/out", "No such file or directory");
+    check("file/out", "Not a directory");
+    check("folder", "it is a folder");
+    check("x.wat", "it is the input");
+    check("./x.wat", "it is the input");
+    assert_eq!(fs::read_to_string(place.path("x.wat")).unwrap(), EMPTY);
+}
+
+#[test]
+fn a_full_disk_leaves_no_partial_output() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    place
+        .check(&["compile", "x.wat", "-o", "/dev/full"])
+        .fails(1, &["error: cannot write /dev/full: No space left on device\nhint: "]);
+    assert!(Path::new("/dev/full").exists());
+    // Now the executable is in the cache, and only OUT is written.
+    let before = place.names();
+    place
+        .check_on_full_disk(&["compile", "x.wat", "-o", "out"])
+        .fails(1, &["error: cannot write out: File too large\n"]);
+    assert_eq!(place.names(), before);
+    // What was there stays.
+    place.file("out", "precious");
+    place.check_on_full_disk(&["compile", "x.wat", "-o", "out"]).fails(1, &["cannot write out"]);
+    assert_eq!(fs::read_to_string(place.path("out")).unwrap(), "precious");
+}
+
+#[test]
+fn a_full_disk_for_temporary_files_is_named() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = Place::new().set("TMPDIR", temporary.path());
+    place.file("x.wat", EMPTY);
+    let before = place.names();
+    for command in [&["compile", "--no-cache", "-o", "out", "x.wat"][..], &["run", "--no-cache", "x.wat"]] {
+        place.check_on_full_disk(command).fails(1, &["error: cannot write ", "File too large\n"]);
+    }
+    place
+        .check_on_full_disk(&["compile", "--emit=c", "-o", "out", "x.wat"])
+        .fails(1, &["error: cannot write out/", "File too large\n"]);
+    assert_eq!(place.names(), before);
+    assert!(names(temporary.path()).is_empty());
+}
+
+#[test]
+fn output_replaces_the_target_of_a_link() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    place.file("target", "old");
+    symlink("target", place.path("link")).unwrap();
+    place.check(&["compile", "x.wat", "-o", "link"]).is(0, "", "");
+    assert!(fs::symlink_metadata(place.path("link")).unwrap().is_symlink());
+    assert!(fs::read(place.path("target")).unwrap().starts_with(b"\x7fELF"));
+}
+
+#[test]
+fn emitted_c_builds_by_make() {
+    let place = Place::new();
+    place.file("x.wat", start(r#"(func (export "_start") (call $exit (i32.const 9)))"#));
+    place.check(&["compile", "--emit=c", "x.wat", "-o", "c"]).is(0, "", "");
+    place.check(&["compile", "--emit=c", "x.wat", "-o", "c"]).fails(1, &["error: the folder c is not empty\nhint: "]);
+    let mut make = place.command("make");
+    make.args(["-s", "-j2", "-C", "c", "CC=gcc", "CFLAGS=-O1 -Wall -Wextra -Werror"]);
+    outcome(make, "").is(0, "", "");
+    outcome(place.command(place.path("c/program").to_str().unwrap()), "").is(9, "", "");
+}
+
+#[test]
+fn kept_c_may_be_kept_again_but_covers_nothing_else() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    place.check(&["--keep-c=c", "x.wat"]).is(0, "", "");
+    place.check(&["--keep-c=c", "x.wat"]).is(0, "", "");
+    place.check(&["--keep-c=.", "x.wat"]).fails(1, &["is not empty"]);
+}
+
+#[test]
+fn two_builds_are_equal_byte_for_byte() {
+    let build = |out: &str| {
+        let temporary = tempfile::tempdir().unwrap();
+        let place = Place::new().set("TMPDIR", temporary.path());
+        place.check(&["compile", "--no-cache", &corpus("hello.wasm"), "-o", out]).is(0, "", "");
+        place.check(&["compile", "--emit=c", &corpus("hello.wasm"), "-o", "c"]).is(0, "", "");
+        let mut c: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+        for name in names(&place.path("c")).into_iter().filter(|name| place.path("c").join(name).is_file()) {
+            c.push((PathBuf::from(&name), fs::read(place.path("c").join(&name)).unwrap()));
+        }
+        (fs::read(place.path(out)).unwrap(), c)
+    };
+    assert!(build("a") == build("another"), "they differ");
+}
+
+// The cache
+
+#[test]
+fn a_second_run_does_not_run_the_c_compiler() {
+    let place = Place::new();
+    place.file("x.wat", start(r#"(func (export "_start") (call $exit (i32.const 3)))"#));
+    let counting =
+        place.script("counting", &format!("#!/bin/sh\necho >> {}\nexec gcc \"$@\"\n", place.path("count").display()));
+    let run = |file: &str| place.check(&["--cache-dir=cache", "--cc", &counting, file]).is(3, "", "");
+    let runs = || fs::read(place.path("count")).unwrap().len();
+    run("x.wat");
+    let first = runs();
+    run("x.wat");
+    assert_eq!(runs(), first, "the second run compiled");
+    assert_eq!(fs::metadata(place.path("cache")).unwrap().permissions().mode() & 0o7777, 0o700);
+
+    place.file("y.wat", start(r#"(func (export "_start") (call $exit (i32.const 2)) (call $exit (i32.const 3)))"#));
+    place.check(&["--cache-dir=cache", "--cc", &counting, "y.wat"]).is(2, "", "");
+    assert!(runs() < 2 * first, "the runtime was compiled again");
+    place.check(&["--cache-dir=cache", "--cc", &counting, "-O1", "x.wat"]).is(3, "", "");
+    assert!(runs() > first, "another level is another program");
+}
+
+#[test]
+fn a_cache_that_others_can_write_is_refused() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    fs::create_dir(place.path("cache")).unwrap();
+    fs::set_permissions(place.path("cache"), PermissionsExt::from_mode(0o777)).unwrap();
+    refused(
+        &place,
+        &["--cache-dir=cache"],
+        "x.wat",
+        &["error: cannot use the cache folder cache: others may write to it (mode 0777)\nhint: "],
+    );
+    if rustix::process::geteuid().is_root() {
+        std::os::unix::fs::chown(place.path("cache"), Some(12345), None).unwrap();
+        fs::set_permissions(place.path("cache"), PermissionsExt::from_mode(0o700)).unwrap();
+        refused(&place, &["--cache-dir=cache"], "x.wat", &["it belongs to user 12345, not to user 0\nhint: "]);
+    }
+}
+
+#[test]
+fn a_cache_that_cannot_be_made_matters_only_if_it_was_asked_for() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    let file = place.file("file", "");
+    refused(&place, &["--cache-dir=file"], "x.wat", &["error: cannot use the cache folder file: ", "hint: "]);
+    let place = place.set("XDG_CACHE_HOME", &file);
+    let outcome = place.check(&["x.wat"]);
+    assert_eq!(outcome.status, 0, "{outcome:?}");
+    assert!(outcome.stderr.starts_with("warning: cannot use the cache folder "), "{outcome:?}");
+    place.check(&["-q", "x.wat"]).is(0, "", "");
+}
+
+#[test]
+fn without_a_cache_nothing_is_left() {
+    let temporary = tempfile::tempdir().unwrap();
+    let cache = tempfile::tempdir().unwrap();
+    let place = Place::new().set("TMPDIR", temporary.path()).set("XDG_CACHE_HOME", cache.path());
+    place.file("x.wat", start(r#"(func (export "_start") (call $exit (i32.const 3)))"#));
+    place.check(&["--no-cache", "x.wat"]).is(3, "", "");
+    assert!(names(temporary.path()).is_empty());
+    assert!(names(cache.path()).is_empty());
+}
+
+// The guest
+
+#[test]
+fn the_guests_status_is_silent() {
+    let place = Place::new();
+    place.file("x.wat", start(r#"(func (export "_start") (call $exit (i32.const 3)))"#));
+    place.check(&["x.wat"]).is(3, "", "");
+    place.check(&["run", "x.wat"]).is(3, "", "");
+}
+
+#[test]
+fn options_after_the_file_belong_to_the_guest() {
+    let place = Place::new();
+    fs::create_dir(place.path("folder")).unwrap();
+    let count = r#"(func (export "_start")
+        (drop (call $args (i32.const 0) (i32.const 4))) (call $exit (i32.load (i32.const 0))))"#;
+    place.file("x.wat", start(count));
+    place.check(&["x.wat", "--help", "-O9", "--", "-"]).is(5, "", "");
+    place.check(&["run", "-O1", "--", "x.wat", "--bogus"]).is(2, "", "");
+    // The name that the guest sees is the file's, without the folder: `y.wat` and a zero byte.
+    let size = count.replace("i32.load (i32.const 0)", "i32.load (i32.const 4)");
+    place.file("folder/y.wat", start(&size));
+    place.check(&["folder/y.wat"]).is(6, "", "");
+}
+
+#[test]
+fn a_file_may_be_called_like_a_command() {
+    let place = Place::new();
+    place.file("run", start(r#"(func (export "_start") (call $exit (i32.const 4)))"#));
+    place.check(&["./run"]).is(4, "", "");
+    place.check(&["--", "run"]).is(4, "", "");
+    place.check(&["run", "run"]).is(4, "", "");
+}
+
+#[test]
+fn standard_input_and_output_are_the_guests() {
+    let place = Place::new();
+    let input = fs::read_to_string(corpus("lines.stdin")).unwrap();
+    let expected = fs::read_to_string(corpus("lines.expected")).unwrap();
+    place.check_input(&[&corpus("lines.wasm")], &input).is(0, &expected, "");
+}
+
+#[test]
+fn a_trap_has_a_message_and_status_134() {
+    let place = Place::new();
+    let check = |body: &str, words: &[&str]| {
+        place.file(
+            "x.wat",
+            format!("(module (memory (export \"memory\") 1) (type $a (array (mut i64))) (tag $t) {body})"),
+        );
+        place.check(&["x.wat"]).fails(134, words);
+    };
+    check("(func $culprit (export \"_start\") unreachable)", &["error: wasm trap: unreachable\n", "culprit"]);
+    check(
+        "(func (export \"_start\") (drop (i32.div_u (i32.const 1) (i32.const 0))))",
+        &["error: wasm trap: integer divide by zero\n"],
+    );
+    check("(func (export \"_start\") (throw $t))", &["error: wasm trap: uncaught exception"]);
+    check("(func $f (export \"_start\") (call $f))", &["error: wasm trap: call stack exhausted\n"]);
+}
+
+#[test]
+fn an_exhausted_heap_names_its_limit() {
+    let place = Place::new().set("GC_OPTIONS", "heap-size-policy=fixed,heap-size=16777216");
+    let module = |body: &str| {
+        format!("(module (type $a (array (mut i64))) (type $l (struct (field (ref null $l)) (field (ref $a)))) {body})")
+    };
+    place.file(
+        "list.wat",
+        module(
+            "(func (export \"_start\") (local $l (ref null $l))
+               (loop $next
+                 (local.set $l (struct.new $l (local.get $l) (array.new $a (i64.const 1) (i32.const 100))))
+                 (br $next)))",
+        ),
+    );
+    place.check(&["list.wat"]).fails(134, &["error: wasm trap: heap exhausted", "live", "limit"]);
+    place.file("array.wat", module("(func (export \"_start\") (drop (array.new $a (i64.const 1) (i32.const -1))))"));
+    place.check(&["array.wat"]).fails(134, &["error: wasm trap: heap exhausted", "limit"]);
+}
+
+#[test]
+fn the_guest_dies_of_its_own_signals() {
+    let place = Place::new();
+    place.file("x.wat", "(module (func (export \"_start\") (loop $l (br $l))))");
+    let mut command = place.command("timeout");
+    command.args(["--preserve-status", "-s", "TERM", "10", env!("CARGO_BIN_EXE_wastrel"), "x.wat"]);
+    assert_eq!(outcome(command, "").status, 128 + 15);
+}
+
+// Usage
+
+#[test]
+fn wrong_usage_is_status_2() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    let check = |args: &[&str], words: &[&str]| place.check(args).fails(2, words);
+    check(&["--bogus", "x.wat"], &["--bogus", "Usage: wastrel [run]"]);
+    check(&["-O4", "x.wat"], &["4 is not in 0..=3"]);
+    check(&["-j0", "x.wat"], &["0 is not in 1..=1024"]);
+    check(&["-v"], &["FILE", "Usage: wastrel [run]"]);
+    check(&["compile"], &["FILE", "Usage: wastrel compile"]);
+    check(&["compile", "x.wat", "y.wat"], &["y.wat"]);
+    check(&["inspect", "nonsense", "x.wat"], &["nonsense", "stackmaps"]);
+    check(&["--sanitize=nonsense", "x.wat"], &["nonsense", "address"]);
+    check(&["--unknown-imports=nonsense", "x.wat"], &["nonsense", "trap"]);
+    assert_eq!(place.check(&[]).status, 2);
+}
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    let place = Place::new();
+    let version = concat!("wastrel ", env!("CARGO_PKG_VERSION"), "\n");
+    place.check(&["--version"]).is(0, version, "");
+    for args in [&["--help"][..], &["run", "--help"], &["compile", "-h"], &["help", "inspect"]] {
+        let outcome = place.check(args);
+        assert_eq!((outcome.status, &*outcome.stderr), (0, ""), "{args:?}");
+        assert!(outcome.stdout.contains("Usage: wastrel"), "{args:?}");
+    }
+    let collectors = place.check(&["--gc=help"]);
+    assert_eq!(collectors.status, 0);
+    assert!(collectors.stdout.starts_with("semi "), "{collectors:?}");
+    place.file("x.wat", EMPTY);
+    place
+        .check(&["--gc=nonsense", "x.wat"])
+        .fails(1, &["there is no collector `nonsense`\nhint: choose one of: semi, nogc\n"]);
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    let place = Place::new();
+    for what in ["types", "features"] {
+        let mut command = place.command("sh");
+        let script = "set -- \"$0\" \"$@\"; { \"$@\"; echo $? > status; } | true; cat status";
+        command.args(["-c", script, env!("CARGO_BIN_EXE_wastrel"), "inspect", what, &corpus("hello.wasm")]);
+        outcome(command, "").is(0, "0\n", "");
+    }
+    let mut command = place.command("sh");
+    command.args([
+        "-c",
+        "exec \"$0\" inspect types \"$1\" > /dev/full",
+        env!("CARGO_BIN_EXE_wastrel"),
+        &corpus("hello.wasm"),
+    ]);
+    outcome(command, "").fails(1, &["No space left on device"]);
+}

@@ -1,0 +1,19 @@
+#include "fds.h"
+#include "iovecs.h"
+#include "wasi.h"
+
+// A broken pipe is EPIPE: wasi_start ignores the signal.
+u32 wasi_fd_write(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u32 nwritten) {
+  u8 *place = guest_place_u32(memory, guest_ptr(nwritten));
+  if (!place) return WASI_EFAULT;
+  struct wasi_entry *entry;
+  enum wasi_errno error = wasi_fds_get_file(wasi_fd(fd), &entry);
+  if (error) return error;
+  struct host_iovecs buffers;
+  error = wasi_iovecs_load(memory, guest_ptr(iovs), iovs_len, &buffers);
+  if (error) return error;
+  ssize_t moved = WASI_RETRY(writev(entry->host.number, buffers.items, buffers.count));
+  if (moved < 0) return wasi_errno_now();
+  host_store_u32(place, (u32)moved);  // the kernel moves less than 2^31 bytes at a time
+  return WASI_ESUCCESS;
+}

@@ -1,0 +1,333 @@
+// Paths: what they do beneath a preopened directory, and that none leads out of it.
+#define _GNU_SOURCE 1
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness.h"
+
+enum { PATH = 100, OTHER = 8300, RESULT = 2000, STAT = 3001, BUFFER = 20000, FOLLOW = 1 };
+
+static u32 open_path(u32 directory, u32 follow, const char *path, u32 oflags, u64 rights) {
+  return wasi_path_open(&memory, directory, follow, PATH, store_text(PATH, path), oflags, rights, 0, 0,
+                        RESULT);
+}
+
+static u32 opened(u32 directory, const char *path, u32 oflags, u64 rights) {
+  CHECK(WASI_ESUCCESS, open_path(directory, FOLLOW, path, oflags, rights));
+  return load_u32(RESULT);
+}
+
+static void touch(const char *path) {
+  CHECK(WASI_ESUCCESS,
+        wasi_fd_close(&memory, opened(SCRATCH, path, WASI_OFLAG_CREAT, WASI_RIGHT_FD_WRITE)));
+}
+
+static u32 make_directory(const char *path) {
+  return wasi_path_create_directory(&memory, SCRATCH, PATH, store_text(PATH, path));
+}
+
+static u32 remove_directory(const char *path) {
+  return wasi_path_remove_directory(&memory, SCRATCH, PATH, store_text(PATH, path));
+}
+
+static u32 unlink_file(const char *path) {
+  return wasi_path_unlink_file(&memory, SCRATCH, PATH, store_text(PATH, path));
+}
+
+static u32 rename_path(const char *from, const char *to) {
+  return wasi_path_rename(&memory, SCRATCH, PATH, store_text(PATH, from), SCRATCH, OTHER,
+                          store_text(OTHER, to));
+}
+
+static u32 stat_path(u32 follow, const char *path, struct wasi_filestat *stat) {
+  u32 error = wasi_path_filestat_get(&memory, SCRATCH, follow, PATH, store_text(PATH, path), STAT);
+  memcpy(stat, memory.base + STAT, sizeof *stat);
+  return error;
+}
+
+static u32 filetype_of(u32 follow, const char *path) {
+  struct wasi_filestat stat;
+  CHECK(WASI_ESUCCESS, stat_path(follow, path, &stat));
+  return stat.filetype;
+}
+
+static u32 stat_error(u32 follow, const char *path) {
+  struct wasi_filestat stat;
+  return stat_path(follow, path, &stat);
+}
+
+static u32 read_link(const char *path, u32 size) {
+  return wasi_path_readlink(&memory, SCRATCH, PATH, store_text(PATH, path), BUFFER, size, RESULT);
+}
+
+// path_symlink is no call yet: the host makes the links.
+static void host_link(const char *text, const char *name) {
+  char path[8192];
+  snprintf(path, sizeof path, "%s/%s", scratch, name);
+  CHECK(0, (unsigned)symlink(text, path));
+}
+
+static void make_tree(void) {
+  CHECK(WASI_ESUCCESS, make_directory("dir"));
+  CHECK(WASI_ESUCCESS, make_directory("dir/nested/"));
+  touch("file");
+  touch("dir/nested/file");
+  host_link("dir/nested", "to-nested");
+  host_link("/etc", "to-etc");
+  host_link("..", "to-parent");
+  host_link("/etc/passwd", "to-passwd");
+  host_link("../../../../../../../etc/passwd", "to-passwd-relative");
+  host_link("nowhere", "dangling");
+  host_link("loop", "loop");
+  host_link("/proc/self/fd/0", "to-magic");
+}
+
+static void paths_resolve_beneath(void) {
+  static const char *const good[] = {
+      "dir/nested/file", "dir/.//nested/../../dir/nested/../nested///./file", "to-nested/file",
+      "to-nested/../nested/file", "./file", ".", "dir/", "dir/..", "to-nested",
+  };
+  for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+    CHECK(WASI_ESUCCESS, stat_error(FOLLOW, good[i]));
+    CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, opened(SCRATCH, good[i], 0, WASI_RIGHT_FD_READ)));
+  }
+}
+
+static void no_path_leads_out(void) {
+  static const char *const escapes[] = {
+      "..", "../", "../x", "/", "//", "/etc/passwd", "dir/../..", "dir/nested/../../../x", "to-etc/passwd",
+      "to-etc/", "to-parent/x", "to-parent/", "to-nested/../../../x", "/dir", "to-parent/../etc/passwd",
+  };
+  for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++) {
+    const char *path = escapes[i];
+    CHECK(WASI_ENOTCAPABLE, open_path(SCRATCH, FOLLOW, path, 0, WASI_RIGHT_FD_READ));
+    // A slash at the end is EISDIR here, before the kernel looks at all.
+    u32 created = open_path(SCRATCH, 0, path, WASI_OFLAG_CREAT, WASI_RIGHT_FD_WRITE);
+    CHECK(true, created == WASI_ENOTCAPABLE || created == WASI_EISDIR);
+    CHECK(WASI_ENOTCAPABLE, stat_error(FOLLOW, path));
+    CHECK(WASI_ENOTCAPABLE, stat_error(0, path));
+    CHECK(WASI_ENOTCAPABLE, read_link(path, 100));
+    CHECK(true, make_directory(path) != WASI_ESUCCESS);
+    CHECK(true, unlink_file(path) != WASI_ESUCCESS);
+    CHECK(true, remove_directory(path) != WASI_ESUCCESS);
+    CHECK(true, rename_path("file", path) != WASI_ESUCCESS);
+    CHECK(true, rename_path(path, "stolen") != WASI_ESUCCESS);
+  }
+  static const char *const links[] = {"to-etc", "to-parent", "to-passwd", "to-passwd-relative"};
+  for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+    CHECK(WASI_ENOTCAPABLE, open_path(SCRATCH, FOLLOW, links[i], 0, WASI_RIGHT_FD_READ));
+    CHECK(WASI_ENOTCAPABLE, stat_error(FOLLOW, links[i]));
+    CHECK(WASI_ELOOP, open_path(SCRATCH, 0, links[i], 0, WASI_RIGHT_FD_READ));
+    CHECK(WASI_FILETYPE_SYMBOLIC_LINK, filetype_of(0, links[i]));
+  }
+  CHECK(WASI_ENOTCAPABLE, open_path(SCRATCH, FOLLOW, "to-magic", 0, WASI_RIGHT_FD_READ));
+  CHECK(WASI_ENOTCAPABLE, rename_path("file", "/file"));
+  CHECK(WASI_ENOTCAPABLE, make_directory("to-parent/made-outside"));
+  CHECK(WASI_ESUCCESS, stat_error(0, "file"));
+}
+
+// A directory that was opened confines what is opened through it.
+static void nested_directories_confine(void) {
+  u32 nested = opened(SCRATCH, "dir/nested", WASI_OFLAG_DIRECTORY, WASI_RIGHT_FD_READDIR);
+  CHECK(WASI_ENOTCAPABLE, open_path(nested, FOLLOW, "../nested/file", 0, WASI_RIGHT_FD_READ));
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, opened(nested, "file", 0, WASI_RIGHT_FD_READ)));
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, nested));
+  u32 file = opened(SCRATCH, "file", 0, WASI_RIGHT_FD_READ);
+  CHECK(WASI_ENOTDIR, open_path(file, FOLLOW, "file", 0, WASI_RIGHT_FD_READ));
+  CHECK(WASI_ENOTDIR, wasi_fd_readdir(&memory, file, BUFFER, 100, 0, RESULT));
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, file));
+}
+
+static void opening_reports_errors(void) {
+  CHECK(WASI_ENOENT, open_path(SCRATCH, FOLLOW, "missing", 0, WASI_RIGHT_FD_READ));
+  CHECK(WASI_ENOENT, open_path(SCRATCH, FOLLOW, "", 0, WASI_RIGHT_FD_READ));
+  CHECK(WASI_ENOTDIR, open_path(SCRATCH, FOLLOW, "file/x", 0, WASI_RIGHT_FD_READ));
+  CHECK(WASI_ENOTDIR, open_path(SCRATCH, FOLLOW, "file/", 0, WASI_RIGHT_FD_READ));
+  CHECK(WASI_ENOTDIR, open_path(SCRATCH, FOLLOW, "file", WASI_OFLAG_DIRECTORY, 0));
+  CHECK(WASI_EISDIR, open_path(SCRATCH, FOLLOW, "dir", 0, WASI_RIGHT_FD_WRITE));
+  CHECK(WASI_EISDIR,
+        open_path(SCRATCH, FOLLOW, ".", WASI_OFLAG_DIRECTORY, WASI_RIGHT_FD_READ | WASI_RIGHT_FD_WRITE));
+  CHECK(WASI_EEXIST,
+        open_path(SCRATCH, FOLLOW, "file", WASI_OFLAG_CREAT | WASI_OFLAG_EXCL, WASI_RIGHT_FD_WRITE));
+  CHECK(WASI_EEXIST, open_path(SCRATCH, FOLLOW, "dangling", WASI_OFLAG_CREAT | WASI_OFLAG_EXCL,
+                               WASI_RIGHT_FD_WRITE));
+  CHECK(WASI_ELOOP, open_path(SCRATCH, 0, "dangling", 0, WASI_RIGHT_FD_READ));
+  CHECK(WASI_ENOENT, open_path(SCRATCH, FOLLOW, "dangling", 0, WASI_RIGHT_FD_READ));
+  CHECK(WASI_ELOOP, open_path(SCRATCH, FOLLOW, "loop", 0, WASI_RIGHT_FD_READ));
+  CHECK(WASI_EINVAL, open_path(SCRATCH, 2, "file", 0, WASI_RIGHT_FD_READ));
+  CHECK(WASI_EINVAL, open_path(SCRATCH, 0, "file", 16, WASI_RIGHT_FD_READ));
+  CHECK(WASI_EINVAL, wasi_path_open(&memory, SCRATCH, 0, PATH, 4, 0, 0, 0, 32, RESULT));
+}
+
+static void bad_spans(void) {
+  store_text(PATH, "file\0file");
+  memory.base[PATH + 4] = 0;
+  CHECK(WASI_EINVAL, wasi_path_open(&memory, SCRATCH, 0, PATH, 5, 0, 0, 0, 0, RESULT));
+  CHECK(WASI_EINVAL, wasi_path_unlink_file(&memory, SCRATCH, PATH, 9));
+  CHECK(WASI_EFAULT, wasi_path_open(&memory, SCRATCH, 0, PAGE - 3, 4, 0, 0, 0, 0, RESULT));
+  CHECK(WASI_EFAULT, wasi_path_open(&memory, SCRATCH, 0, PATH, 0xffffffffu, 0, 0, 0, 0, RESULT));
+  CHECK(WASI_EFAULT, wasi_path_open(&memory, SCRATCH, 0, PATH, 4, WASI_OFLAG_TRUNC, 0, 0, 0, PAGE - 3));
+  CHECK(WASI_EFAULT, wasi_path_create_directory(&memory, SCRATCH, 0xffffffffu, 0xffffffffu));
+  CHECK(WASI_EFAULT, wasi_path_remove_directory(&memory, SCRATCH, PAGE + 1, 0));
+  CHECK(WASI_EFAULT, wasi_path_unlink_file(&memory, SCRATCH, 0, PAGE + 1));
+  CHECK(WASI_EFAULT, wasi_path_rename(&memory, SCRATCH, PATH, 4, SCRATCH, PAGE, 4));
+  CHECK(WASI_EFAULT, wasi_path_filestat_get(&memory, SCRATCH, 0, PATH, 4, PAGE - 63));
+  CHECK(WASI_EFAULT, wasi_path_readlink(&memory, SCRATCH, PATH, 4, BUFFER, PAGE, RESULT));
+  CHECK(WASI_EFAULT, wasi_path_readlink(&memory, SCRATCH, PATH, 4, BUFFER, 10, PAGE));
+  CHECK(WASI_EFAULT, wasi_fd_readdir(&memory, SCRATCH, BUFFER, PAGE, 0, RESULT));
+  CHECK(WASI_EFAULT, wasi_fd_readdir(&memory, SCRATCH, BUFFER, 100, 0, PAGE - 3));
+  memset(memory.base + PATH, 'x', 5000);
+  CHECK(WASI_ENAMETOOLONG, wasi_path_unlink_file(&memory, SCRATCH, PATH, 4096));
+  CHECK(WASI_ENAMETOOLONG, wasi_path_unlink_file(&memory, SCRATCH, PATH, 4095));
+  CHECK(WASI_ENAMETOOLONG, wasi_path_unlink_file(&memory, SCRATCH, PATH, PAGE - PATH));
+  CHECK(WASI_ENAMETOOLONG, wasi_path_unlink_file(&memory, SCRATCH, PATH, 256));
+  CHECK(WASI_ENOENT, wasi_path_unlink_file(&memory, SCRATCH, PATH, 255));
+}
+
+static void stat_follows_or_not(void) {
+  struct wasi_filestat link, target;
+  CHECK(WASI_ESUCCESS, stat_path(0, "to-nested", &link));
+  CHECK(WASI_FILETYPE_SYMBOLIC_LINK, link.filetype);
+  CHECK(10, link.size);
+  CHECK(WASI_ESUCCESS, stat_path(FOLLOW, "to-nested", &target));
+  CHECK(WASI_FILETYPE_DIRECTORY, target.filetype);
+  CHECK(true, link.ino != target.ino && link.dev == target.dev);
+  CHECK(WASI_FILETYPE_REGULAR_FILE, filetype_of(0, "file"));
+  CHECK(WASI_ENOENT, stat_error(FOLLOW, "dangling"));
+  CHECK(WASI_ENOENT, stat_error(0, ""));
+  CHECK(WASI_ENOTDIR, stat_error(0, "file/"));
+  CHECK(WASI_EINVAL, stat_error(2, "file"));
+}
+
+static void links_are_read(void) {
+  memset(memory.base + BUFFER, '#', 20);
+  CHECK(WASI_ESUCCESS, read_link("to-nested", 20));
+  CHECK(10, load_u32(RESULT));
+  CHECK(true, holds_text(BUFFER, "dir/nested##"));
+  memset(memory.base + BUFFER, '#', 20);
+  CHECK(WASI_ESUCCESS, read_link("to-nested", 4));
+  CHECK(4, load_u32(RESULT));
+  CHECK(true, holds_text(BUFFER, "dir/##"));
+  CHECK(WASI_ESUCCESS, read_link("to-nested", 0));
+  CHECK(0, load_u32(RESULT));
+  CHECK(WASI_EINVAL, read_link("file", 20));
+  CHECK(WASI_EINVAL, read_link("dir", 20));
+  CHECK(WASI_ENOENT, read_link("missing", 20));
+}
+
+static void names_are_made_and_removed(void) {
+  CHECK(WASI_EEXIST, make_directory("dir"));
+  CHECK(WASI_EEXIST, make_directory("file"));
+  CHECK(WASI_EEXIST, make_directory("."));
+  CHECK(WASI_EEXIST, make_directory("dangling"));
+  CHECK(WASI_ENOENT, make_directory(""));
+  CHECK(WASI_ENOENT, make_directory("missing/x"));
+  CHECK(WASI_ENOTDIR, make_directory("file/x"));
+  CHECK(WASI_ESUCCESS, make_directory("to-nested/made"));
+  CHECK(WASI_ENOTDIR, remove_directory("file"));
+  CHECK(WASI_ENOTDIR, remove_directory("to-nested"));
+  CHECK(WASI_ENOTEMPTY, remove_directory("dir"));
+  CHECK(WASI_ENOENT, remove_directory("missing"));
+  CHECK(WASI_EINVAL, remove_directory("."));
+  CHECK(WASI_ESUCCESS, remove_directory("dir/nested/made//"));
+  CHECK(WASI_EISDIR, unlink_file("dir"));
+  CHECK(WASI_EISDIR, unlink_file("dir/"));
+  CHECK(WASI_ENOTDIR, unlink_file("file/"));
+  CHECK(WASI_ENOENT, unlink_file("missing"));
+  touch("victim");
+  CHECK(WASI_ESUCCESS, unlink_file("victim"));
+  CHECK(WASI_ENOENT, stat_error(0, "victim"));
+}
+
+static void names_are_changed(void) {
+  touch("one");
+  CHECK(WASI_ESUCCESS, rename_path("one", "dir/two"));
+  CHECK(WASI_ENOENT, stat_error(0, "one"));
+  CHECK(WASI_ESUCCESS, rename_path("dir/two", "to-nested/three"));
+  CHECK(WASI_ESUCCESS, stat_error(0, "dir/nested/three"));
+  CHECK(WASI_ENOENT, rename_path("missing", "x"));
+  CHECK(WASI_EISDIR, rename_path("file", "dir"));
+  CHECK(WASI_ENOTDIR, rename_path("dir", "file"));
+  CHECK(WASI_ENOTDIR, rename_path("file", "other/"));
+  CHECK(WASI_EINVAL, rename_path("dir", "dir/nested/inside"));
+  CHECK(WASI_EBUSY, rename_path("dir", "."));
+  CHECK(WASI_ESUCCESS, rename_path("dir/nested/", "dir/moved/"));
+  CHECK(WASI_ESUCCESS, rename_path("dir/moved", "dir/nested"));
+  CHECK(WASI_ESUCCESS, unlink_file("dir/nested/three"));
+}
+
+static void files_are_truncated(void) {
+  u32 fd = opened(SCRATCH, "long", WASI_OFLAG_CREAT, WASI_RIGHT_FD_WRITE);
+  CHECK(WASI_ESUCCESS, wasi_fd_filestat_set_size(&memory, fd, 100));
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, fd));
+  fd = opened(SCRATCH, "long", WASI_OFLAG_TRUNC, WASI_RIGHT_FD_WRITE);
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, fd));
+  struct wasi_filestat stat;
+  CHECK(WASI_ESUCCESS, stat_path(0, "long", &stat));
+  CHECK(0, stat.size);
+}
+
+// Lists `directory` through a buffer of `size` bytes, as wasm_of_ocaml does: entry by entry, and from the
+// last whole entry's cookie on. Counts the entries and adds up their names' lengths.
+struct count { u32 entries, letters, directories; };
+
+static struct count list(u32 directory, u32 size) {
+  struct count count = {0};
+  u64 cookie = 0;
+  for (u32 used = size; used == size;) {
+    u32 error = wasi_fd_readdir(&memory, directory, BUFFER, size, cookie, RESULT);
+    CHECK(WASI_ESUCCESS, error);
+    if (error) break;
+    used = load_u32(RESULT);
+    struct wasi_dirent entry;
+    for (u32 at = 0; at + sizeof entry <= used;) {
+      memcpy(&entry, memory.base + BUFFER + at, sizeof entry);
+      at += (u32)sizeof entry + entry.namlen;
+      if (at > used) break;
+      count.entries++;
+      count.letters += entry.namlen;
+      count.directories += entry.type == WASI_FILETYPE_DIRECTORY;
+      cookie = entry.next;
+    }
+  }
+  return count;
+}
+
+static void directories_are_listed(void) {
+  enum { FILES = 300 };
+  CHECK(WASI_ESUCCESS, make_directory("many"));
+  char name[64];
+  for (int i = 0; i < FILES; i++) {
+    snprintf(name, sizeof name, "many/entry-%03d", i);
+    touch(name);
+  }
+  u32 many = opened(SCRATCH, "many", WASI_OFLAG_DIRECTORY, WASI_RIGHT_FD_READDIR);
+  static const u32 sizes[] = {34, 64, 100, 512, 4096, 30000};
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    struct count count = list(many, sizes[i]);
+    CHECK(FILES + 2, count.entries);  // with . and ..
+    CHECK(FILES * 9 + 3, count.letters);
+    CHECK(2, count.directories);
+  }
+  CHECK(WASI_ESUCCESS, wasi_fd_readdir(&memory, many, PAGE, 0, 0, RESULT));
+  CHECK(0, load_u32(RESULT));
+  CHECK(true, wasi_fd_readdir(&memory, many, BUFFER, 100, 1ull << 63, RESULT) != WASI_ESUCCESS);
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, many));
+}
+
+void test_paths(void) {
+  make_tree();
+  paths_resolve_beneath();
+  no_path_leads_out();
+  nested_directories_confine();
+  opening_reports_errors();
+  bad_spans();
+  stat_follows_or_not();
+  links_are_read();
+  names_are_made_and_removed();
+  names_are_changed();
+  files_are_truncated();
+  directories_are_listed();
+}

@@ -1,0 +1,91 @@
+// Each call with arguments drawn from the edges: nothing may crash, nothing may be written outside of the
+// memory (the guard page tells), nothing outside of the scratch directory may be touched.
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness.h"
+
+typedef struct wr_memory *M;
+struct wild_call {
+  const char *name, *parameters;
+  void (*code)(void);
+};
+
+static const struct wild_call calls[] = {
+#define WASI_CALL(NAME, PARAMETERS, RESULT) {#NAME, PARAMETERS, (void (*)(void))wasi_##NAME},
+#include "../calls.def"
+#undef WASI_CALL
+};
+
+static u64 random_state = 88172645463325252u;
+
+static u32 random_below(u32 limit) {
+  random_state ^= random_state << 13;
+  random_state ^= random_state >> 7;
+  random_state ^= random_state << 17;
+  return (u32)(random_state >> 33) % limit;
+}
+
+static u64 random_argument(bool wide) {
+  static const u64 edges[] = {
+      0, 1, 2, 3, 4, 5, 7, 8, 16, 24, 64, 100, 1024, 1025, PAGE / 8, PAGE - 64, PAGE - 24, PAGE - 8,
+      PAGE - 4, PAGE - 1, PAGE, PAGE + 1, 0x1fffffff, 0x20000000, 0x7fffffff, 0x80000000, 0xfffffff8,
+      0xffffffff, 1ull << 32, (1ull << 63) - 1, 1ull << 63, ~0ull,
+  };
+  u64 value = random_below(4) ? edges[random_below(sizeof edges / sizeof *edges)] : random_below(PAGE);
+  return wide ? value : (u32)value;
+}
+
+static u32 invoke(const struct wild_call *call, const u64 *v) {
+#define A(INDEX) ((u32)v[INDEX])
+#define AS(...) ((u32 (*)(M, __VA_ARGS__))call->code)
+  const char *p = call->parameters;
+  M m = &memory;
+  if (!strcmp(p, "")) return ((u32 (*)(M))call->code)(m);
+  if (!strcmp(p, "i")) return AS(u32)(m, A(0));
+  if (!strcmp(p, "ii")) return AS(u32, u32)(m, A(0), A(1));
+  if (!strcmp(p, "iI")) return AS(u32, u64)(m, A(0), v[1]);
+  if (!strcmp(p, "iIi")) return AS(u32, u64, u32)(m, A(0), v[1], A(2));
+  if (!strcmp(p, "iIii")) return AS(u32, u64, u32, u32)(m, A(0), v[1], A(2), A(3));
+  if (!strcmp(p, "iii")) return AS(u32, u32, u32)(m, A(0), A(1), A(2));
+  if (!strcmp(p, "iiii")) return AS(u32, u32, u32, u32)(m, A(0), A(1), A(2), A(3));
+  if (!strcmp(p, "iiiIi")) return AS(u32, u32, u32, u64, u32)(m, A(0), A(1), A(2), v[3], A(4));
+  if (!strcmp(p, "iiiii")) return AS(u32, u32, u32, u32, u32)(m, A(0), A(1), A(2), A(3), A(4));
+  if (!strcmp(p, "iiiiii"))
+    return AS(u32, u32, u32, u32, u32, u32)(m, A(0), A(1), A(2), A(3), A(4), A(5));
+  if (!strcmp(p, "iiiiiIIii"))
+    return AS(u32, u32, u32, u32, u32, u64, u64, u32, u32)(m, A(0), A(1), A(2), A(3), A(4), v[5], v[6],
+                                                           A(7), A(8));
+  abort();
+}
+
+// Some paths and lists of buffers, wherever an argument may point.
+static void fill_memory(void) {
+  static const char *const texts[] = {"..", "/", "../x", "a", "a/b", "to-parent/x", ".", "to-etc"};
+  for (u32 i = 0; i < PAGE; i++) memory.base[i] = (u8)random_below(4);
+  for (u32 at = 0; at + 16 < PAGE; at += 1 + random_below(64))
+    store_text(at, texts[random_below(sizeof texts / sizeof *texts)]);
+  for (int i = 0; i < 64; i++)
+    store_iovec(random_below(PAGE - 8), (u32)random_argument(false), (u32)random_argument(false));
+}
+
+void test_wild_arguments(void) {
+  enum { ROUNDS = 500 };
+  u32 answers[WASI_ENOTCAPABLE + 1] = {0};
+  for (u32 round = 0; round < ROUNDS; round++) {
+    if (round % 50 == 0) fill_memory();
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+      if (!strcmp(calls[i].name, "proc_exit")) continue;
+      if (!strcmp(calls[i].name, "fd_close") && random_below(8)) continue;
+      u64 arguments[9] = {0};
+      for (u32 k = 0; calls[i].parameters[k]; k++)
+        arguments[k] = random_argument(calls[i].parameters[k] == 'I');
+      if (random_below(2)) arguments[0] = 3 + random_below(3);  // often an open descriptor
+      u32 answer = invoke(&calls[i], arguments);
+      CHECK(true, answer <= WASI_ENOTCAPABLE);
+      if (answer <= WASI_ENOTCAPABLE) answers[answer]++;
+    }
+    if (wasi_fd_prestat_get(&memory, SCRATCH, 0)) CHECK(0, (unsigned)wasi_preopen(scratch, "/scratch"));
+  }
+  CHECK(true, answers[WASI_ESUCCESS] > ROUNDS && answers[WASI_EFAULT] > ROUNDS);
+}

@@ -1,0 +1,61 @@
+// WASI preview 1 as the rest of Wastrel sees it: what gc-runtime's main calls, and the import shims
+// that emitted C calls. Raw u32 and u64 end here: each shim turns them at once into the types of
+// guest.h. calls.def lists the same functions for the compiler.
+#ifndef WASI_H
+#define WASI_H
+
+#include "memory.h"
+
+// Keeps the arguments and the environment (they must stay alive), opens descriptors 0, 1 and 2 to the
+// guest, and ignores SIGPIPE, so that a broken pipe is an errno. An absent list (NULL) is an empty one.
+void wasi_start(int argc, char **argv, char **envp);
+
+// Grants the directory `host_path` under the name `guest_path` (kept, not copied) as the next free
+// descriptor, from 3 on. Returns 0, or the host's errno. The program's start calls it, never its user: no
+// environment variable or argument of a compiled program widens what it may reach.
+int wasi_preopen(const char *host_path, const char *guest_path);
+
+// `memory` is never NULL, nor its base. A module without a memory passes an empty one: then each pointer
+// is EFAULT.
+u32 wasi_args_get(struct wr_memory *memory, u32 argv, u32 argv_buf);
+u32 wasi_args_sizes_get(struct wr_memory *memory, u32 argc, u32 argv_buf_size);
+u32 wasi_environ_get(struct wr_memory *memory, u32 envp, u32 envp_buf);
+u32 wasi_environ_sizes_get(struct wr_memory *memory, u32 envc, u32 envp_buf_size);
+
+u32 wasi_clock_res_get(struct wr_memory *memory, u32 id, u32 resolution);
+u32 wasi_clock_time_get(struct wr_memory *memory, u32 id, u64 precision, u32 time);
+u32 wasi_random_get(struct wr_memory *memory, u32 buf, u32 buf_len);
+__attribute__((noreturn)) void wasi_proc_exit(struct wr_memory *memory, u32 status);
+u32 wasi_sched_yield(struct wr_memory *memory);
+
+u32 wasi_fd_close(struct wr_memory *memory, u32 fd);
+u32 wasi_fd_datasync(struct wr_memory *memory, u32 fd);
+u32 wasi_fd_fdstat_get(struct wr_memory *memory, u32 fd, u32 stat);
+u32 wasi_fd_fdstat_set_flags(struct wr_memory *memory, u32 fd, u32 flags);
+u32 wasi_fd_filestat_get(struct wr_memory *memory, u32 fd, u32 stat);
+u32 wasi_fd_filestat_set_size(struct wr_memory *memory, u32 fd, u64 size);
+u32 wasi_fd_pread(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u64 offset, u32 nread);
+u32 wasi_fd_prestat_dir_name(struct wr_memory *memory, u32 fd, u32 path, u32 path_len);
+u32 wasi_fd_prestat_get(struct wr_memory *memory, u32 fd, u32 prestat);
+u32 wasi_fd_pwrite(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u64 offset,
+                   u32 nwritten);
+u32 wasi_fd_read(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u32 nread);
+u32 wasi_fd_readdir(struct wr_memory *memory, u32 fd, u32 buf, u32 buf_len, u64 cookie, u32 used);
+u32 wasi_fd_seek(struct wr_memory *memory, u32 fd, u64 offset, u32 whence, u32 position);
+u32 wasi_fd_sync(struct wr_memory *memory, u32 fd);
+u32 wasi_fd_tell(struct wr_memory *memory, u32 fd, u32 position);
+u32 wasi_fd_write(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u32 nwritten);
+
+u32 wasi_path_create_directory(struct wr_memory *memory, u32 fd, u32 path, u32 path_len);
+u32 wasi_path_filestat_get(struct wr_memory *memory, u32 fd, u32 lookupflags, u32 path,
+                           u32 path_len, u32 stat);
+u32 wasi_path_open(struct wr_memory *memory, u32 fd, u32 lookupflags, u32 path, u32 path_len,
+                   u32 oflags, u64 base, u64 inheriting, u32 fdflags, u32 opened);
+u32 wasi_path_readlink(struct wr_memory *memory, u32 fd, u32 path, u32 path_len, u32 buf,
+                       u32 buf_len, u32 used);
+u32 wasi_path_remove_directory(struct wr_memory *memory, u32 fd, u32 path, u32 path_len);
+u32 wasi_path_rename(struct wr_memory *memory, u32 fd, u32 old_path, u32 old_len, u32 new_fd,
+                     u32 new_path, u32 new_len);
+u32 wasi_path_unlink_file(struct wr_memory *memory, u32 fd, u32 path, u32 path_len);
+
+#endif

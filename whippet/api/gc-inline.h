@@ -1,0 +1,12 @@
+// Hints to the C compiler.
+#ifndef GC_INLINE_H
+#define GC_INLINE_H
+
+#define GC_ALWAYS_INLINE inline __attribute__((always_inline))
+#define GC_NEVER_INLINE __attribute__((noinline))
+#define GC_COLD __attribute__((noinline, cold))
+#define GC_UNUSED __attribute__((unused))
+#define GC_LIKELY(cond) __builtin_expect(!!(cond), 1)
+#define GC_UNLIKELY(cond) __builtin_expect(!!(cond), 0)
+
+#endif // GC_INLINE_H

@@ -1,0 +1,26 @@
+// Copying small objects.
+//
+// copy_words may write up to COPY_SLOP - 8 bytes past the object and read as
+// many: the first 32 bytes, a whole cons cell, go without a branch.  What is
+// written too much lies above the allocation pointer, where the next copy
+// overwrites it; spaces keep COPY_SLOP accessible bytes above their end.
+#ifndef COPY_WORDS_H
+#define COPY_WORDS_H
+
+#include <stdint.h>
+
+#include "gc-inline.h"
+
+#define COPY_SLOP ((size_t)32)
+
+static GC_ALWAYS_INLINE void copy_32(uintptr_t to, uintptr_t from) {
+  __builtin_memcpy((void *)to, (void *)from, 32);
+}
+
+static GC_ALWAYS_INLINE void copy_words(uintptr_t to, uintptr_t from,
+                                        size_t size) {
+  copy_32(to, from);
+  for (size_t i = 32; GC_UNLIKELY(i < size); i += 32) copy_32(to + i, from + i);
+}
+
+#endif // COPY_WORDS_H

@@ -1,0 +1,51 @@
+// What the collectors need from the operating system.
+#ifndef GC_PLATFORM_H
+#define GC_PLATFORM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gc-visibility.h"
+
+// Memory is reserved (an address range, no access), then made accessible from
+// the bottom up in units of GC_COMMIT_UNIT, a multiple of every page size that
+// Linux uses.  Discarded memory stays accessible and reads as zero.
+#define GC_COMMIT_UNIT ((size_t)64 * 1024)
+
+// 0 on failure.
+GC_INTERNAL uintptr_t gc_platform_reserve(size_t size);
+GC_INTERNAL void gc_platform_release(uintptr_t addr, size_t size);
+
+// Nonzero on success.
+GC_INTERNAL int gc_platform_allow_access(uintptr_t addr, size_t size);
+GC_INTERNAL int gc_platform_forbid_access(uintptr_t addr, size_t size);
+
+// Every whole page inside [addr, addr + size) reads as zero afterwards.
+GC_INTERNAL void gc_platform_discard(uintptr_t addr, size_t size);
+
+// Accessible, zeroed memory for tables; 0 on failure.
+GC_INTERNAL void *gc_platform_map_table(size_t size);
+GC_INTERNAL void gc_platform_unmap_table(void *table, size_t size);
+
+GC_INTERNAL int gc_platform_processor_count(void);
+
+// The smaller of the machine's memory and the control group's limit.
+GC_INTERNAL size_t gc_platform_memory_limit(void);
+
+static inline size_t gc_round_up(size_t size, size_t unit) {
+  return (size + unit - 1) & ~(unit - 1);
+}
+
+static inline size_t gc_round_down(size_t size, size_t unit) {
+  return size & ~(unit - 1);
+}
+
+static inline size_t gc_min_size(size_t a, size_t b) {
+  return a < b ? a : b;
+}
+
+static inline size_t gc_max_size(size_t a, size_t b) {
+  return a > b ? a : b;
+}
+
+#endif // GC_PLATFORM_H

@@ -1,0 +1,603 @@
+// semi: a semispace collector for one mutator, after Cheney (CACM 1970), with
+// a non-moving space for large objects.
+//
+// The reservation, made once for the largest size that the heap may get:
+//
+//   low                                                             high
+//   | semispace 0        | semispace 1        | large objects         |
+//   | capacity . . .     | capacity . . .     | committed . . .       |
+//
+// Invariants:
+//   * 2 * capacity + large pages <= heap size, so a large object shrinks both
+//     semispaces, and growing the heap extends both at once, in place.
+//   * Both semispaces are accessible up to `committed` >= capacity + slop; a
+//     survivor set always fits into the idle one.
+//   * The objects of the active semispace lie without gaps from its base to
+//     the mutator's allocation pointer: it can be walked.
+//   * A semispace may hold nonzero bytes only below its `dirty` mark.
+//     Unless GC_UNINITIALIZED_ALLOCATION, [hp, zeroed) is zero and the
+//     mutator's limit never exceeds `zeroed`, which moves ahead in chunks.
+//   * Under stress the limit equals hp, so that every allocation is slow.
+#ifndef GC_ATTRS
+#define GC_ATTRS "semi-attrs.h"
+#endif
+
+#include "gc-api.h"
+#include "gc-embedder-api.h"
+
+#ifndef GC_EMBEDDER
+#error "GC_EMBEDDER must name the embedder's header"
+#endif
+#include GC_EMBEDDER
+
+#include "copy-words.h"
+#include "extern-queue.h"
+#include "heap-sizer.h"
+#include "large-object-space.h"
+#include "single-mutator.h"
+#include "verify.h"
+
+#define ZERO_CHUNK ((size_t)32 * 1024)
+#define SEMI_SLOP GC_COMMIT_UNIT
+
+struct semi_space {
+  uintptr_t base;
+  size_t dirty;  // bytes from base
+};
+
+struct gc_mutator {
+  struct gc_bump_allocator bump;  // first: emitted code knows where it is
+  uintptr_t end;                  // of the active semispace's capacity
+  uintptr_t zeroed;               // [hp, zeroed) is zero
+  struct gc_heap *heap;
+  struct gc_mutator_roots *roots;
+  void *event_data;
+};
+
+struct gc_heap {
+  uintptr_t low, high;
+  struct semi_space spaces[2];
+  int active;
+  size_t capacity;    // of each semispace
+  size_t committed;   // of each semispace
+  size_t reserved;    // of each semispace
+  struct large_object_space los;
+  struct heap_sizer sizer;
+  struct extern_queue extern_queue;
+
+  uintptr_t hp, grey;       // of a running collection
+  size_t live_bytes;        // at the end of the last one
+  uint64_t allocated_bytes; // small objects, up to the last one
+  uintptr_t counted_up_to;  // small objects from here on are not counted yet
+
+  int stress, stress_countdown;
+  int verify;
+  struct gc_heap_roots *roots;
+  struct gc_extern_space *extern_space;
+  void *(*allocation_failure)(struct gc_heap *, size_t);
+  struct gc_event_listener listener;
+  void *listener_data;
+};
+
+const char gc_collector_name[] = "semi";
+
+struct gc_mutator gc_static_mutator;
+static struct gc_heap the_heap;
+
+#define HEAP_EVENT(heap, event, ...) \
+  (heap)->listener.event((heap)->listener_data, ##__VA_ARGS__)
+#define MUTATOR_EVENT(mut, event) \
+  (mut)->heap->listener.event((mut)->event_data)
+
+static struct semi_space *semi_active(struct gc_heap *heap) {
+  return &heap->spaces[heap->active];
+}
+
+static struct semi_space *semi_idle(struct gc_heap *heap) {
+  return &heap->spaces[!heap->active];
+}
+
+// The bump allocator
+
+static void mutator_publish_limit(struct gc_mutator *mut) {
+  uintptr_t limit = mut->zeroed < mut->end ? mut->zeroed : mut->end;
+  mut->bump.limit = mut->heap->stress ? mut->bump.hp : limit;
+}
+
+static void mutator_zero_to(struct gc_mutator *mut, uintptr_t target) {
+  struct semi_space *space = semi_active(mut->heap);
+  uintptr_t dirty_end = space->base + space->dirty;
+  uintptr_t end = target < dirty_end ? target : dirty_end;
+  if (mut->zeroed < end)
+    memset((void *)mut->zeroed, 0, end - mut->zeroed);
+  mut->zeroed = target;
+}
+
+// At least up to need, at most up to the end.
+static void mutator_zero_ahead(struct gc_mutator *mut, uintptr_t need) {
+  size_t left = mut->end - need;
+  if (GC_ALLOCATIONS_ZEROED)
+    mutator_zero_to(mut, need + (left < ZERO_CHUNK ? left : ZERO_CHUNK));
+  else
+    mut->zeroed = mut->end;
+}
+
+// NULL if the semispace is full.
+static void *mutator_bump(struct gc_mutator *mut, size_t size) {
+  uintptr_t object = mut->bump.hp;
+  if (mut->end - object < size) return NULL;
+  if (mut->zeroed - object < size) mutator_zero_ahead(mut, object + size);
+  mut->bump.hp = object + size;
+  mutator_publish_limit(mut);
+  return (void *)object;
+}
+
+static size_t mutator_used_bytes(struct gc_mutator *mut) {
+  return mut->bump.hp - semi_active(mut->heap)->base;
+}
+
+// Continue allocating at hp, after a collection.
+static void mutator_restart(struct gc_mutator *mut, uintptr_t hp) {
+  mut->bump.hp = hp;
+  mut->zeroed = hp;
+  mut->end = semi_active(mut->heap)->base + mut->heap->capacity;
+  mutator_publish_limit(mut);
+}
+
+// Sizes
+
+static int semi_commit(struct gc_heap *heap, size_t size) {
+  if (size <= heap->committed) return 1;
+  size_t more = size - heap->committed;
+  for (int i = 0; i < 2; i++)
+    if (!gc_platform_allow_access(heap->spaces[i].base + heap->committed,
+                                  more)) return 0;
+  heap->committed = size;
+  return 1;
+}
+
+// What each semispace may use if large objects occupy `large` bytes.
+static size_t semi_capacity_beside(struct gc_heap *heap, size_t large) {
+  size_t size = heap->sizer.size;
+  return large < size ? gc_round_down((size - large) / 2, LOS_PAGE_SIZE) : 0;
+}
+
+// Memory that large objects took from a semispace goes back to the system,
+// but not a page at a time.
+static void semi_space_discard(struct semi_space *space, size_t used,
+                               size_t capacity) {
+  size_t keep = gc_max_size(used + COPY_SLOP, capacity + SEMI_SLOP);
+  if (space->dirty <= keep + capacity / 4 + ((size_t)1 << 20)) return;
+  keep = gc_round_up(keep, GC_COMMIT_UNIT);
+  gc_platform_discard(space->base + keep, space->dirty - keep);
+  space->dirty = keep;
+}
+
+static void semi_set_capacity(struct gc_heap *heap, size_t capacity,
+                              size_t used) {
+  size_t wanted = gc_round_up(capacity, GC_COMMIT_UNIT) + SEMI_SLOP;
+  if (!semi_commit(heap, wanted))
+    capacity = heap->committed ? heap->committed - SEMI_SLOP : 0;
+  heap->capacity = capacity;
+  semi_space_discard(semi_active(heap), used, capacity);
+  semi_space_discard(semi_idle(heap), 0, capacity);
+}
+
+// After a collection: choose the size with which the request fits, if any.
+static void semi_resize(struct gc_heap *heap, size_t small_request,
+                        size_t large_request) {
+  size_t small = heap->hp - semi_active(heap)->base;
+  size_t large = los_live_bytes(&heap->los);
+  if (heap_sizer_on_gc(&heap->sizer, small + small_request,
+                       large + large_request))
+    HEAP_EVENT(heap, heap_resized, heap->sizer.size);
+  semi_set_capacity(heap, semi_capacity_beside(heap, large), small);
+}
+
+// Collection: the visitor
+//
+// While a phase runs, its copier holds the allocation pointer.  It never
+// leaves the phase's function, so that the compiler keeps it in registers.
+
+struct semi_copier {
+  uintptr_t hp;
+  uintptr_t from;
+  size_t from_size;
+};
+
+static GC_ALWAYS_INLINE struct semi_copier semi_begin(struct gc_heap *heap) {
+  struct gc_mutator *mut = &gc_static_mutator;
+  uintptr_t from = semi_idle(heap)->base;
+  return (struct semi_copier){heap->hp, from, mut->bump.hp - from};
+}
+
+static GC_ALWAYS_INLINE uintptr_t semi_copy(struct semi_copier *copier,
+                                            struct gc_heap *heap,
+                                            struct gc_ref ref) {
+  size_t size = gc_round_to_granule(gc_trace_object(ref, NULL, heap, NULL));
+  uintptr_t to = copier->hp;
+  copier->hp = to + size;
+  copy_words(to, gc_ref_value(ref), size);
+  gc_object_forward_nonatomic(ref, gc_ref(to));
+  return to;
+}
+
+static GC_ALWAYS_INLINE void semi_evacuate(struct semi_copier *copier,
+                                           struct gc_heap *heap,
+                                           struct gc_edge edge,
+                                           struct gc_ref ref) {
+  uintptr_t to = gc_object_forwarded_nonatomic(ref);
+  if (!to) to = semi_copy(copier, heap, ref);
+  gc_edge_update(edge, gc_ref(to));
+}
+
+static GC_NEVER_INLINE void semi_mark_large(struct gc_heap *heap,
+                                            struct gc_ref ref) {
+  los_mark(&heap->los, ref);
+}
+
+static GC_NEVER_INLINE void semi_push_extern(struct gc_heap *heap,
+                                             struct gc_ref ref) {
+  extern_queue_push(&heap->extern_queue, ref);
+}
+
+// A reference into the heap that is neither in from-space nor large is one
+// that was updated already: the embedder may show us an edge twice.
+static GC_ALWAYS_INLINE void semi_visit_outside(struct gc_heap *heap,
+                                                struct gc_ref ref) {
+  uintptr_t addr = gc_ref_value(ref);
+  if (los_contains(&heap->los, addr)) semi_mark_large(heap, ref);
+  else if (addr - heap->low < heap->high - heap->low) return;
+  else if (gc_extern_space_visit(heap->extern_space, ref))
+    semi_push_extern(heap, ref);
+}
+
+static inline void semi_visit(struct gc_edge edge, struct gc_heap *heap,
+                              void *data) {
+  struct semi_copier *copier = data;
+  struct gc_ref ref = gc_edge_ref(edge);
+  if (gc_ref_is_immediate(ref)) return;
+  if (gc_ref_value(ref) - copier->from < copier->from_size)
+    semi_evacuate(copier, heap, edge, ref);
+  else if (!gc_ref_is_null(ref))
+    semi_visit_outside(heap, ref);
+}
+
+// Collection: the phases.  Each is one copy of the embedder's trace function,
+// flattened together with the visitor.  Nothing above them may be marked cold:
+// gcc would infer that they are cold too and optimise them for size, which
+// costs up to a third of the throughput.
+
+#define SEMI_PHASE static GC_NEVER_INLINE __attribute__((flatten)) void
+
+SEMI_PHASE semi_trace_roots(struct gc_heap *heap,
+                            struct gc_mutator_roots *mutator_roots) {
+  struct semi_copier copier = semi_begin(heap);
+  if (mutator_roots)
+    gc_trace_mutator_roots(mutator_roots, semi_visit, heap, &copier);
+  if (heap->roots)
+    gc_trace_heap_roots(heap->roots, semi_visit, heap, &copier);
+  heap->hp = copier.hp;
+}
+
+SEMI_PHASE semi_trace_copied(struct gc_heap *heap) {
+  struct semi_copier copier = semi_begin(heap);
+  uintptr_t grey = heap->grey;
+  while (grey < copier.hp)
+    grey += gc_round_to_granule(
+      gc_trace_object(gc_ref(grey), semi_visit, heap, &copier));
+  heap->grey = grey;
+  heap->hp = copier.hp;
+}
+
+SEMI_PHASE semi_trace_one(struct gc_heap *heap, struct gc_ref ref) {
+  struct semi_copier copier = semi_begin(heap);
+  gc_trace_object(ref, semi_visit, heap, &copier);
+  heap->hp = copier.hp;
+}
+
+static struct gc_ref semi_next_uncopied(struct gc_heap *heap) {
+  struct gc_ref ref = los_pop_grey(&heap->los);
+  return gc_ref_is_null(ref) ? extern_queue_pop(&heap->extern_queue) : ref;
+}
+
+static void semi_trace_heap(struct gc_heap *heap) {
+  for (;;) {
+    semi_trace_copied(heap);
+    struct gc_ref ref = semi_next_uncopied(heap);
+    if (gc_ref_is_null(ref)) break;
+    semi_trace_one(heap, ref);
+  }
+}
+
+// Collection: the whole
+
+static void semi_verify(struct gc_heap *heap) {
+  struct gc_mutator *mut = &gc_static_mutator;
+  struct heap_verifier verifier = {
+    .heap = heap,
+    .mutator_roots = mut->roots,
+    .heap_roots = heap->roots,
+    .low = semi_active(heap)->base,
+    .high = mut->bump.hp,
+    .heap_low = heap->low,
+    .heap_high = heap->high,
+    .los = &heap->los,
+  };
+  heap_verifier_run(&verifier);
+}
+
+// With verify=1 the idle semispace is out of bounds between collections, so
+// that the use of a reference that nobody updated faults at once.
+static void semi_open_idle(struct gc_heap *heap) {
+  if (heap->verify)
+    gc_platform_allow_access(semi_idle(heap)->base, heap->committed);
+}
+
+static void semi_close_idle(struct gc_heap *heap) {
+  if (heap->verify)
+    gc_platform_forbid_access(semi_idle(heap)->base, heap->committed);
+}
+
+static void semi_space_note_dirty(struct semi_space *space, uintptr_t hp) {
+  space->dirty = gc_max_size(space->dirty, hp + COPY_SLOP - space->base);
+}
+
+static void semi_flip(struct gc_heap *heap, struct gc_mutator *mut) {
+  heap->allocated_bytes += mut->bump.hp - heap->counted_up_to;
+  semi_space_note_dirty(semi_active(heap), mut->bump.hp);
+  semi_open_idle(heap);
+  heap->active = !heap->active;
+  heap->hp = heap->grey = semi_active(heap)->base;
+}
+
+static void semi_trace(struct gc_heap *heap, struct gc_mutator *mut) {
+  los_start_gc(&heap->los);
+  gc_extern_space_start_gc(heap->extern_space, 0);
+  semi_trace_roots(heap, mut->roots);
+  HEAP_EVENT(heap, roots_traced);
+  semi_trace_heap(heap);
+  HEAP_EVENT(heap, heap_traced);
+  HEAP_EVENT(heap, ephemerons_traced);
+  HEAP_EVENT(heap, finalizers_traced);
+  los_finish_gc(&heap->los);
+  gc_extern_space_finish_gc(heap->extern_space, 0);
+}
+
+static void semi_settle(struct gc_heap *heap, struct gc_mutator *mut,
+                        size_t small_request, size_t large_request) {
+  struct semi_space *space = semi_active(heap);
+  semi_space_note_dirty(space, heap->hp);
+  los_discard_free_runs(&heap->los, heap->sizer.size / 8);
+  heap->counted_up_to = heap->hp;
+  heap->live_bytes = heap->hp - space->base + los_live_bytes(&heap->los);
+  HEAP_EVENT(heap, live_data_size, heap->live_bytes);
+  semi_resize(heap, small_request, large_request);
+  mutator_restart(mut, heap->hp);
+}
+
+static GC_NEVER_INLINE void semi_collect(struct gc_heap *heap, struct gc_mutator *mut,
+                                 size_t small_request, size_t large_request) {
+  MUTATOR_EVENT(mut, mutator_cause_gc);
+  HEAP_EVENT(heap, requesting_stop);
+  HEAP_EVENT(heap, waiting_for_stop);
+  HEAP_EVENT(heap, mutators_stopped);
+  HEAP_EVENT(heap, prepare_gc, GC_COLLECTION_COMPACTING,
+             (size_t)gc_allocation_counter(heap));
+  semi_flip(heap, mut);
+  semi_trace(heap, mut);
+  semi_settle(heap, mut, small_request, large_request);
+  if (heap->verify) semi_verify(heap);
+  semi_close_idle(heap);
+  HEAP_EVENT(heap, restarting_mutators);
+}
+
+void gc_collect(struct gc_mutator *mut, enum gc_collection_kind kind GC_UNUSED) {
+  semi_collect(mut->heap, mut, 0, 0);
+}
+
+// Allocation
+//
+// Out of memory means: a collection has just been done, the heap could not
+// grow any further, and either the request does not fit or less than 1/64 of
+// a semispace is free.  The second half keeps a nearly full heap from
+// collecting for every few bytes.
+
+static void *semi_out_of_memory(struct gc_heap *heap, size_t size) {
+  return heap->allocation_failure(heap, size);
+}
+
+static int semi_is_crowded(struct gc_heap *heap, struct gc_mutator *mut) {
+  return heap->capacity - mutator_used_bytes(mut) < heap->sizer.size / 128;
+}
+
+static void *semi_allocate_small(struct gc_mutator *mut, size_t size) {
+  void *object = mutator_bump(mut, size);
+  if (GC_LIKELY(object != NULL)) return object;
+  semi_collect(mut->heap, mut, size, 0);
+  if (!semi_is_crowded(mut->heap, mut)) object = mutator_bump(mut, size);
+  return object ? object : semi_out_of_memory(mut->heap, size);
+}
+
+static int semi_has_room_for_large(struct gc_heap *heap,
+                                   struct gc_mutator *mut, size_t footprint) {
+  size_t large = los_live_bytes(&heap->los);
+  size_t size = heap->sizer.size;
+  if (large > size || footprint > size - large) return 0;
+  return semi_capacity_beside(heap, large + footprint)
+    >= mutator_used_bytes(mut);
+}
+
+static void *semi_take_large(struct gc_heap *heap, struct gc_mutator *mut,
+                             size_t footprint, enum gc_allocation_kind kind) {
+  if (!semi_has_room_for_large(heap, mut, footprint)) return NULL;
+  uintptr_t object = los_allocate(&heap->los, footprint, GC_ALLOCATIONS_ZEROED,
+                                  kind == GC_ALLOCATION_TAGGED_POINTERLESS);
+  if (!object) return NULL;
+  size_t capacity = semi_capacity_beside(heap, los_live_bytes(&heap->los));
+  semi_set_capacity(heap, capacity, mutator_used_bytes(mut));
+  mut->end = semi_active(heap)->base + heap->capacity;
+  mutator_publish_limit(mut);
+  return (void *)object;
+}
+
+static void *semi_allocate_large(struct gc_mutator *mut, size_t size,
+                                 enum gc_allocation_kind kind) {
+  struct gc_heap *heap = mut->heap;
+  size_t footprint = los_footprint(&heap->los, size);
+  if (!footprint || footprint > heap->sizer.maximum)
+    return semi_out_of_memory(heap, size);
+  void *object = semi_take_large(heap, mut, footprint, kind);
+  if (object) return object;
+  semi_collect(heap, mut, 0, footprint);
+  if (!semi_is_crowded(heap, mut))
+    object = semi_take_large(heap, mut, footprint, kind);
+  return object ? object : semi_out_of_memory(heap, size);
+}
+
+static void semi_stress(struct gc_mutator *mut) {
+  struct gc_heap *heap = mut->heap;
+  if (--heap->stress_countdown > 0) return;
+  heap->stress_countdown = heap->stress;
+  semi_collect(heap, mut, 0, 0);
+}
+
+void *gc_allocate_slow(struct gc_mutator *mut, size_t size,
+                       enum gc_allocation_kind kind) {
+  GC_ASSERT(size != 0);
+  GC_ASSERT(gc_inline_allocator_kind(kind) != GC_INLINE_ALLOCATOR_NONE);
+  if (GC_UNLIKELY(mut->heap->stress)) semi_stress(mut);
+  if (size > gc_allocator_large_threshold())
+    return semi_allocate_large(mut, size, kind);
+  return semi_allocate_small(mut, gc_round_to_granule(size));
+}
+
+// Queries and settings
+
+struct gc_heap *gc_mutator_heap(struct gc_mutator *mut) {
+  return mut->heap;
+}
+
+void gc_mutator_set_roots(struct gc_mutator *mut,
+                          struct gc_mutator_roots *roots) {
+  mut->roots = roots;
+}
+
+void gc_heap_set_roots(struct gc_heap *heap, struct gc_heap_roots *roots) {
+  heap->roots = roots;
+}
+
+void gc_heap_set_extern_space(struct gc_heap *heap,
+                              struct gc_extern_space *space) {
+  heap->extern_space = space;
+}
+
+void gc_heap_set_allocation_failure_handler(
+  struct gc_heap *heap, void *(*handler)(struct gc_heap *, size_t)) {
+  heap->allocation_failure = handler;
+}
+
+int gc_heap_contains(struct gc_heap *heap, struct gc_ref ref) {
+  return gc_ref_value(ref) - heap->low < heap->high - heap->low;
+}
+
+uint64_t gc_allocation_counter(struct gc_heap *heap) {
+  uintptr_t hp = gc_static_mutator.bump.hp;
+  return heap->allocated_bytes + (hp - heap->counted_up_to)
+    + heap->los.allocated_bytes;
+}
+
+size_t gc_extra_live_bytes(struct gc_heap *heap) {
+  return heap->live_bytes;
+}
+
+size_t gc_extra_heap_size(struct gc_heap *heap) {
+  return heap->sizer.size;
+}
+
+size_t gc_extra_heap_limit(struct gc_heap *heap) {
+  return heap->sizer.maximum;
+}
+
+void gc_extra_verify(struct gc_heap *heap) {
+  semi_verify(heap);
+}
+
+// Initialisation
+
+// Address space is cheap, fragmentation of the large object space is not: it
+// gets up to four times the maximum heap size.
+static int semi_reserve(struct gc_heap *heap) {
+  size_t semi = gc_round_up(heap->sizer.maximum / 2, GC_COMMIT_UNIT)
+    + 2 * SEMI_SLOP;
+  for (size_t factor = 4; factor > 0; factor /= 2) {
+    size_t large = gc_round_up(heap->sizer.maximum, GC_COMMIT_UNIT) * factor
+      + GC_COMMIT_UNIT;
+    heap->low = gc_platform_reserve(2 * semi + large);
+    if (!heap->low) continue;
+    heap->high = heap->low + 2 * semi + large;
+    heap->reserved = semi;
+    heap->spaces[0].base = heap->low;
+    heap->spaces[1].base = heap->low + semi;
+    if (los_init(&heap->los, heap->low + 2 * semi, large)) return 1;
+    gc_platform_release(heap->low, heap->high - heap->low);
+  }
+  return 0;
+}
+
+// Under a limit on address space, a growable heap makes do with less.
+static int semi_reserve_what_is_possible(struct gc_heap *heap) {
+  while (!semi_reserve(heap)) {
+    size_t half = heap->sizer.maximum / 2;
+    if (half < heap->sizer.size) return 0;
+    heap->sizer.maximum = half;
+  }
+  return 1;
+}
+
+static int semi_init_spaces(struct gc_heap *heap) {
+  if (!semi_reserve_what_is_possible(heap)) return 0;
+  size_t capacity = semi_capacity_beside(heap, 0);
+  semi_set_capacity(heap, capacity, 0);
+  if (heap->capacity == capacity) return 1;
+  gc_platform_release(heap->low, heap->high - heap->low);
+  heap->low = 0;
+  return 0;
+}
+
+static void semi_init_mutator(struct gc_heap *heap, struct gc_mutator *mut) {
+  mut->heap = heap;
+  heap->counted_up_to = semi_active(heap)->base;
+  mutator_restart(mut, semi_active(heap)->base);
+  mut->event_data = HEAP_EVENT(heap, mutator_added);
+}
+
+static int semi_init_heap(struct gc_heap *heap,
+                          const struct gc_options *options) {
+  if (!heap_sizer_init(&heap->sizer, options)) return 0;
+  heap->stress = heap->stress_countdown = options->stress;
+  heap->verify = options->verify;
+  heap->allocation_failure = gc_default_allocation_failure;
+  if (semi_init_spaces(heap)) return 1;
+  fprintf(stderr, "error: cannot reserve memory for a heap of %zu bytes\n",
+          heap->sizer.size);
+  return 0;
+}
+
+int gc_init(const struct gc_options *options,
+            struct gc_stack_addr base GC_UNUSED, struct gc_heap **heap,
+            struct gc_mutator **mutator,
+            struct gc_event_listener event_listener,
+            void *event_listener_data) {
+  if (the_heap.low) gc_second_mutator();
+  struct gc_options chosen = options ? *options : gc_options_default();
+  free((void *)options);
+  if (!semi_init_heap(&the_heap, &chosen)) return 0;
+  the_heap.listener = event_listener;
+  the_heap.listener_data = event_listener_data;
+  HEAP_EVENT(&the_heap, init, the_heap.sizer.size);
+  semi_init_mutator(&the_heap, &gc_static_mutator);
+  *heap = &the_heap;
+  *mutator = &gc_static_mutator;
+  return 1;
+}

@@ -1,0 +1,73 @@
+// The embedder's half of gc-embedder-api.h, for the objects of objects.h.
+#ifndef EMBEDDER_H
+#define EMBEDDER_H
+
+#include "gc-embedder-api.h"
+#include "objects.h"
+
+typedef void (*visitor)(struct gc_edge edge, struct gc_heap *heap, void *data);
+
+static inline void trace_slots(uintptr_t *slots, size_t count, visitor visit,
+                               struct gc_heap *heap, void *data) {
+  if (!visit) return;
+  for (size_t i = 0; i < count; i++) visit(gc_edge(&slots[i]), heap, data);
+}
+
+static inline size_t gc_trace_object(struct gc_ref ref, visitor visit,
+                                     struct gc_heap *heap, void *data) {
+  struct object *object = gc_ref_heap_object(ref);
+  switch (object->kind) {
+  case KIND_CONS:
+    trace_slots(object->slots, 2, visit, heap, data);
+    return 24;
+  case KIND_ARRAY:
+    trace_slots(object->slots, object->length, visit, heap, data);
+    return 8 + 8 * (size_t)object->length;
+  default:
+    GC_ASSERT(object->kind == KIND_BYTES);
+    return 8 + (size_t)object->length;
+  }
+}
+
+static inline void gc_trace_mutator_roots(struct gc_mutator_roots *roots,
+                                          visitor visit, struct gc_heap *heap,
+                                          void *data) {
+  trace_slots(roots->base, (size_t)(roots->sp - roots->base), visit, heap,
+              data);
+}
+
+static inline void gc_trace_heap_roots(struct gc_heap_roots *roots,
+                                       visitor visit, struct gc_heap *heap,
+                                       void *data) {
+  trace_slots(roots->globals, 4, visit, heap, data);
+}
+
+static inline int gc_extern_space_visit(struct gc_extern_space *space,
+                                        struct gc_ref ref) {
+  if (!space || gc_ref_value(ref) != (uintptr_t)space->object) return 0;
+  return !space->visited++;
+}
+
+static inline void gc_extern_space_start_gc(struct gc_extern_space *space,
+                                            int is_minor_gc) {
+  (void)is_minor_gc;
+  if (space) space->visited = 0, space->started++;
+}
+
+static inline void gc_extern_space_finish_gc(struct gc_extern_space *space,
+                                             int is_minor_gc) {
+  (void)is_minor_gc;
+  if (space) space->finished++;
+}
+
+static inline uintptr_t gc_object_forwarded_nonatomic(struct gc_ref ref) {
+  uintptr_t header = *(uintptr_t *)gc_ref_heap_object(ref);
+  return header & 1 ? 0 : header;
+}
+
+static inline void gc_object_forward_nonatomic(struct gc_ref ref,
+                                               struct gc_ref new_ref) {
+  *(uintptr_t *)gc_ref_heap_object(ref) = gc_ref_value(new_ref);
+}
+
+#endif // EMBEDDER_H

@@ -1,0 +1,32 @@
+// The objects of the tests: a 64-bit header {u32 kind, u32 length}, then slots
+// or bytes.  Kinds are odd, so a header cannot be a forwarding address.
+#ifndef OBJECTS_H
+#define OBJECTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { KIND_CONS = 1, KIND_ARRAY = 3, KIND_BYTES = 5 };
+
+struct object {
+  uint32_t kind, length;
+  uintptr_t slots[];
+};
+
+// Roots: a stack of references.
+struct gc_mutator_roots {
+  uintptr_t *base, *sp;
+};
+
+// Heap roots: a few globals.
+struct gc_heap_roots {
+  uintptr_t globals[4];
+};
+
+// Static objects that refer to the heap; visited once per collection.
+struct gc_extern_space {
+  struct object *object;
+  int visited, started, finished;
+};
+
+#endif // OBJECTS_H

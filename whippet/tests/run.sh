@@ -1,0 +1,144 @@
+#!/bin/sh
+# Builds and runs the tests of every collector: run.sh [quick]
+#
+# CC chooses the compiler (default cc).  Each collector is built at -O2, with
+# GC_DEBUG at -O0 and -O1, with uninitialised allocation, with 16-byte granules,
+# and under ASan and UBSan; each build runs every test with several options.
+set -u
+cd "$(dirname "$0")" || exit 1
+CC=${CC:-cc}
+out=$(mktemp -d) || exit 1
+trap 'rm -rf "$out"' EXIT
+failed=0
+runs=0
+
+warnings="-Wall -Wextra -Werror"
+common="-std=gnu11 $warnings -g -I../api -I../src -I. -DGC_PRECISE_ROOTS=1"
+sources="../src/gc-options.c ../src/gc-platform-gnu-linux.c ../src/gc-stack.c"
+
+build() {  # build COLLECTOR BINARY FLAGS...
+  collector=$1 binary=$2; shift 2
+  # shellcheck disable=SC2086
+  $CC $common "$@" -DGC_ATTRS="\"$collector-attrs.h\"" \
+    -DGC_EMBEDDER="\"embedder.h\"" \
+    test.c "../src/$collector.c" $sources -o "$binary" && return
+  echo "FAILED to build $collector with $*"
+  failed=$((failed + 1))
+  return 1
+}
+
+report() {  # report STATUS WANTED DESCRIPTION
+  runs=$((runs + 1))
+  [ "$1" = "$2" ] && return
+  echo "FAILED $3: status $1, expected $2"
+  sed 's/^/  | /' "$out/log"
+  failed=$((failed + 1))
+}
+
+run() {  # run BINARY TEST OPTIONS WANTED
+  timeout 300 "$1" "$2" "$3" >"$out/log" 2>&1
+  report $? "$4" "$(basename "$1") $2 $3"
+}
+
+dies() {  # dies BINARY TEST OPTIONS PATTERN: abort() after a message
+  sh -c 'ulimit -c 0; timeout 300 "$@"; exit $?' sh "$1" "$2" "$3" \
+    >"$out/log" 2>&1
+  report $? 134 "$(basename "$1") $2 $3"
+  grep -q -- "$4" "$out/log" && return
+  report 0 "«$4»" "$(basename "$1") $2 $3, message"
+}
+
+survival="list_survives garbage_dies churn tree_survives sharing_is_kept cycles
+  arrays_of_all_sizes bytes_survive large_objects_do_not_move large_chain
+  large_memory_is_reused random_graph globals_are_roots
+  static_objects_are_left_alone extern_space_is_traced counters
+  huge_requests_fail failure_leaves_by_longjmp calls_for_other_threads
+  verifier_accepts"
+quick_survival="list_survives garbage_dies sharing_is_kept cycles
+  globals_are_roots static_objects_are_left_alone extern_space_is_traced
+  failure_leaves_by_longjmp calls_for_other_threads verifier_accepts"
+exhaustion="exhaustion_small exhaustion_middle exhaustion_large exhaustion_huge
+  nearly_full"
+
+check_options() {  # BINARY
+  for good in "" heap-size=64m heap-size=65536 heap-size-policy=1 \
+      heap-size-policy=fixed,heap-size=1g parallelism=1 maximum-heap-size=0 \
+      heap-expansiveness=1.5,heap-double-threshold=1m heap-expansiveness=0 \
+      stress=0,verify=0 maximum-heap-size=2g,heap-size=32m; do
+    run "$1" cycles "$good" 0
+  done
+  for bad in heap-size=64M heap-size=1000 heap-size=-1 heap-size= heap-size \
+      colour=blue heap-expansiveness=51 heap-expansiveness=x parallelism=0 \
+      parallelism=65 heap-size-policy=best verify=2 heap-size=64kk \
+      heap-size=99999999999999999999 heap-size-policy=adaptive \
+      heap-size=2m,maximum-heap-size=1m maximum-heap-size=1; do
+    run "$1" cycles "$bad" 2
+  done
+}
+
+check() {  # check COLLECTOR BINARY
+  case $1 in nogc) big=1g;; *) big=32m;; esac
+  for t in $survival heap_grows; do
+    run "$2" $t "" 0
+    run "$2" $t verify=1 0
+  done
+  for t in $survival; do run "$2" $t verify=1,stress=1000 0; done
+  run "$2" heap_grows verify=1,stress=100000 0
+  for t in $quick_survival; do run "$2" $t stress=1,verify=1 0; done
+  for t in $survival; do
+    run "$2" $t heap-size-policy=fixed,heap-size=$big 0
+    run "$2" $t heap-size=64k,maximum-heap-size=1g,verify=1 0
+  done
+  for t in $exhaustion; do
+    run "$2" $t heap-size-policy=fixed,heap-size=24m 0
+    run "$2" $t heap-size-policy=fixed,heap-size=24m,verify=1 0
+    run "$2" $t maximum-heap-size=50m 0
+  done
+  dies "$2" verifier_rejects "" "inside an object, not at its start"
+  [ "$1" = nogc ] ||
+    dies "$2" stale_reference verify=1 "the part of the heap that holds no"
+  dies "$2" default_failure_aborts "" "ran out of space, heap size"
+  dies "$2" second_thread_aborts "" "one mutator thread only"
+  check_options "$2"
+}
+
+# An address-space limit must leave a growable heap usable.
+check_limits() {  # BINARY
+  (ulimit -v 4000000; timeout 60 "$1" churn "") >"$out/log" 2>&1
+  report $? 0 "$(basename "$1") churn under ulimit -v"
+}
+
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
+
+for collector in semi nogc; do
+  variants="O2 debug0"
+  [ "${1-}" = quick ] || variants="O2 debug0 debug1 O3 raw granule16 sanitize"
+  for variant in $variants; do
+    case $variant in
+      O2) flags="-O2 -DNDEBUG";;
+      O3) flags="-O3 -flto -fno-strict-aliasing -fvisibility=hidden -std=gnu17";;
+      debug0) flags="-O0 -DGC_DEBUG=1";;
+      debug1) flags="-O1 -DGC_DEBUG=1";;
+      raw) flags="-O2 -DGC_DEBUG=1 -DGC_UNINITIALIZED_ALLOCATION=1";;
+      granule16) flags="-O2 -DGC_DEBUG=1 -DGC_GRANULE=16";;
+      sanitize) flags="-O1 -DGC_DEBUG=1 $sanitize";;
+    esac
+    binary=$out/$collector-$variant
+    # shellcheck disable=SC2086
+    build $collector "$binary" $flags || continue
+    check $collector "$binary"
+    [ $variant = O2 ] && check_limits "$binary"
+  done
+done
+
+for t in throughput throughput_shuffled allocation_rate; do
+  echo "-- semi: $t"
+  "$out/semi-O2" $t
+done
+echo "-- nogc: allocation_rate"
+"$out/nogc-O2" allocation_rate
+
+echo "$runs runs, $failed failed ($CC)"
+[ $failed = 0 ]

@@ -1,0 +1,572 @@
+// test NAME [GC-OPTIONS]: one idea per test, one process per run; exits 0 if
+// it held.  `test list` prints the names.  Tests see the collector only
+// through the API; what they may expect of it they ask of its attrs.
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "gc-api.h"
+#include "gc-basic-stats.h"
+#include "gc-extras.h"
+#include "objects.h"
+
+static struct gc_heap *heap;
+static struct gc_mutator *mut;
+static struct gc_basic_stats stats;
+
+static uintptr_t stack[1 << 20];
+static struct gc_mutator_roots roots = {stack, stack};
+static struct gc_heap_roots globals;
+
+#define CHECK(cond) do {                                                  \
+    if (cond) break;                                                      \
+    fprintf(stderr, "%s:%d: failed: %s\n", __FILE__, __LINE__, #cond);    \
+    exit(1);                                                              \
+  } while (0)
+
+// Values
+
+static uintptr_t fixnum(uintptr_t n) { return n << 1 | 1; }
+static struct object *object(uintptr_t v) { return (struct object *)v; }
+
+static void push(uintptr_t v) { *roots.sp++ = v; }
+static uintptr_t pop(void) { return *--roots.sp; }
+static uintptr_t *top(void) { return &roots.sp[-1]; }
+
+static uintptr_t allocate(uint32_t kind, uint32_t length, size_t size) {
+  enum gc_allocation_kind how = kind == KIND_BYTES
+    ? GC_ALLOCATION_TAGGED_POINTERLESS : GC_ALLOCATION_TAGGED;
+  struct object *o = gc_allocate(gc_the_mutator(), size, how);
+  if (!o) return 0;
+  o->kind = kind;
+  o->length = length;
+  return (uintptr_t)o;
+}
+
+static void check_zero(uintptr_t v, size_t size) {
+  if (!GC_ALLOCATIONS_ZEROED) memset((char *)v + 8, 0, size - 8);
+  for (size_t i = 8; i < size; i++) CHECK(((char *)v)[i] == 0);
+}
+
+static uintptr_t cons(uintptr_t car, uintptr_t cdr) {
+  push(car);
+  push(cdr);
+  uintptr_t v = allocate(KIND_CONS, 2, 24);
+  object(v)->slots[1] = pop();
+  object(v)->slots[0] = pop();
+  return v;
+}
+
+static uintptr_t make_array(uint32_t length) {
+  size_t size = 8 + 8 * (size_t)length;
+  uintptr_t v = allocate(KIND_ARRAY, length, size);
+  if (v) check_zero(v, size);
+  return v;
+}
+
+static uintptr_t make_bytes(uint32_t length) {
+  size_t size = 8 + (size_t)length;
+  uintptr_t v = allocate(KIND_BYTES, length, size);
+  if (v) check_zero(v, size);
+  return v;
+}
+
+static void array_set(uintptr_t array, uint32_t i, uintptr_t value) {
+  struct object *o = object(array);
+  if (gc_ref_is_heap_object(gc_ref(value)))
+    gc_write_barrier(mut, gc_ref(array), 8 + 8 * (size_t)o->length,
+                     gc_edge(&o->slots[i]), gc_ref(value));
+  o->slots[i] = value;
+}
+
+// A list n-1, ..., 1, 0.
+static uintptr_t iota(uintptr_t n) {
+  uintptr_t list = 0;
+  for (uintptr_t i = 0; i < n; i++) list = cons(fixnum(i), list);
+  return list;
+}
+
+static void check_iota(uintptr_t list, uintptr_t n) {
+  for (; n > 0; n--, list = object(list)->slots[1]) {
+    CHECK(object(list)->kind == KIND_CONS);
+    CHECK(object(list)->slots[0] == fixnum(n - 1));
+  }
+  CHECK(list == 0);
+}
+
+static uintptr_t tree(int depth) {
+  if (depth == 0) return 0;
+  push(tree(depth - 1));
+  uintptr_t right = tree(depth - 1);
+  uintptr_t left = pop();
+  return cons(left, right);
+}
+
+static size_t count_tree(uintptr_t t) {
+  if (!t) return 0;
+  CHECK(object(t)->kind == KIND_CONS);
+  return 1 + count_tree(object(t)->slots[0]) + count_tree(object(t)->slots[1]);
+}
+
+static size_t rounded(size_t size) { return gc_round_to_granule(size); }
+
+static int collects(void) { return gc_can_move_objects(); }
+static void collect(void) { gc_collect(mut, GC_COLLECTION_ANY); }
+
+// Tests
+
+static void list_survives(void) {
+  push(iota(10000));
+  uintptr_t before = *top();
+  collect();
+  CHECK((before != *top()) == collects());
+  for (int i = 0; i < 5; i++) collect();
+  check_iota(pop(), 10000);
+}
+
+static void garbage_dies(void) {
+  if (!collects()) return;
+  iota(10000);
+  push(iota(10));
+  collect();
+  CHECK(gc_extra_live_bytes(heap) == 10 * rounded(24));
+  check_iota(pop(), 10);
+}
+
+static void churn(void) {
+  push(iota(1000));
+  for (int i = 0; i < 3000; i++) check_iota(iota(100), 100);
+  check_iota(pop(), 1000);
+}
+
+static void tree_survives(void) {
+  push(tree(14));
+  for (int i = 0; i < 20; i++) CHECK(count_tree(tree(10)) == 1023);
+  CHECK(count_tree(pop()) == 16383);
+}
+
+static void sharing_is_kept(void) {
+  push(iota(3));
+  push(cons(*top(), *top()));
+  collect();
+  struct object *pair = object(pop());
+  CHECK(pair->slots[0] == pair->slots[1]);
+  CHECK(pair->slots[0] == pop());
+}
+
+static void cycles(void) {
+  push(cons(fixnum(7), 0));
+  object(*top())->slots[1] = *top();
+  collect();
+  CHECK(object(*top())->slots[1] == *top());
+  CHECK(object(pop())->slots[0] == fixnum(7));
+}
+
+static void arrays_of_all_sizes(void) {
+  static const uint32_t lengths[] = {
+    0, 1, 2, 3, 4, 5, 7, 8, 31, 100, 1000, 1021, 1022, 1023, 1024, 1025,
+    1535, 1536, 5000, 65536, 100000 };
+  enum { count = sizeof lengths / sizeof lengths[0] };
+  for (int i = 0; i < count; i++) {
+    push(make_array(lengths[i]));
+    for (uint32_t j = 0; j < lengths[i]; j++) {
+      uintptr_t cell = j % 50 ? fixnum(j) : cons(fixnum(j), 0);
+      array_set(*top(), j, cell);
+    }
+  }
+  collect();
+  iota(50000);
+  collect();
+  for (int i = count; i-- > 0;) {
+    struct object *array = object(pop());
+    CHECK(array->length == lengths[i]);
+    for (uint32_t j = 0; j < lengths[i]; j++) {
+      uintptr_t v = array->slots[j];
+      CHECK((j % 50 ? v : object(v)->slots[0]) == fixnum(j));
+    }
+  }
+}
+
+static void bytes_survive(void) {
+  for (uint32_t n = 0; n < 20000; n = n * 2 + 1) {
+    push(make_bytes(n));
+    memset(object(*top())->slots, (int)(n & 255), n);
+  }
+  collect();
+  collect();
+  while (roots.sp > stack) {
+    struct object *b = object(pop());
+    for (uint32_t i = 0; i < b->length; i++)
+      CHECK(((unsigned char *)b->slots)[i] == (b->length & 255));
+  }
+}
+
+static void large_objects_do_not_move(void) {
+  if (!collects()) return;
+  push(make_array(10000));
+  uintptr_t before = *top();
+  array_set(*top(), 9999, iota(100));
+  collect();
+  collect();
+  CHECK(before == *top());
+  check_iota(object(pop())->slots[9999], 100);
+}
+
+static void large_chain(void) {  // marking must not recurse
+  push(0);
+  for (int i = 0; i < 2000; i++) {
+    uintptr_t array = make_array(1100);
+    object(array)->slots[1099] = *top();
+    *top() = array;
+  }
+  collect();
+  int n = 0;
+  for (uintptr_t v = pop(); v; v = object(v)->slots[1099]) n++;
+  CHECK(n == 2000);
+}
+
+static void large_memory_is_reused(void) {
+  if (!collects()) return;
+  size_t before = gc_extra_heap_size(heap);
+  for (int i = 0; i < 3000; i++) {
+    uint32_t length = 1100 + (uint32_t)(i * 7919) % 20000;
+    struct object *array = object(make_array(length));
+    array->slots[0] = fixnum(1);
+    array->slots[length - 1] = fixnum(2);
+  }
+  size_t bound = before < 4000000 ? 4000000 : before;
+  CHECK(gc_extra_heap_size(heap) <= 2 * bound);
+}
+
+static void random_graph(void) {  // a mutating array of small and large things
+  enum { slots = 500 };
+  uint64_t seed = 12345;
+  push(make_array(slots));
+  for (int i = 0; i < 30000; i++) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    uint32_t r = (uint32_t)(seed >> 33);
+    uint32_t length = r % 64 == 0 ? r % 5000 : r % 20;
+    uintptr_t v = make_array(length);
+    for (uint32_t j = 0; j < length; j++)
+      object(v)->slots[j] = j ? fixnum(length) : object(*top())->slots[r % slots];
+    if (r % 5 == 0 && length) object(v)->slots[0] = fixnum(length);
+    array_set(*top(), (r >> 8) % slots, v);
+  }
+  for (int i = 0; i < slots; i++) {
+    uintptr_t v = object(*top())->slots[i];
+    for (int n = 0; n < 100 && v && !(v & 1); n++, v = object(v)->slots[0]) {
+      struct object *o = object(v);
+      CHECK(o->kind == KIND_ARRAY);
+      for (uint32_t j = 1; j < o->length; j++)
+        CHECK(o->slots[j] == fixnum(o->length));
+      if (!o->length) break;
+    }
+  }
+  pop();
+}
+
+static void globals_are_roots(void) {
+  globals.globals[2] = iota(100);
+  globals.globals[3] = globals.globals[2];
+  collect();
+  check_iota(globals.globals[2], 100);
+  CHECK(globals.globals[2] == globals.globals[3]);
+}
+
+static struct { uint32_t kind, length; uintptr_t slots[2]; } static_cell =
+  {KIND_CONS, 2, {3, 5}};
+
+static void static_objects_are_left_alone(void) {
+  push(cons((uintptr_t)&static_cell, 0));
+  collect();
+  CHECK(object(pop())->slots[0] == (uintptr_t)&static_cell);
+  CHECK(static_cell.slots[0] == 3 && static_cell.slots[1] == 5);
+  CHECK(!gc_heap_contains(heap, gc_ref((uintptr_t)&static_cell)));
+}
+
+static void extern_space_is_traced(void) {
+  static struct gc_extern_space space;
+  if (!collects()) return;
+  space.object = (struct object *)&static_cell;
+  gc_heap_set_extern_space(heap, &space);
+  push((uintptr_t)&static_cell);
+  static_cell.slots[0] = iota(100);
+  static_cell.slots[1] = static_cell.slots[0];
+  collect();
+  collect();
+  CHECK(space.visited == 1 && space.started == space.finished);
+  CHECK(space.started >= 2);
+  check_iota(static_cell.slots[0], 100);
+  CHECK(static_cell.slots[0] == static_cell.slots[1]);
+  pop();
+  static_cell.slots[0] = static_cell.slots[1] = 1;
+}
+
+static void heap_grows(void) {
+  size_t before = gc_extra_heap_size(heap);
+  push(iota(1000000));
+  collect();
+  CHECK(gc_extra_heap_size(heap) > before);
+  CHECK(!collects() || gc_extra_live_bytes(heap) == 1000000 * rounded(24));
+  check_iota(pop(), 1000000);
+}
+
+static void counters(void) {
+  uint64_t before = gc_allocation_counter(heap);
+  iota(100000);
+  CHECK(gc_allocation_counter(heap) == before + 100000 * rounded(24));
+  collect();
+  CHECK(gc_allocation_counter(heap) == before + 100000 * rounded(24));
+  push(make_array(100000));
+  CHECK(gc_allocation_counter(heap) >= before + 100000 * (rounded(24) + 8));
+  CHECK(gc_heap_contains(heap, gc_ref(pop())));
+}
+
+static size_t failed_size;
+static int failures;
+
+static void *note_failure(struct gc_heap *h, size_t size) {
+  CHECK(h == heap);
+  failed_size = size;
+  failures++;
+  return NULL;
+}
+
+static void huge_requests_fail(void) {
+  static const size_t sizes[] = {
+    (size_t)1 << 62, SIZE_MAX, SIZE_MAX - 7, SIZE_MAX / 2, (size_t)1 << 47,
+    8 + 8 * (size_t)UINT32_MAX };
+  gc_heap_set_allocation_failure_handler(heap, note_failure);
+  push(iota(100));
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+    failed_size = 0;
+    CHECK(!gc_allocate(mut, sizes[i], GC_ALLOCATION_TAGGED));
+    CHECK(failed_size == sizes[i]);
+  }
+  check_iota(pop(), 100);
+}
+
+// A list of ever more cells or arrays, until there is no room.
+static size_t fill(size_t size) {
+  size_t count = 0;
+  gc_heap_set_allocation_failure_handler(heap, note_failure);
+  failures = 0;
+  push(0);
+  for (;; count++) {
+    uint32_t length = (uint32_t)(size / 8 - 1);
+    uintptr_t v = allocate(KIND_ARRAY, length, size);
+    if (!v) break;
+    memset(object(v)->slots, 0, size - 8);
+    object(v)->slots[0] = *top();
+    *top() = v;
+  }
+  CHECK(failures == 1);
+  return count;
+}
+
+static void exhaustion_with(size_t size) {
+  size_t count = fill(size), found = 0;
+  for (uintptr_t v = *top(); v; v = object(v)->slots[0]) found++;
+  CHECK(found == count);
+  size_t limit = gc_extra_heap_limit(heap);
+  CHECK(count * size <= limit);
+  if (size < 100000) CHECK(count * rounded(size) >= limit / 5 * 2);
+  pop();
+  if (!collects()) return;
+  CHECK(make_array(1));  // after the list is dropped, life goes on
+  CHECK(fill(size) + 10 >= count);
+  pop();
+}
+
+static void exhaustion_small(void) { exhaustion_with(24); }
+static void exhaustion_middle(void) { exhaustion_with(4000); }
+static void exhaustion_large(void) { exhaustion_with(16384 - 8); }
+static void exhaustion_huge(void) { exhaustion_with(1000000); }
+
+static void nearly_full(void) {  // garbage on top of a heap that is 90 % live
+  if (!collects()) return;
+  size_t count = fill(24);
+  uintptr_t keep = *top();
+  for (size_t i = 0; i < count / 10; i++) keep = object(keep)->slots[0];
+  *top() = keep;
+  failures = 0;
+  for (int i = 0; i < 200000 && !failures; i++) make_array(2);
+  CHECK(!failures);
+  pop();
+}
+
+static void failure_leaves_by_longjmp(void) {
+  static jmp_buf out;
+  gc_heap_set_allocation_failure_handler(heap, note_failure);
+  if (!setjmp(out)) {
+    if (!gc_allocate(mut, SIZE_MAX / 4, GC_ALLOCATION_TAGGED)) longjmp(out, 1);
+    CHECK(0);
+  }
+  check_iota(iota(10), 10);
+}
+
+static void calls_for_other_threads(void) {
+  gc_deactivate(mut);
+  gc_reactivate(mut);
+  gc_safepoint(mut);
+  CHECK(!gc_object_is_old_generation(mut, gc_ref(iota(1)), 24));
+  CHECK(gc_mutator_heap(mut) == heap && gc_the_mutator() == mut);
+}
+
+static void verifier_accepts(void) {
+  push(iota(1000));
+  push(make_array(5000));
+  array_set(*top(), 17, roots.sp[-2]);
+  collect();
+  gc_extra_verify(heap);
+  pop();
+  pop();
+}
+
+static void verifier_rejects(void) {  // must abort: run.sh expects it
+  push(iota(10));
+  object(*top())->slots[0] = *top() + 8;
+  gc_extra_verify(heap);
+}
+
+static void stale_reference(void) {  // must abort under verify=1
+  push(iota(10));
+  uintptr_t old = *top();
+  collect();
+  object(*top())->slots[0] = old;
+  gc_extra_verify(heap);
+}
+
+static void default_failure_aborts(void) {
+  gc_allocate(mut, SIZE_MAX / 4, GC_ALLOCATION_TAGGED);
+}
+
+static void second_thread_aborts(void) {
+  gc_init_for_thread(gc_empty_stack_addr(), heap);
+}
+
+// Timing, printed and not judged.
+
+static double seconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void time_collections(const char *what, int n) {
+  collect();
+  collect();
+  double best = 1e9;
+  for (int i = 0; i < n; i++) {
+    double start = seconds();
+    collect();
+    double time = seconds() - start;
+    if (time < best) best = time;
+  }
+  double live = (double)gc_extra_live_bytes(heap);
+  printf("%-34s %9.3f ms  %6.2f GB/s  (%.2f ns per 24 bytes)\n", what,
+         best * 1e3, live / best * 1e-9, best * 1e9 / (live / 24));
+}
+
+static void shuffled_list(uint32_t n) {
+  uint64_t seed = 1;
+  push(make_array(n));
+  for (uint32_t i = 0; i < n; i++) array_set(*top(), i, cons(fixnum(i), 0));
+  for (uint32_t i = n - 1; i > 0; i--) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    uint32_t j = (uint32_t)((seed >> 33) % (i + 1));
+    uintptr_t *s = object(*top())->slots, v = s[i];
+    s[i] = s[j];
+    s[j] = v;
+  }
+  uintptr_t *s = object(*top())->slots;
+  for (uint32_t i = 0; i + 1 < n; i++) object(s[i])->slots[1] = s[i + 1];
+  *top() = s[0];
+}
+
+static void throughput(void) {
+  if (!collects()) return;
+  push(iota(10000));
+  time_collections("list, 10 k cells", 200);
+  *top() = iota(1000000);
+  time_collections("list, 1 M cells", 20);
+  *top() = tree(13);
+  time_collections("tree, 8 k cells", 200);
+  *top() = tree(20);
+  time_collections("tree, 1 M cells", 20);
+  pop();
+  push(make_array(100000));
+  for (uint32_t i = 0; i < 100000; i++) {
+    uintptr_t v = make_array(6);
+    object(v)->slots[3] = fixnum(i);
+    array_set(*top(), i, v);
+  }
+  time_collections("large array of 100 k 56-byte arrays", 20);
+  pop();
+}
+
+static void throughput_shuffled(void) {
+  if (!collects()) return;
+  shuffled_list(1000000);
+  double start = seconds();
+  collect();
+  printf("%-34s %9.3f ms\n", "shuffled list, 1 M cells, first copy",
+         (seconds() - start) * 1e3);
+  time_collections("shuffled list, 1 M cells, later", 5);
+  pop();
+}
+
+static void allocation_rate(void) {
+  size_t n = collects() ? 100000000 : 20000000;
+  double start = seconds();
+  for (size_t i = 0; i < n; i++) {
+    uintptr_t v = allocate(KIND_CONS, 2, 24);
+    object(v)->slots[0] = object(v)->slots[1] = 0;
+  }
+  double time = seconds() - start;
+  printf("%-34s %9.3f ms  %6.2f GB/s  (%.2f ns per cell)\n",
+         "garbage cells", time * 1e3, (double)n * 24 / time * 1e-9,
+         time / (double)n * 1e9);
+}
+
+struct test { const char *name; void (*run)(void); };
+
+#define TEST(name) {#name, name}
+static const struct test tests[] = {
+  TEST(list_survives), TEST(garbage_dies), TEST(churn), TEST(tree_survives),
+  TEST(sharing_is_kept), TEST(cycles), TEST(arrays_of_all_sizes),
+  TEST(bytes_survive), TEST(large_objects_do_not_move), TEST(large_chain),
+  TEST(large_memory_is_reused), TEST(random_graph), TEST(globals_are_roots),
+  TEST(static_objects_are_left_alone), TEST(extern_space_is_traced),
+  TEST(heap_grows), TEST(counters), TEST(huge_requests_fail),
+  TEST(exhaustion_small), TEST(exhaustion_middle), TEST(exhaustion_large),
+  TEST(exhaustion_huge), TEST(nearly_full), TEST(failure_leaves_by_longjmp),
+  TEST(calls_for_other_threads), TEST(verifier_accepts),
+  TEST(verifier_rejects), TEST(stale_reference), TEST(default_failure_aborts),
+  TEST(second_thread_aborts), TEST(throughput), TEST(throughput_shuffled),
+  TEST(allocation_rate),
+};
+
+static void run(const struct test *test, const char *text) {
+  struct gc_options *options = gc_allocate_options();
+  if (!gc_options_parse_and_set_many(options, text)) exit(2);
+  if (!gc_init(options, gc_empty_stack_addr(), &heap, &mut, GC_BASIC_STATS,
+               &stats)) exit(2);
+  gc_mutator_set_roots(mut, &roots);
+  gc_heap_set_roots(heap, &globals);
+  test->run();
+  CHECK(roots.sp == stack);
+  gc_basic_stats_finish(&stats);
+  if (getenv("PRINT_STATS")) gc_basic_stats_print(&stats, stderr);
+}
+
+int main(int argc, char **argv) {
+  for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
+    if (argc < 2) puts(tests[i].name);
+    else if (!strcmp(tests[i].name, argv[1]))
+      return run(&tests[i], argc > 2 ? argv[2] : ""), 0;
+  }
+  return argc < 2 ? 0 : 3;
+}
