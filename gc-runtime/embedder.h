@@ -21,15 +21,13 @@ typedef uintptr_t __attribute__((may_alias)) wr_forwarding_word;
 typedef void wr_visit(struct gc_edge edge, struct gc_heap *heap, void *data);
 
 WR_INLINE void wr_visit_slots(void *slots, size_t count, wr_visit visit, struct gc_heap *heap, void *data) {
-  for (char *at = slots, *limit = at + count * sizeof(slot); at != limit; at += sizeof(slot))
-    visit(gc_edge(at), heap, data);
+  for (size_t i = 0; i < count; i++) visit(gc_edge((char *)slots + i * sizeof(slot)), heap, data);
 }
 
 WR_INLINE size_t wr_trace_struct(char *object, const struct wr_type *type, wr_visit visit,
                                  struct gc_heap *heap, void *data) {
   if (visit)
-    for (const u16 *offset = type->ref_offsets, *limit = offset + type->refs; offset != limit; offset++)
-      visit(gc_edge(object + *offset), heap, data);
+    for (u32 i = 0; i < type->refs; i++) visit(gc_edge(object + type->ref_offsets[i]), heap, data);
   return type->size;
 }
 

@@ -80,6 +80,8 @@ pub fn build(request: &Request) -> Result<Built> {
     // The compiler sees the folder's real name, which the prefix map has to match.
     let path = fs::canonicalize(folder.path()).map_err(|error| super::failed("read", folder.path(), &error))?;
     project::write(&path, request.sources, request.settings)?;
+    let group = path.join(runtime_files::GROUP);
+    fs::write(&group, runtime_files::group()).map_err(|error| super::failed("write", &group, &error))?;
     let bench = Bench { request, folder: &path };
     match bench.build() {
         Ok(executable) => Ok(Built { folder, executable }),
@@ -116,8 +118,10 @@ impl Bench<'_> {
             .filter(|source| project::is_unit(source))
             .map(|source| Task::new(&source.name, source.text.len()))
             .collect();
-        let runtime: Vec<Task> =
-            runtime_files::units(settings.collector).iter().map(|(path, text)| Task::new(path, text.len())).collect();
+        let runtime: Vec<Task> = runtime_files::grouped_units(settings.collector)
+            .into_iter()
+            .map(|(path, size)| Task::new(path, size))
+            .collect();
         let key = self.runtime_key();
         let stored = cache.and_then(|cache| cache.runtime(&key));
 

@@ -54,7 +54,7 @@ pub fn is_unit(source: &SourceFile) -> bool {
 
 fn makefile(sources: &[SourceFile], settings: &Settings) -> String {
     let units = sources.iter().filter(|source| is_unit(source)).map(|source| source.name.as_str());
-    let runtime = runtime_files::units(settings.collector).into_iter().map(|(path, _)| *path);
+    let runtime = runtime_files::units(settings.collector).into_iter().map(|(path, _)| path);
     let mut objects = String::new();
     for unit in units.chain(runtime) {
         write!(objects, " \\\n  {}", object_name(unit)).expect("writing to a string");

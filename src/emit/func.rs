@@ -179,6 +179,11 @@ impl FuncEmitter<'_> {
 
     fn stmt(&mut self, at: usize) {
         match &self.func.code[at] {
+            Stmt::Set(var, value) if !self.reads[var.0 as usize] => {
+                if !value.is_simple() {
+                    self.drop_value(value);
+                }
+            }
             Stmt::Set(var, value) => {
                 let value = self.exprs.expr(value);
                 self.assign(*var, value);
@@ -755,6 +760,9 @@ impl FuncEmitter<'_> {
                 None => Vec::new(),
             };
             for (i, (&var, ty)) in catch.payload.iter().zip(&types).enumerate() {
+                if !self.reads[var.0 as usize] {
+                    continue;
+                }
                 let value = from_word(ty, self.program, payload(i));
                 self.assign(var, value);
             }
@@ -977,7 +985,7 @@ impl FuncEmitter<'_> {
     fn switch_body(&mut self, target: &SwitchTarget) -> Vec<S> {
         self.lists.push(Vec::new());
         for (var, value) in &target.moves {
-            if *value != Expr::Var(*var) {
+            if *value != Expr::Var(*var) && self.reads[var.0 as usize] {
                 let value = self.exprs.expr(value);
                 self.assign(*var, value);
             }
