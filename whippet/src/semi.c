@@ -264,9 +264,9 @@ static inline void semi_visit(struct gc_edge edge, struct gc_heap *heap,
 }
 
 // Collection: the phases.  Each is one copy of the embedder's trace function,
-// flattened together with the visitor.  Nothing above them may be marked cold:
-// gcc would infer that they are cold too and optimise them for size, which
-// costs up to a third of the throughput.
+// flattened together with the visitor.  Their callers are not marked cold: gcc
+// would infer that the phases are cold too and optimise them for size.  Measured
+// (gcc 12, noisy): 12 % faster on a list in L2, up to half as fast elsewhere.
 
 #define SEMI_PHASE static GC_NEVER_INLINE __attribute__((flatten)) void
 
