@@ -7,6 +7,9 @@
 
 #include "host.h"
 
+static u8 nothing[1];
+struct wr_memory wr_no_memory = {.base = nothing};
+
 // The bases of all memories, for the fault handler. Programs have one or none.
 static u8 **reservations;
 static size_t reservation_count;

@@ -24,6 +24,9 @@ struct wr_data {
   u32 size;  // 0 once dropped
 };
 
+// What host functions get from a module without a memory: an empty one.
+extern struct wr_memory wr_no_memory;
+
 // Exits with a message if the address space is exhausted.
 void wr_memory_create(struct wr_memory *memory, u64 min_pages, u64 max_pages);
 

@@ -135,7 +135,8 @@ WR_UNARY(f64_convert_i64_u, f64, u64, x)
 
 // Float to integer. C leaves it undefined out of range, so that the compiler may take (i32)1e20 for anything.
 // The x86 instruction answers INT64_MIN for NaN and out of range: one conversion and one comparison make an
-// i32 truncation, where comparing with both bounds first costs twice as much.
+// i32 truncation, where comparing with both bounds first costs twice as much. gcc 12 takes the builtin for a
+// saturating conversion when it folds a constant: the barrier hides the operand.
 
 #define WR_INT64_MIN ((i64)0x8000000000000000u)
 #define WR_TWO_63 0x1p63
@@ -143,8 +144,18 @@ WR_UNARY(f64_convert_i64_u, f64, u64, x)
 #ifdef __x86_64__
 typedef f64 wr_two_f64 __attribute__((vector_size(16)));
 typedef f32 wr_four_f32 __attribute__((vector_size(16)));
-WR_INLINE i64 wr_truncate_f64(f64 x) { return __builtin_ia32_cvttsd2si64((wr_two_f64){x, 0}); }
-WR_INLINE i64 wr_truncate_f32(f32 x) { return __builtin_ia32_cvttss2si64((wr_four_f32){x, 0, 0, 0}); }
+WR_INLINE i64 wr_truncate_f64(f64 x) {
+#ifndef __clang__
+  __asm__("" : "+x"(x));
+#endif
+  return __builtin_ia32_cvttsd2si64((wr_two_f64){x, 0});
+}
+WR_INLINE i64 wr_truncate_f32(f32 x) {
+#ifndef __clang__
+  __asm__("" : "+x"(x));
+#endif
+  return __builtin_ia32_cvttss2si64((wr_four_f32){x, 0, 0, 0});
+}
 #else
 WR_INLINE i64 wr_truncate_f64(f64 x) { return x >= -WR_TWO_63 && x < WR_TWO_63 ? (i64)x : WR_INT64_MIN; }
 WR_INLINE i64 wr_truncate_f32(f32 x) { return wr_truncate_f64(x); }

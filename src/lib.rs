@@ -16,10 +16,10 @@ pub mod analysis;
 pub mod build;
 pub mod c;
 pub mod cli;
+pub mod emit;
 pub mod error;
 pub mod ir;
 pub mod module;
-pub mod emit;
 
 use analysis::facts::Facts;
 use c::ast::Statistics;
@@ -82,7 +82,8 @@ fn program<'a>(
     for (i, func) in module.funcs.iter().enumerate() {
         if func.body.is_some() {
             let id = FuncId(i as u32);
-            bodies.push(ir::build::build(module, validated, types, id).map_err(|error| in_function(error, module, id))?);
+            bodies
+                .push(ir::build::build(module, validated, types, id).map_err(|error| in_function(error, module, id))?);
         }
     }
     let facts = Facts::new(module, &bodies);
@@ -106,7 +107,9 @@ fn in_function(error: Error, module: &Module<'_>, id: FuncId) -> Error {
         None => id.to_string(),
     };
     match error {
-        Error::Unsupported { what, function: None, offset } => Error::Unsupported { what, function: Some(name), offset },
+        Error::Unsupported { what, function: None, offset } => {
+            Error::Unsupported { what, function: Some(name), offset }
+        }
         Error::Invalid { message, function: None, offset } => Error::Invalid { message, function: Some(name), offset },
         other => other,
     }

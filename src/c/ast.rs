@@ -17,7 +17,10 @@ pub enum Type {
     Pointer(Box<Type>),
     Const(Box<Type>),
     /// Pointer to function: `R (*)(P…)`. Printed around a name where it declares one.
-    Function { result: Box<Type>, params: Vec<Type> },
+    Function {
+        result: Box<Type>,
+        params: Vec<Type>,
+    },
     /// `T name[n]`; `None` prints `[]`.
     Array(Box<Type>, Option<u64>),
 }
@@ -92,12 +95,28 @@ pub enum Stmt {
     /// `lhs = rhs;`
     Assign(Expr, Expr),
     /// `T name;` or `T name = init;`. `volatile_` qualifies the variable itself.
-    Declare { ty: Type, name: Name, init: Option<Expr>, volatile_: bool },
-    If { condition: Expr, then: Vec<Stmt>, otherwise: Vec<Stmt> },
+    Declare {
+        ty: Type,
+        name: Name,
+        init: Option<Expr>,
+        volatile_: bool,
+    },
+    If {
+        condition: Expr,
+        then: Vec<Stmt>,
+        otherwise: Vec<Stmt>,
+    },
     /// `for (;;) { … }`; the comment (a Wasm label) follows the brace.
-    Loop { comment: Option<String>, body: Vec<Stmt> },
+    Loop {
+        comment: Option<String>,
+        body: Vec<Stmt>,
+    },
     /// Every case ends by a jump that is in it. The default comes last.
-    Switch { value: Expr, cases: Vec<SwitchCase>, default: Vec<Stmt> },
+    Switch {
+        value: Expr,
+        cases: Vec<SwitchCase>,
+        default: Vec<Stmt>,
+    },
     Block(Vec<Stmt>),
     Break,
     Continue,
@@ -158,13 +177,28 @@ pub enum Item {
     Comment(String),
     Blank,
     /// `struct name { … };` with a comment above (the Wasm type).
-    Struct { comment: Vec<String>, name: Name, fields: Vec<StructField> },
+    Struct {
+        comment: Vec<String>,
+        name: Name,
+        fields: Vec<StructField>,
+    },
     /// `NAME(args)`: a macro of the runtime that defines something, such as `WR_ARRAY_OF_REFS(m0_block)`.
-    Macro { comment: Vec<String>, name: Name, args: Vec<Expr>, semicolon: bool },
+    Macro {
+        comment: Vec<String>,
+        name: Name,
+        args: Vec<Expr>,
+        semicolon: bool,
+    },
     Prototype(Prototype),
     Func(Func),
     /// `prefix T name = init;`
-    Variable { prefix: Vec<Name>, ty: Type, name: Name, init: Option<Expr>, comment: Option<String> },
+    Variable {
+        prefix: Vec<Name>,
+        ty: Type,
+        name: Name,
+        init: Option<Expr>,
+        comment: Option<String>,
+    },
 }
 
 /// One file of C.

@@ -83,7 +83,8 @@ const KEYWORDS: &[&str] = &[
     "wchar_t", "while",
 ];
 
-const RUNTIME: &[&str] = &["hp", "i8", "i16", "main", "ref", "ref_slot", "slot", "slot_ref", "sp", "u8", "u16", "u32", "u64"];
+const RUNTIME: &[&str] =
+    &["hp", "i8", "i16", "main", "ref", "ref_slot", "slot", "slot_ref", "sp", "u8", "u16", "u32", "u64"];
 
 /// Macros of gcc and of glibc's headers that are not in capitals (from `gcc -dM -E` over 50 headers), types, and the functions
 /// that macros call.

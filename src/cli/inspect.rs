@@ -92,7 +92,10 @@ pub fn layouts_text(types: &TypeTable, layouts: &Layouts) -> String {
 fn layout(types: &TypeTable, id: TypeId, layout: &StructLayout) -> String {
     let mut out = String::new();
     let refs = layout.ref_offsets.len();
-    line(&mut out, format_args!("{}: {} bytes, {}", print::type_name(types, id), layout.size, counted(refs, "reference")));
+    line(
+        &mut out,
+        format_args!("{}: {} bytes, {}", print::type_name(types, id), layout.size, counted(refs, "reference")),
+    );
     let mut row = |offset: u32, size: u32, what: &str| line(&mut out, format_args!("{offset:>6} {size:>3}  {what}"));
     row(0, 4, "type word");
     let mut order: Vec<usize> = (0..layout.fields.len()).collect();
@@ -143,9 +146,10 @@ fn import_list<'m>(module: &'m Module<'_>, types: &TypeTable) -> Vec<(&'m Import
         let limits = limits(table.min, table.max);
         (&table.import, format!("(table {limits} {})", print::ref_type(types, table.element)))
     });
-    let memories = module.memories.iter().map(|memory| {
-        (&memory.import, format!("(memory {})", limits(memory.min_pages, memory.max_pages)))
-    });
+    let memories = module
+        .memories
+        .iter()
+        .map(|memory| (&memory.import, format!("(memory {})", limits(memory.min_pages, memory.max_pages))));
     let globals = module.globals.iter().map(|global| {
         let ty = print::val_type(types, global.ty);
         (&global.import, if global.mutable { format!("(global (mut {ty}))") } else { format!("(global {ty})") })

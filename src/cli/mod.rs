@@ -92,12 +92,10 @@ fn list_collectors() -> Result<()> {
 /// Unlike `print!`, gives back an error when the reader has gone.
 fn write_stdout(text: &[u8]) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(text)
-        .and_then(|()| out.flush())
-        .map_err(|error| match error.kind() {
-            ErrorKind::BrokenPipe => error.into(),
-            _ => crate::build::failed("write", Path::new("to standard output"), &error).into(),
-        })
+    out.write_all(text).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+        ErrorKind::BrokenPipe => error.into(),
+        _ => crate::build::failed("write", Path::new("to standard output"), &error).into(),
+    })
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -93,6 +93,7 @@ pub fn translate(file: &Path, bytes: Vec<u8>, build: &Build) -> Result<Translati
     })?;
     build.log.phase("translate to C", start);
     build.log.detail(format_args!("{:?}", translation.statistics));
+    build.log.detail(format_args!("{:?}", translation.roots));
     Ok(translation)
 }
 

@@ -85,7 +85,8 @@ impl Pool {
             ConstExpr::RefI31(value) => Value::I31(eval_i32(instance, value)? & 0x7fff_ffff),
             ConstExpr::Convert(value) => return self.value(program, instance, value),
             ConstExpr::StructNew(ty, fields) => {
-                let fields = fields.iter().map(|field| self.value(program, instance, field)).collect::<Result<Vec<_>>>()?;
+                let fields =
+                    fields.iter().map(|field| self.value(program, instance, field)).collect::<Result<Vec<_>>>()?;
                 Value::Object(self.struct_object(program, instance, *ty, fields))
             }
             ConstExpr::StructNewDefault(ty) => {
@@ -139,7 +140,13 @@ impl Pool {
         }
     }
 
-    fn struct_object(&mut self, program: &Program<'_>, instance: &Instance<'_>, ty: TypeId, fields: Vec<Value>) -> Name {
+    fn struct_object(
+        &mut self,
+        program: &Program<'_>,
+        instance: &Instance<'_>,
+        ty: TypeId,
+        fields: Vec<Value>,
+    ) -> Name {
         let mut init = vec![C::Designated("type".into(), Box::new(program.type_word(ty)))];
         for (i, (value, field)) in fields.into_iter().zip(program.types.struct_fields(ty)).enumerate() {
             let value = value.initialiser(field.storage, program);
@@ -150,7 +157,14 @@ impl Pool {
         self.object(program, instance, ty, C::Braces(init), is_root)
     }
 
-    fn array_object(&mut self, program: &Program<'_>, instance: &Instance<'_>, ty: TypeId, length: u32, items: C) -> Name {
+    fn array_object(
+        &mut self,
+        program: &Program<'_>,
+        instance: &Instance<'_>,
+        ty: TypeId,
+        length: u32,
+        items: C,
+    ) -> Name {
         let mut init = vec![program.type_word(ty), C::U32(length)];
         if length > 0 {
             init.push(items);
@@ -345,7 +359,13 @@ pub fn data_segment(instance: &Instance<'_>, i: usize, data: &Data<'_>, pool: &m
 }
 
 /// Element segments. Returns the name if its items may point into the heap: never, as constants are static objects.
-pub fn elem_segment(program: &Program<'_>, instance: &Instance<'_>, i: usize, elem: &Elem, pool: &mut Pool) -> Result<()> {
+pub fn elem_segment(
+    program: &Program<'_>,
+    instance: &Instance<'_>,
+    i: usize,
+    elem: &Elem,
+    pool: &mut Pool,
+) -> Result<()> {
     let id = crate::module::ElemId(i as u32);
     let own = instance.elem_name(id).clone();
     let items_name: Name = format!("{own}_items").into();

@@ -16,7 +16,13 @@ pub fn storage(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) 
     let module = instance.module;
     let mut variable = |ty: Type, name: &Name, init: Option<C>, constant: bool| {
         let ty = if constant { Type::Const(Box::new(ty)) } else { ty };
-        let make = |prefix: Vec<Name>, init| Item::Variable { prefix, ty: ty.clone(), name: name.clone(), init, comment: None };
+        let make = |prefix: Vec<Name>, init| Item::Variable {
+            prefix,
+            ty: ty.clone(),
+            name: name.clone(),
+            init,
+            comment: None,
+        };
         pool.declarations.push(make(vec!["extern".into()], None));
         pool.definitions.push(make(vec![], init));
     };
@@ -67,7 +73,10 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Po
             let function = instance.table_function(program, *table, "init");
             let offset = C::U32(data::eval_i32(instance, offset)?);
             let count = C::U32(elem.items.len() as u32);
-            body.push(expr_stmt(call(&function, vec![instance.table(*table), instance.elem(id), offset, C::U32(0), count])));
+            body.push(expr_stmt(call(
+                &function,
+                vec![instance.table(*table), instance.elem(id), offset, C::U32(0), count],
+            )));
         }
         if !matches!(elem.mode, ElemMode::Passive) {
             body.push(expr_stmt(call(&instance.elem_drop_function(program, id), vec![instance.elem(id)])));
@@ -145,15 +154,13 @@ pub fn program_descriptor(program: &Program<'_>, instance: &Instance<'_>) -> Vec
     items
 }
 
-/// Functions whose address is taken, with their types; and the names of all, for backtraces.
+/// All functions by index, with their types (for tests of funcrefs) and names (for backtraces).
 pub fn function_table(program: &Program<'_>, instance: &Instance<'_>) -> Vec<Item> {
     let mut entries = Vec::new();
     for (i, func) in instance.module.funcs.iter().enumerate() {
         let id = FuncId(i as u32);
-        if instance.facts.func(id).address_taken {
-            let text = C::Str(instance.display_name(id).into_bytes());
-            entries.push(C::Braces(vec![instance.code_address(id), program.type_word(func.ty), text]));
-        }
+        let text = instance.display_name(id).map_or(C::Int(0), |name| C::Str(name.into_bytes()));
+        entries.push(C::Braces(vec![instance.code_address(id), program.type_word(func.ty), text]));
     }
     let count = entries.len() as u32;
     if entries.is_empty() {
@@ -161,7 +168,13 @@ pub fn function_table(program: &Program<'_>, instance: &Instance<'_>) -> Vec<Ite
     }
     let ty = Type::Array(Box::new(Type::Const(Box::new(Type::Struct("wr_function".into())))), None);
     vec![
-        Item::Variable { prefix: vec![], ty, name: "wr_functions".into(), init: Some(C::Braces(entries)), comment: None },
+        Item::Variable {
+            prefix: vec![],
+            ty,
+            name: "wr_functions".into(),
+            init: Some(C::Braces(entries)),
+            comment: None,
+        },
         constant_u32("wr_function_count", count),
     ]
 }

@@ -147,9 +147,7 @@ impl Exprs<'_> {
             HeapType::Func | HeapType::Extern | HeapType::Any | HeapType::Exn if to.nullable || !from.nullable => {
                 call("wr_always", vec![value])
             }
-            HeapType::Func | HeapType::Extern | HeapType::Any | HeapType::Exn => {
-                binary(BinaryOp::Ne, value, C::Int(0))
-            }
+            HeapType::Func | HeapType::Extern | HeapType::Any | HeapType::Exn => binary(BinaryOp::Ne, value, C::Int(0)),
             HeapType::I31 => call(if to.nullable { "wr_is_i31_or_null" } else { "wr_is_i31" }, vec![value]),
             HeapType::Eq => call(if to.nullable { "wr_is_eq_or_null" } else { "wr_is_eq" }, vec![value]),
             HeapType::Concrete(id) if !self.program.is_object(id) => {
@@ -194,9 +192,7 @@ impl Exprs<'_> {
             I64ExtendI32S => Value::word(cast(named("u64"), cast(named("i64"), cast(named("i32"), value.c)))),
             F32Neg | F64Neg => Value::word(unary(UnaryOp::Negate, value.c)),
             F64PromoteF32 => Value::word(cast(named("f64"), value.c)),
-            F32ConvertI32S | F64ConvertI32S => {
-                Value::word(cast(float(op), cast(named("i32"), value.c)))
-            }
+            F32ConvertI32S | F64ConvertI32S => Value::word(cast(float(op), cast(named("i32"), value.c))),
             F32ConvertI64S | F64ConvertI64S => Value::word(cast(float(op), cast(named("i64"), value.c))),
             F32ConvertI32U | F64ConvertI32U | F32ConvertI64U | F64ConvertI64U => {
                 Value::word(cast(float(op), value.as_u32()))

@@ -9,9 +9,9 @@
 //! - **Control** stays structured; beyond [`MAX_NESTING`] levels of braces it becomes labels and gotos.
 
 use super::build_c::*;
+use super::declare;
 use super::expr::Exprs;
 use super::program::{Convention, Instance, Program};
-use super::declare;
 use crate::analysis::cfg::{Cfg, Structure};
 use crate::analysis::liveness::Liveness;
 use crate::c::ast::{Expr as C, Func as CFunc, Name, Prototype, Stmt as S, SwitchCase, Type, UnaryOp};
@@ -115,11 +115,17 @@ fn read_vars(func: &Func) -> Vec<bool> {
 enum Open {
     Block,
     /// `if` or `try`: its then-arm once the else-arm is open.
-    Nested { condition: C, then: Option<Vec<S>> },
+    Nested {
+        condition: C,
+        then: Option<Vec<S>>,
+    },
     /// `for (;;)`
     Loop,
     /// Written with labels: the name to go to where the condition fails, unless its `else` was written.
-    FlatIf { otherwise: Option<Name>, end: Name },
+    FlatIf {
+        otherwise: Option<Name>,
+        end: Name,
+    },
     FlatLoop,
 }
 
@@ -207,8 +213,7 @@ impl FuncEmitter<'_> {
             }
             Stmt::ArraySet { ty, nullable, array, index, value } => {
                 let function = format!("{}_set", self.program.type_name(*ty));
-                let args =
-                    vec![self.exprs.checked(array, *nullable), self.exprs.expr(index), self.exprs.expr(value)];
+                let args = vec![self.exprs.checked(array, *nullable), self.exprs.expr(index), self.exprs.expr(value)];
                 self.push(expr_stmt(call(&function, args)));
             }
             Stmt::TableSet(id, index, value) => {
@@ -974,10 +979,8 @@ impl FuncEmitter<'_> {
                 None => cases.push((target, vec![i as u32])),
             }
         }
-        let cases = cases
-            .into_iter()
-            .map(|(target, values)| SwitchCase { values, body: self.switch_body(target) })
-            .collect();
+        let cases =
+            cases.into_iter().map(|(target, values)| SwitchCase { values, body: self.switch_body(target) }).collect();
         let default = self.switch_body(default);
         self.push(S::Switch { value, cases, default });
     }
@@ -1079,7 +1082,8 @@ fn assemble(
     if !emitter.convention.uniform && body.last() == Some(&S::Return(None)) {
         body.pop();
     }
-    let mut declared = declare::declare(emitter.func, program, &emitter.names.vars, &emitter.liveness.entry, &volatile_, body);
+    let mut declared =
+        declare::declare(emitter.func, program, &emitter.names.vars, &emitter.liveness.entry, &volatile_, body);
     let mut prologue: Vec<S> = handlers
         .into_iter()
         .map(|name| S::Declare { ty: Type::Struct("wr_handler".into()), name, init: None, volatile_: false })
@@ -1128,18 +1132,17 @@ fn param_names(emitter: &FuncEmitter<'_>, volatile_: &HashSet<VarId>) -> Vec<Nam
     (0..func.param_count)
         .map(|i| {
             let is_volatile = volatile_.contains(&VarId(i as u32));
-            if emitter.convention.uniform || is_volatile { emitter.names.words[i].clone() } else { emitter.names.vars[i].clone() }
+            if emitter.convention.uniform || is_volatile {
+                emitter.names.words[i].clone()
+            } else {
+                emitter.names.vars[i].clone()
+            }
         })
         .collect()
 }
 
 /// Parameters that the body does not mention get `WR_UNUSED`.
-fn mark_unused(
-    head: &mut Prototype,
-    func: &Func,
-    emitter: &FuncEmitter<'_>,
-    mentioned: &HashSet<VarId>,
-) {
+fn mark_unused(head: &mut Prototype, func: &Func, emitter: &FuncEmitter<'_>, mentioned: &HashSet<VarId>) {
     if emitter.convention.uniform {
         return;
     }
@@ -1168,7 +1171,12 @@ fn wrapper(head: &Prototype, words: &[Name]) -> CFunc {
             init: Some(call(&format!("{}_body", head.name), args)),
             volatile_: false,
         },
-        S::Declare { ty: named("wr_code"), name: code.clone(), init: Some(member(pending(), "code")), volatile_: false },
+        S::Declare {
+            ty: named("wr_code"),
+            name: code.clone(),
+            init: Some(member(pending(), "code")),
+            volatile_: false,
+        },
         S::If {
             condition: unary(UnaryOp::Not, C::Name(code.clone())),
             then: vec![S::Return(Some(C::Name(result)))],
@@ -1185,4 +1193,3 @@ fn wrapper(head: &Prototype, words: &[Name]) -> CFunc {
     ];
     CFunc { comment: Vec::new(), head: head.clone(), body }
 }
-

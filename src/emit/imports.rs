@@ -80,7 +80,13 @@ pub fn emit_import(
     Ok(CFunc { comment, head, body })
 }
 
-fn host_call(program: &Program<'_>, instance: &Instance<'_>, id: FuncId, import: &Import, signature: &FuncType) -> Vec<S> {
+fn host_call(
+    program: &Program<'_>,
+    instance: &Instance<'_>,
+    id: FuncId,
+    import: &Import,
+    signature: &FuncType,
+) -> Vec<S> {
     let convention = instance.convention(program, id);
     let memory = match instance.module.memories.first() {
         Some(_) => instance.memory(crate::module::MemoryId(0)),

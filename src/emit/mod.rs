@@ -10,6 +10,7 @@ mod entry;
 pub mod expr;
 pub mod func;
 pub mod imports;
+mod limits;
 pub mod program;
 pub mod stackmaps;
 pub mod types;
@@ -24,7 +25,9 @@ use program::Program;
 #[derive(Clone, Debug)]
 pub struct Options {
     pub unknown_imports: UnknownImports,
-    /// Functions are divided among units of about this many statements. clang's time is quadratic in a unit's size.
+    /// Functions are divided among units of about this many statements, because clang's time is quadratic in a unit's size.
+    /// An OCaml program has 2 000 to 18 000. Units of 4 000 compile in two thirds of the time on two cores, but the
+    /// programs took 6 % longer (geometric mean of ten): small callees are no longer inlined.
     pub unit_statements: usize,
 }
 
@@ -43,6 +46,7 @@ pub struct Emitted {
 /// Emits a program of one instance.
 pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     let instance = &program.instances[0];
+    limits::check(program, instance)?;
     let mut pool = data::Pool::default();
     let global_roots = data::globals(program, instance, &mut pool)?;
     entry::storage(program, instance, &mut pool);
@@ -108,7 +112,8 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
 
 /// Runs of functions in the module's order, each of about `limit` statements.
 fn divide(functions: Vec<(FuncId, Vec<CFunc>)>, limit: usize) -> Vec<Vec<CFunc>> {
-    let sizes: Vec<usize> = functions.iter().map(|(_, f)| f.iter().map(|f| f.statistics().statements as usize + 1).sum()).collect();
+    let sizes: Vec<usize> =
+        functions.iter().map(|(_, f)| f.iter().map(|f| f.statistics().statements as usize + 1).sum()).collect();
     let total: usize = sizes.iter().sum();
     let count = total.div_ceil(limit).max(1);
     let share = total.div_ceil(count);

@@ -339,7 +339,12 @@ impl<'a> Instance<'a> {
             let words: Vec<Name> = (0..count).map(param_name).collect();
             let ty = named(&format!("WR_WORDS{count}({})", words.join(", ")));
             let params = vec![Param { ty, name: "".into(), unused: false }];
-            return Prototype { prefix: Vec::new(), result: named("u64"), name: self.funcs[id.index()].clone(), params };
+            return Prototype {
+                prefix: Vec::new(),
+                result: named("u64"),
+                name: self.funcs[id.index()].clone(),
+                params,
+            };
         }
         let sp = Param { ty: Type::Pointer(Box::new(named("ref"))), name: "sp".into(), unused: false };
         let mut list = if convention.sp { vec![sp] } else { Vec::new() };
@@ -352,12 +357,11 @@ impl<'a> Instance<'a> {
         Prototype { prefix: Vec::new(), result, name: self.funcs[id.index()].clone(), params: list }
     }
 
-    /// The name that people know a function by.
-    pub fn display_name(&self, id: FuncId) -> String {
-        match &self.module.funcs[id.index()].name {
-            Some(name) => name.clone(),
-            None => format!("func {}", id.0),
-        }
+    /// The name that people know a function by: from the name section, or its import's or export's.
+    pub fn display_name(&self, id: FuncId) -> Option<String> {
+        let func = &self.module.funcs[id.index()];
+        let import = func.import.as_ref().map(|import| import.field.clone());
+        func.name.clone().or(import).or_else(|| exported_name(self.module, id).map(str::to_string))
     }
 
     /// A comment above the function where its C name does not tell its Wasm name.
@@ -376,9 +380,13 @@ fn convention(facts: FuncFacts) -> Convention {
     Convention { sp: uniform || facts.collects, uniform }
 }
 
+fn exported_name<'a>(module: &'a Module<'_>, id: FuncId) -> Option<&'a str> {
+    let export = module.exports.iter().find(|export| export.item == crate::module::ExportItem::Func(id))?;
+    Some(&export.name)
+}
+
 /// From the name section, or an import's or export's name, or the index.
 fn func_wish(module: &Module<'_>, prefix: &str, index: usize) -> String {
-    use crate::module::ExportItem;
     let func = &module.funcs[index];
     if let Some(name) = &func.name {
         return format!("{prefix}{}", sanitize(name));
@@ -386,9 +394,8 @@ fn func_wish(module: &Module<'_>, prefix: &str, index: usize) -> String {
     if let Some(import) = &func.import {
         return format!("{prefix}{}", sanitize(&import.field));
     }
-    let exported = module.exports.iter().find(|export| export.item == ExportItem::Func(FuncId(index as u32)));
-    match exported {
-        Some(export) => format!("{prefix}{}", sanitize(&export.name)),
+    match exported_name(module, FuncId(index as u32)) {
+        Some(name) => format!("{prefix}{}", sanitize(name)),
         None => format!("{prefix}f{index}"),
     }
 }

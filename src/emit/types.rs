@@ -66,7 +66,12 @@ fn struct_type(program: &Program<'_>, id: TypeId, items: &mut Vec<Item>) {
         C::Int(layout.size.into()),
     );
     let message = C::Str(type_name.as_bytes().to_vec());
-    items.push(Item::Macro { comment: vec![], name: "_Static_assert".into(), args: vec![size, message], semicolon: true });
+    items.push(Item::Macro {
+        comment: vec![],
+        name: "_Static_assert".into(),
+        args: vec![size, message],
+        semicolon: true,
+    });
     items.push(Item::Macro {
         comment: vec![],
         name: "WR_STRUCT".into(),
@@ -81,7 +86,8 @@ fn struct_type(program: &Program<'_>, id: TypeId, items: &mut Vec<Item>) {
 fn pad(members: &mut Vec<StructField>, from: u32, to: u32) {
     if to > from {
         let name = format!("pad{from}");
-        members.push(StructField { ty: Type::Array(Box::new(named("u8")), Some((to - from).into())), name: name.into() });
+        members
+            .push(StructField { ty: Type::Array(Box::new(named("u8")), Some((to - from).into())), name: name.into() });
     }
 }
 
@@ -221,7 +227,13 @@ pub fn table(program: &Program<'_>) -> Vec<Item> {
     }
     let count = entries.len() as u32;
     let ty = Type::Array(Box::new(Type::Const(Box::new(Type::Struct("wr_type".into())))), None);
-    items.push(Item::Variable { prefix: vec![], ty, name: "wr_types".into(), init: Some(C::Braces(entries)), comment: None });
+    items.push(Item::Variable {
+        prefix: vec![],
+        ty,
+        name: "wr_types".into(),
+        init: Some(C::Braces(entries)),
+        comment: None,
+    });
     items.push(constant_u32("wr_type_count", count));
     items
 }

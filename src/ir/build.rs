@@ -370,7 +370,8 @@ impl Builder<'_, '_> {
         let mut operands = self.stack.pop_many(N);
         let traps = operands.iter().fold(traps::NONE, |all, operand| all.union(operand.effects.traps));
         let deep = operands.iter().any(|operand| operand.effects.depth >= MAX_DEPTH);
-        let conflict = (0..N).any(|i| operands[i + 1..].iter().any(|o| !operands[i].effects.traps.may_swap(o.effects.traps)));
+        let conflict =
+            (0..N).any(|i| operands[i + 1..].iter().any(|o| !operands[i].effects.traps.may_swap(o.effects.traps)));
         if conflict || deep {
             self.flush(|effects| Flush::Traps(traps).concerns(effects));
             self.fix_order(&mut operands);
@@ -638,7 +639,11 @@ impl Builder<'_, '_> {
             return;
         }
         for &var in &frame.results {
-            let operand = if frame.result_is_local { self.variable(var) } else { Operand::stable(Expr::Var(var), self.var_type(var)) };
+            let operand = if frame.result_is_local {
+                self.variable(var)
+            } else {
+                Operand::stable(Expr::Var(var), self.var_type(var))
+            };
             self.stack.push(operand);
         }
     }
@@ -655,7 +660,8 @@ impl Builder<'_, '_> {
 
     /// Marks a label as used, and returns where its values go.
     fn use_label(&mut self, index: usize) -> (LabelId, Vec<VarId>) {
-        if self.frames[index].kind == FrameKind::Function && self.frames[index].targets.len() != self.func.results.len() {
+        if self.frames[index].kind == FrameKind::Function && self.frames[index].targets.len() != self.func.results.len()
+        {
             let vars: Vec<VarId> = self.func.results.clone().into_iter().map(|ty| self.new_temp(ty, None)).collect();
             self.frames[index].targets = vars.clone();
             self.frames[index].results = vars;
@@ -769,8 +775,12 @@ impl Builder<'_, '_> {
         self.sequence(&mut operands, Some(Flush::World));
         let callee = match callee {
             Callee::Func(id) => Callee::Func(id),
-            Callee::Ref(ty, _, nullable) => Callee::Ref(ty, Box::new(operands.pop().expect("the callee is last").expr), nullable),
-            Callee::Table(table, ty, _) => Callee::Table(table, ty, Box::new(operands.pop().expect("the index is last").expr)),
+            Callee::Ref(ty, _, nullable) => {
+                Callee::Ref(ty, Box::new(operands.pop().expect("the callee is last").expr), nullable)
+            }
+            Callee::Table(table, ty, _) => {
+                Callee::Table(table, ty, Box::new(operands.pop().expect("the index is last").expr))
+            }
         };
         let args = operands.into_iter().map(|operand| operand.expr).collect();
         if tail {
@@ -825,8 +835,7 @@ impl Builder<'_, '_> {
         let ([address], mut effects) = self.operands();
         effects.reads_world = true;
         effects.traps = effects.traps.union(traps::MEMORY);
-        let expr =
-            Expr::Load { op, memory: memory_of(memarg), offset: memarg.offset, address: Box::new(address) };
+        let expr = Expr::Load { op, memory: memory_of(memarg), offset: memarg.offset, address: Box::new(address) };
         self.push(expr, op.ty(), effects);
     }
 
@@ -837,7 +846,10 @@ impl Builder<'_, '_> {
 
     fn bulk(&mut self, op: BulkOp, count: usize, result: Option<ValType>) {
         let mut operands = self.stack.pop_many(count);
-        let checks_null = matches!(op, BulkOp::ArrayFill(_) | BulkOp::ArrayCopy { .. } | BulkOp::ArrayInitData(..) | BulkOp::ArrayInitElem(..));
+        let checks_null = matches!(
+            op,
+            BulkOp::ArrayFill(_) | BulkOp::ArrayCopy { .. } | BulkOp::ArrayInitData(..) | BulkOp::ArrayInitElem(..)
+        );
         self.sequence_with_check(&mut operands, if checks_null { traps::NULL } else { traps::NONE });
         let args = operands.into_iter().map(|operand| operand.expr).collect();
         let result = result.map(|ty| self.new_temp(ty, None));
@@ -892,7 +904,11 @@ impl Builder<'_, '_> {
         let element = self.types.array_field(ty).clone();
         effects.reads_world |= element.mutable;
         effects.traps = effects.traps.union(access_traps(nullable));
-        self.push(Expr::ArrayGet { ty, sign, nullable, operands: Box::new(operands) }, unpacked(element.storage), effects);
+        self.push(
+            Expr::ArrayGet { ty, sign, nullable, operands: Box::new(operands) },
+            unpacked(element.storage),
+            effects,
+        );
     }
 
     fn array_set(&mut self, index: u32) {
@@ -957,7 +973,12 @@ impl Builder<'_, '_> {
     fn br_on_null(&mut self, depth: u32) {
         let operand = self.pop_simple();
         let ValType::Ref(ty) = operand.ty else { unreachable!("validated: a reference operand") };
-        let condition = Operand { expr: Expr::RefIsNull(Box::new(operand.expr.clone()), ty), ty: I32, effects: operand.effects.clone(), fresh: false };
+        let condition = Operand {
+            expr: Expr::RefIsNull(Box::new(operand.expr.clone()), ty),
+            ty: I32,
+            effects: operand.effects.clone(),
+            fresh: false,
+        };
         self.branch_if(condition, depth, None);
         self.stack.push(Operand { ty: ValType::Ref(RefType { nullable: false, ..ty }), ..operand });
     }
@@ -966,7 +987,12 @@ impl Builder<'_, '_> {
         let operand = self.pop_simple();
         let ValType::Ref(ty) = operand.ty else { unreachable!("validated: a reference operand") };
         let is_null = Expr::RefIsNull(Box::new(operand.expr.clone()), ty);
-        let condition = Operand { expr: Expr::Unary(NumOp::I32Eqz, Box::new(is_null)), ty: I32, effects: operand.effects.clone(), fresh: false };
+        let condition = Operand {
+            expr: Expr::Unary(NumOp::I32Eqz, Box::new(is_null)),
+            ty: I32,
+            effects: operand.effects.clone(),
+            fresh: false,
+        };
         let taken = Operand { ty: ValType::Ref(RefType { nullable: false, ..ty }), ..operand };
         self.branch_if(condition, depth, Some(taken));
     }
@@ -1238,18 +1264,18 @@ impl Builder<'_, '_> {
             O::ArrayInitElem { array_type_index, array_elem_index } => {
                 self.bulk(BulkOp::ArrayInitElem(ty(*array_type_index), ElemId(*array_elem_index)), 4, None)
             }
-            O::RefTestNonNull { hty } => {
-                self.test(RefType { nullable: false, heap: self.convert.heap_type(*hty) })
-            }
+            O::RefTestNonNull { hty } => self.test(RefType { nullable: false, heap: self.convert.heap_type(*hty) }),
             O::RefTestNullable { hty } => self.test(RefType { nullable: true, heap: self.convert.heap_type(*hty) }),
-            O::RefCastNonNull { hty } => {
-                self.cast(RefType { nullable: false, heap: self.convert.heap_type(*hty) })
-            }
+            O::RefCastNonNull { hty } => self.cast(RefType { nullable: false, heap: self.convert.heap_type(*hty) }),
             O::RefCastNullable { hty } => self.cast(RefType { nullable: true, heap: self.convert.heap_type(*hty) }),
             O::AnyConvertExtern => self.convert(HeapType::Any),
             O::ExternConvertAny => self.convert(HeapType::Extern),
             other => {
-                return Err(Error::Unsupported { what: format!("the instruction {other:?}"), function: None, offset: 0 });
+                return Err(Error::Unsupported {
+                    what: format!("the instruction {other:?}"),
+                    function: None,
+                    offset: 0,
+                });
             }
         }
         Ok(())

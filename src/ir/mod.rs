@@ -75,21 +75,52 @@ pub enum Expr {
     Select(Box<[Expr; 3]>),
     GlobalGet(GlobalId),
     RefFunc(FuncId),
-    Load { op: LoadOp, memory: MemoryId, offset: u64, address: Box<Expr> },
+    Load {
+        op: LoadOp,
+        memory: MemoryId,
+        offset: u64,
+        address: Box<Expr>,
+    },
     MemorySize(MemoryId),
     TableGet(TableId, Box<Expr>),
     TableSize(TableId),
-    StructGet { ty: TypeId, field: u32, sign: Option<Signedness>, object: Box<Expr>, nullable: bool },
+    StructGet {
+        ty: TypeId,
+        field: u32,
+        sign: Option<Signedness>,
+        object: Box<Expr>,
+        nullable: bool,
+    },
     /// Array, index.
-    ArrayGet { ty: TypeId, sign: Option<Signedness>, nullable: bool, operands: Box<[Expr; 2]> },
-    ArrayLen { nullable: bool, array: Box<Expr> },
+    ArrayGet {
+        ty: TypeId,
+        sign: Option<Signedness>,
+        nullable: bool,
+        operands: Box<[Expr; 2]>,
+    },
+    ArrayLen {
+        nullable: bool,
+        array: Box<Expr>,
+    },
     RefI31(Box<Expr>),
-    I31Get { sign: Signedness, nullable: bool, value: Box<Expr> },
+    I31Get {
+        sign: Signedness,
+        nullable: bool,
+        value: Box<Expr>,
+    },
     RefEq(Box<[Expr; 2]>),
     RefIsNull(Box<Expr>, RefType),
     RefAsNonNull(Box<Expr>, RefType),
-    RefTest { from: RefType, to: RefType, value: Box<Expr> },
-    RefCast { from: RefType, to: RefType, value: Box<Expr> },
+    RefTest {
+        from: RefType,
+        to: RefType,
+        value: Box<Expr>,
+    },
+    RefCast {
+        from: RefType,
+        to: RefType,
+        value: Box<Expr>,
+    },
 }
 
 /// Instructions that write a range, or grow something.
@@ -160,15 +191,48 @@ pub enum Stmt {
     /// Evaluated only for its traps.
     Drop(Expr),
     GlobalSet(GlobalId, Expr),
-    Store { op: StoreOp, memory: MemoryId, offset: u64, address: Expr, value: Expr },
-    StructSet { ty: TypeId, field: u32, nullable: bool, object: Expr, value: Expr },
-    ArraySet { ty: TypeId, nullable: bool, array: Expr, index: Expr, value: Expr },
+    Store {
+        op: StoreOp,
+        memory: MemoryId,
+        offset: u64,
+        address: Expr,
+        value: Expr,
+    },
+    StructSet {
+        ty: TypeId,
+        field: u32,
+        nullable: bool,
+        object: Expr,
+        value: Expr,
+    },
+    ArraySet {
+        ty: TypeId,
+        nullable: bool,
+        array: Expr,
+        index: Expr,
+        value: Expr,
+    },
     TableSet(TableId, Expr, Expr),
     /// Operands in Wasm's order; `nullable` arrays are checked first.
-    Bulk { op: BulkOp, args: Vec<Expr>, result: Option<VarId> },
-    Alloc { op: AllocOp, args: Vec<Expr>, result: VarId },
-    Call { callee: Callee, args: Vec<Expr>, results: Vec<VarId> },
-    TailCall { callee: Callee, args: Vec<Expr> },
+    Bulk {
+        op: BulkOp,
+        args: Vec<Expr>,
+        result: Option<VarId>,
+    },
+    Alloc {
+        op: AllocOp,
+        args: Vec<Expr>,
+        result: VarId,
+    },
+    Call {
+        callee: Callee,
+        args: Vec<Expr>,
+        results: Vec<VarId>,
+    },
+    TailCall {
+        callee: Callee,
+        args: Vec<Expr>,
+    },
     Return(Vec<Expr>),
     Throw(TagId, Vec<Expr>),
     ThrowRef(Expr),
@@ -181,11 +245,18 @@ pub enum Stmt {
     If(Expr, Option<LabelId>),
     Else,
     /// The label is its end.
-    Try { label: LabelId, catches: Vec<Catch> },
+    Try {
+        label: LabelId,
+        catches: Vec<Catch>,
+    },
     /// Closes the innermost open Block, Loop, If or Try.
     End,
     Br(LabelId),
-    Switch { index: Expr, targets: Vec<SwitchTarget>, default: SwitchTarget },
+    Switch {
+        index: Expr,
+        targets: Vec<SwitchTarget>,
+        default: SwitchTarget,
+    },
 }
 
 impl Stmt {

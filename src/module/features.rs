@@ -5,9 +5,9 @@
 
 use super::FuncId;
 use wasmparser::{
-    AbstractHeapType, Error as Malformed, BlockType, CompositeInnerType, ConstExpr, DataKind, ElementItems,
-    ElementKind, ExternalKind, FunctionBody, HeapType, MemoryType, Operator, Parser, Payload, RefType, StorageType, SubType,
-    TableInit, TableType, TypeRef, ValType, WasmFeatures,
+    AbstractHeapType, BlockType, CompositeInnerType, ConstExpr, DataKind, ElementItems, ElementKind,
+    Error as Malformed, ExternalKind, FunctionBody, HeapType, MemoryType, Operator, Parser, Payload, RefType,
+    StorageType, SubType, TableInit, TableType, TypeRef, ValType, WasmFeatures,
 };
 
 macro_rules! proposals {
@@ -351,7 +351,9 @@ impl Scan {
             self.note(proposal, offset);
         }
         match op {
-            Block { blockty } | Loop { blockty } | If { blockty } | Try { blockty } => self.block_type(*blockty, offset),
+            Block { blockty } | Loop { blockty } | If { blockty } | Try { blockty } => {
+                self.block_type(*blockty, offset)
+            }
             TryTable { try_table } => self.block_type(try_table.ty, offset),
             TypedSelect { ty } => self.val_type(*ty, offset),
             RefNull { hty }

@@ -17,8 +17,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use wasmparser::types::{CoreTypeId, Types};
 use wasmparser::{
-    FuncToValidate, FuncValidator, FuncValidatorAllocations, FunctionBody, KnownCustom, NameSectionReader, Operator, Parser,
-    Payload, UnpackedIndex, ValidPayload, Validator, ValidatorResources, WasmFeatures,
+    FuncToValidate, FuncValidator, FuncValidatorAllocations, FunctionBody, KnownCustom, NameSectionReader, Operator,
+    Parser, Payload, UnpackedIndex, ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
 /// What the validator accepts: all of Wasm 3.0. Proposals beyond it stay off, since some change what older instructions mean

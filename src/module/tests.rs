@@ -58,13 +58,15 @@ mod canonical_types {
 
     #[test]
     fn equal_groups_of_one_module_are_one() {
-        let (_, ids) = numbered("(module (type $a (struct (field (ref null $a)))) (type $b (struct (field (ref null $b)))))");
+        let (_, ids) =
+            numbered("(module (type $a (struct (field (ref null $a)))) (type $b (struct (field (ref null $b)))))");
         assert_eq!(ids[0], ids[1]);
     }
 
     #[test]
     fn a_reference_out_of_the_group_differs_from_one_into_it() {
-        let (_, ids) = numbered("(module (type $a (struct (field (ref null $a)))) (type $b (struct (field (ref null $a)))))");
+        let (_, ids) =
+            numbered("(module (type $a (struct (field (ref null $a)))) (type $b (struct (field (ref null $a)))))");
         assert_ne!(ids[0], ids[1]);
     }
 
@@ -162,7 +164,8 @@ mod subtyping {
     #[test]
     fn references() {
         let types = TypeTable::new();
-        let (nullable, eq) = (ValType::Ref(RefType::nullable(HeapType::Eq)), ValType::Ref(RefType::non_null(HeapType::Eq)));
+        let (nullable, eq) =
+            (ValType::Ref(RefType::nullable(HeapType::Eq)), ValType::Ref(RefType::non_null(HeapType::Eq)));
         assert!(types.val_is_subtype(eq, nullable));
         assert!(!types.val_is_subtype(nullable, eq));
         assert!(!types.val_is_subtype(ValType::I32, nullable));
@@ -174,7 +177,12 @@ mod subtyping {
         let (types, _) = numbered(SHAPES);
         let traced = |heap| types.is_traced(&RefType::nullable(heap));
         use HeapType::*;
-        assert!([Any, Eq, I31, Struct, Array, None, Extern, NoExtern, Exn, NoExn, Concrete(TypeId(2))].map(traced).iter().all(|t| *t));
+        assert!(
+            [Any, Eq, I31, Struct, Array, None, Extern, NoExtern, Exn, NoExn, Concrete(TypeId(2))]
+                .map(traced)
+                .iter()
+                .all(|t| *t)
+        );
         assert!(![Func, NoFunc, Concrete(TypeId(3))].map(traced).iter().any(|t| *t));
     }
 }
@@ -196,11 +204,13 @@ mod numbering {
     #[test]
     fn a_type_with_its_subtypes_is_a_range() {
         let (types, ids) = numbered(FOREST);
-        let ranges: Vec<_> = ids.iter().map(|id| types.range(HeapType::Concrete(*id)).expect("it has itself")).collect();
+        let ranges: Vec<_> =
+            ids.iter().map(|id| types.range(HeapType::Concrete(*id)).expect("it has itself")).collect();
         // a, a1, a11, a2, b, b1, then bytes and words; functions by themselves.
         let numbers = [7, 1, 5, 6, 2, 4, 3, 1, 2, 3, 8];
         let sizes = [1, 4, 2, 1, 2, 1, 1, 1, 2, 1, 1];
-        let expected: Vec<_> = numbers.iter().zip(sizes).map(|(number, size)| (2 * number + 1, 2 * (size - 1))).collect();
+        let expected: Vec<_> =
+            numbers.iter().zip(sizes).map(|(number, size)| (2 * number + 1, 2 * (size - 1))).collect();
         assert_eq!(ranges, expected);
     }
 
@@ -211,7 +221,11 @@ mod numbering {
             let (lowest, span) = types.range(HeapType::Concrete(*sup)).expect("it has itself");
             for sub in &ids {
                 if types.get(*sub).composite.top() == types.get(*sup).composite.top() {
-                    assert_eq!(types.word(*sub).wrapping_sub(lowest) <= span, types.is_subtype(*sub, *sup), "{sub} {sup}");
+                    assert_eq!(
+                        types.word(*sub).wrapping_sub(lowest) <= span,
+                        types.is_subtype(*sub, *sup),
+                        "{sub} {sup}"
+                    );
                 }
             }
         }
@@ -221,13 +235,10 @@ mod numbering {
     fn abstract_types_are_ranges() {
         let (types, _) = numbered(FOREST);
         use HeapType::*;
-        assert_eq!([Struct, Array, Any, Eq, Func].map(|heap| types.range(heap)), [
-            Some((3, 10)),
-            Some((15, 2)),
-            Some((3, 14)),
-            Some((3, 14)),
-            Some((3, 4)),
-        ]);
+        assert_eq!(
+            [Struct, Array, Any, Eq, Func].map(|heap| types.range(heap)),
+            [Some((3, 10)), Some((15, 2)), Some((3, 14)), Some((3, 14)), Some((3, 4)),]
+        );
         assert_eq!([I31, None, NoFunc, Extern, Exn].map(|heap| types.range(heap)), [Option::None; 5]);
     }
 
@@ -360,11 +371,14 @@ mod modules {
         let tail = ConstExpr::StructNew(TypeId(0), vec![int(2), null]);
         let sum = ConstExpr::I32Add(Box::new([ConstExpr::I32(4), ConstExpr::I32(5)]));
         let inits: Vec<_> = module.globals.into_iter().filter_map(|global| global.init).collect();
-        assert_eq!(inits, [
-            ConstExpr::StructNew(TypeId(0), vec![int(1), tail]),
-            ConstExpr::I64Sub(Box::new([ConstExpr::I64(9), ConstExpr::I64(4)])),
-            ConstExpr::ArrayNewFixed(TypeId(1), vec![ConstExpr::I32(3), sum]),
-        ]);
+        assert_eq!(
+            inits,
+            [
+                ConstExpr::StructNew(TypeId(0), vec![int(1), tail]),
+                ConstExpr::I64Sub(Box::new([ConstExpr::I64(9), ConstExpr::I64(4)])),
+                ConstExpr::ArrayNewFixed(TypeId(1), vec![ConstExpr::I32(3), sum]),
+            ]
+        );
     }
 
     #[test]
@@ -385,7 +399,9 @@ mod modules {
         while !operators.eof() {
             let (operator, offset) = operators.read_with_offset().expect("validated");
             validator.op(offset, &operator).expect("validated");
-            tops.push(validator.get_operand_type(0).flatten().map(|ty| print::val_type(&types, validated.val_type(ty))));
+            tops.push(
+                validator.get_operand_type(0).flatten().map(|ty| print::val_type(&types, validated.val_type(ty))),
+            );
         }
         let expected = ["(ref $point)", "(ref null $point)", "i32", "i32"];
         assert_eq!(tops.iter().flatten().collect::<Vec<_>>(), expected);
@@ -412,7 +428,10 @@ mod refusals {
     fn files_that_are_not_modules() {
         let message = |bytes: &[u8]| refusal(bytes).to_string();
         assert_eq!(message(b""), "invalid module: the file is empty (at offset 0x0)");
-        assert_eq!(message(b"\x7fELF"), "invalid module: not a WebAssembly file: it starts with `7f 45 4c 46` (at offset 0x0)");
+        assert_eq!(
+            message(b"\x7fELF"),
+            "invalid module: not a WebAssembly file: it starts with `7f 45 4c 46` (at offset 0x0)"
+        );
         assert_eq!(message(b"\0as"), "invalid module: the file ends within the header (at offset 0x0)");
         assert_eq!(message(b"\0asm\x02\0\0\0"), "invalid module: unknown version `02 00 00 00` (at offset 0x0)");
         let component = refusal(&binary("(component (core module))"));
@@ -506,9 +525,7 @@ mod refusals {
 
     #[test]
     fn deep_constants_are_refused() {
-        let deep = |depth: usize| {
-            format!("(module (global i32 i32.const 0 {}))", "i32.const 1 i32.add ".repeat(depth))
-        };
+        let deep = |depth: usize| format!("(module (global i32 i32.const 0 {}))", "i32.const 1 i32.add ".repeat(depth));
         assert!(read(&binary(&deep(1_000)), &mut TypeTable::new()).is_ok());
         assert!(refusal(&binary(&deep(100_000))).to_string().contains("nested more than 5000 deep is not supported"));
     }
@@ -629,7 +646,10 @@ mod proposals {
 
     #[test]
     fn the_first_wasm_uses_none() {
-        check("(module (table 1 funcref) (memory 1) (func (param i32) (result i32) (local.get 0)) (elem (i32.const 0) 0))", &[]);
+        check(
+            "(module (table 1 funcref) (memory 1) (func (param i32) (result i32) (local.get 0)) (elem (i32.const 0) 0))",
+            &[],
+        );
     }
 
     #[test]
@@ -642,7 +662,10 @@ mod proposals {
         check("(module (tag))", &["exception handling"]);
         check("(module (memory 1) (data \"x\"))", &["bulk memory"]);
         check("(module (global externref (ref.null extern)))", &["reference types"]);
-        check("(module (type $f (func)) (func (param (ref $f)) (call_ref $f (local.get 0))))", &["typed function references"]);
+        check(
+            "(module (type $f (func)) (func (param (ref $f)) (call_ref $f (local.get 0))))",
+            &["typed function references"],
+        );
         check("(module (type (struct)))", &["garbage collection"]);
     }
 

@@ -21,7 +21,9 @@ impl Page {
             return self.line(&line);
         }
         match stmt {
-            Stmt::Declare { ty, name, init, volatile_ } => self.declaration(&local(ty, name, *volatile_), init.as_ref()),
+            Stmt::Declare { ty, name, init, volatile_ } => {
+                self.declaration(&local(ty, name, *volatile_), init.as_ref())
+            }
             Stmt::If { condition, then, otherwise } => self.if_chain(condition, then, otherwise),
             Stmt::Loop { comment, body } => self.braced(&loop_head(comment.as_deref()), body),
             Stmt::Switch { value, cases, default } => self.switch(value, cases, default),

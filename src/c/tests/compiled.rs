@@ -43,7 +43,14 @@ fn check_program(program: &str, flags: &[&str]) {
     let mut tried = 0;
     for compiler in compilers() {
         let mut command = Command::new(compiler);
-        command.args(["-std=gnu11", "-O0", "-fwrapv"]).args(flags).arg("-include").arg(&header).arg(&source).arg("-o").arg(&binary);
+        command
+            .args(["-std=gnu11", "-O0", "-fwrapv"])
+            .args(flags)
+            .arg("-include")
+            .arg(&header)
+            .arg(&source)
+            .arg("-o")
+            .arg(&binary);
         let compiled = command.output().expect("the compiler exists");
         let complaints = String::from_utf8_lossy(&compiled.stderr);
         assert!(compiled.status.success(), "{compiler} {flags:?}: {complaints}");
@@ -136,28 +143,46 @@ fn statements_compile_silently() {
     let x_is = |i| binary(BinaryOp::Eq, name("x"), Expr::U32(i));
     let code = Type::Function { result: Box::new(named("u32")), params: vec![named("u32")] };
     let case = |values: &[u32], body: Vec<Stmt>| SwitchCase { values: values.to_vec(), body };
-    let g = func("u32", "g", vec![param("u32", "x")], vec![
-        Stmt::Declare { ty: code, name: "self".into(), init: Some(name("g")), volatile_: true },
-        Stmt::Loop { comment: Some("$l".into()), body: vec![
-            when_else(x_is(0), vec![Stmt::Break], vec![when_else(x_is(1), vec![], vec![assign("x", name("x"))])]),
-            when(x_is(2), vec![when(x_is(3), vec![Stmt::Continue])]),
-            Stmt::Goto("out".into()),
-            Stmt::Label("out".into()),
-            declare("u32", "y", Some(Expr::U32(1))),
-            Stmt::Switch {
-                value: name("y"),
-                cases: vec![
-                    case(&[0, 1], vec![declare("u32", "z", Some(name("x"))), Stmt::Return(Some(name("z")))]),
-                    case(&[2], vec![Stmt::TailReturn(call("self", &[Expr::U32(0)]))]),
+    let g = func(
+        "u32",
+        "g",
+        vec![param("u32", "x")],
+        vec![
+            Stmt::Declare { ty: code, name: "self".into(), init: Some(name("g")), volatile_: true },
+            Stmt::Loop {
+                comment: Some("$l".into()),
+                body: vec![
+                    when_else(
+                        x_is(0),
+                        vec![Stmt::Break],
+                        vec![when_else(x_is(1), vec![], vec![assign("x", name("x"))])],
+                    ),
+                    when(x_is(2), vec![when(x_is(3), vec![Stmt::Continue])]),
+                    Stmt::Goto("out".into()),
+                    Stmt::Label("out".into()),
+                    declare("u32", "y", Some(Expr::U32(1))),
+                    Stmt::Switch {
+                        value: name("y"),
+                        cases: vec![
+                            case(&[0, 1], vec![declare("u32", "z", Some(name("x"))), Stmt::Return(Some(name("z")))]),
+                            case(&[2], vec![Stmt::TailReturn(call("self", &[Expr::U32(0)]))]),
+                        ],
+                        default: vec![],
+                    },
                 ],
-                default: vec![],
             },
-        ]},
-        Stmt::Return(Some(conditional(x_is(4), Expr::U32(1), Expr::U32(2)))),
-    ]);
-    let main = func("int", "main", vec![], vec![
-        Stmt::Expr(call("check", &[Expr::Int(0), binary(BinaryOp::Eq, call("g", &[Expr::U32(7)]), Expr::U32(7))])),
-    ]);
+            Stmt::Return(Some(conditional(x_is(4), Expr::U32(1), Expr::U32(2)))),
+        ],
+    );
+    let main = func(
+        "int",
+        "main",
+        vec![],
+        vec![Stmt::Expr(call(
+            "check",
+            &[Expr::Int(0), binary(BinaryOp::Eq, call("g", &[Expr::U32(7)]), Expr::U32(7))],
+        ))],
+    );
     let items = vec![Item::Prototype(g.head.clone()), Item::Blank, Item::Func(g), Item::Func(main)];
     let text = print_unit(&Unit { file_name: String::new(), items }).replace("x = x;", "x = x + 0u;");
     check_program(&text, ALL);

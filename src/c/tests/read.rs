@@ -84,16 +84,16 @@ fn else_if_is_flat_and_nothing_dangles() {
 #[test]
 fn a_long_if_takes_three_lines() {
     let long = "x".repeat(90);
-    check(
-        vec![when(name("a"), vec![assign(&long, name("b"))])],
-        &format!("  if (a) {{\n    {long} = b;\n  }}\n"),
-    );
+    check(vec![when(name("a"), vec![assign(&long, name("b"))])], &format!("  if (a) {{\n    {long} = b;\n  }}\n"));
 }
 
 #[test]
 fn labels_are_outdented() {
     check(
-        vec![Stmt::Loop { comment: None, body: vec![Stmt::Label("next".into()), Stmt::Break] }, Stmt::Label("out".into())],
+        vec![
+            Stmt::Loop { comment: None, body: vec![Stmt::Label("next".into()), Stmt::Break] },
+            Stmt::Label("out".into()),
+        ],
         "  for (;;) {
   next:;
     break;
@@ -231,10 +231,7 @@ fn heads_of_functions() {
     function.head.result = Type::Function { result: Box::new(named("void")), params: vec![] };
     function.head.params[1].unused = true;
     function.comment = vec!["(func $g)\n".to_string()];
-    assert_eq!(
-        print_func(&function),
-        "// (func $g)\\n\nstatic inline void (*g(u32 x, f64 y WR_UNUSED))(void) {}\n"
-    );
+    assert_eq!(print_func(&function), "// (func $g)\\n\nstatic inline void (*g(u32 x, f64 y WR_UNUSED))(void) {}\n");
 }
 
 #[test]
@@ -308,5 +305,8 @@ fn variables() {
 };
 ",
     );
-    check_item(variable(array("T"), Expr::Braces(vec![row(1)]), None), "static const T x[] = { { .kind = WR_KIND_STRUCT, 1u } };\n");
+    check_item(
+        variable(array("T"), Expr::Braces(vec![row(1)]), None),
+        "static const T x[] = { { .kind = WR_KIND_STRUCT, 1u } };\n",
+    );
 }

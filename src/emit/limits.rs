@@ -1,0 +1,44 @@
+//! What a valid module may ask for and this emitter does not do: refused before anything is written.
+
+use super::program::{Instance, Program};
+use crate::error::{Error, Result};
+use crate::module::Import;
+use crate::module::types::CompositeType;
+
+/// `WR_PAYLOAD_MAX`
+const MAX_PAYLOAD: usize = 32;
+/// Offsets of reference slots are 16 bits wide in the collector's table.
+const MAX_STRUCT_BYTES: u32 = 1 << 16;
+
+pub fn check(program: &Program<'_>, instance: &Instance<'_>) -> Result<()> {
+    let module = instance.module;
+    let tables = module.tables.iter().map(|table| (&table.import, "a table"));
+    let memories = module.memories.iter().map(|memory| (&memory.import, "a memory"));
+    let globals = module.globals.iter().map(|global| (&global.import, "a global"));
+    let tags = module.tags.iter().map(|tag| (&tag.import, "a tag"));
+    for (import, what) in tables.chain(memories).chain(globals).chain(tags) {
+        if let Some(import) = import {
+            return Err(not_a_function(import, what));
+        }
+    }
+    for tag in &module.tags {
+        if program.types.func(tag.ty).params.len() > MAX_PAYLOAD {
+            return Err(unsupported("an exception with more than 32 values"));
+        }
+    }
+    for (id, ty) in program.types.iter() {
+        if matches!(ty.composite, CompositeType::Struct(_)) && program.layouts.get(id).size > MAX_STRUCT_BYTES {
+            return Err(unsupported("a struct type of more than 64 KiB"));
+        }
+    }
+    Ok(())
+}
+
+fn not_a_function(import: &Import, what: &str) -> Error {
+    let message = format!("it is {what}, and only functions can be imported");
+    Error::UnknownImport { module: import.module.clone(), field: import.field.clone(), message }
+}
+
+fn unsupported(what: &str) -> Error {
+    Error::Unsupported { what: what.to_string(), function: None, offset: 0 }
+}

@@ -1,0 +1,259 @@
+//! Compiles modules with `wastrel` and runs what comes out, for the tests that run programs.
+//!
+//! In the environment:
+//! - `WASTREL_MATRIX=full`: every compiler, level and sanitizer, instead of those for every day;
+//! - `WASTREL_REQUIRE=clang,sanitizers,objdump`: these must be there; without them a test that needs them is skipped, which
+//!   the summary counts as "ignored".
+
+#![allow(dead_code)] // Each test uses a part.
+
+use std::fmt;
+use std::fs::{self, File};
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+
+pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+/// Longer than anything takes on a slow and busy machine: a program that hangs is a failure, not a wait.
+pub const PATIENCE: Duration = Duration::from_secs(300);
+
+pub type Tested = Result<(), Failed>;
+
+/// How a module is compiled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Setup {
+    pub compiler: Compiler,
+    pub level: u8,
+    pub sanitized: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Compiler {
+    Gcc,
+    Clang,
+}
+
+pub const fn gcc(level: u8) -> Setup {
+    Setup { compiler: Compiler::Gcc, level, sanitized: false }
+}
+
+pub const fn clang(level: u8) -> Setup {
+    Setup { compiler: Compiler::Clang, level, sanitized: false }
+}
+
+pub const fn sanitized(compiler: Compiler) -> Setup {
+    Setup { compiler, level: 1, sanitized: true }
+}
+
+/// All that the language must hold on.
+pub const EVERY_SETUP: [Setup; 8] =
+    [gcc(0), gcc(1), gcc(2), clang(0), clang(1), clang(2), sanitized(Compiler::Gcc), sanitized(Compiler::Clang)];
+
+impl fmt::Display for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let compiler = match self.compiler {
+            Compiler::Gcc => "gcc",
+            Compiler::Clang => "clang",
+        };
+        let sanitized = if self.sanitized { "-sanitized" } else { "" };
+        write!(f, "{compiler}-O{}{sanitized}", self.level)
+    }
+}
+
+pub fn is_full_matrix() -> bool {
+    std::env::var_os("WASTREL_MATRIX").is_some_and(|value| value == "full")
+}
+
+// ---- what this machine has ----
+
+/// The first name that exists.
+static CLANG: LazyLock<Option<&str>> =
+    LazyLock::new(|| ["clang-19", "clang"].into_iter().find(|name| which::which(name).is_ok()));
+static GCC_SANITIZERS: LazyLock<bool> = LazyLock::new(|| links_with_sanitizers("gcc"));
+static CLANG_SANITIZERS: LazyLock<bool> = LazyLock::new(|| CLANG.is_some_and(links_with_sanitizers));
+
+fn links_with_sanitizers(compiler: &str) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("main.c");
+    fs::write(&source, "int main(void) { return 0; }\n").unwrap();
+    let mut command = Command::new(compiler);
+    command.arg("-fsanitize=address,undefined").arg(source).arg("-o").arg(folder.path().join("main"));
+    command.output().is_ok_and(|output| output.status.success())
+}
+
+impl Compiler {
+    fn command(self) -> &'static str {
+        match self {
+            Compiler::Gcc => "gcc",
+            Compiler::Clang => CLANG.unwrap_or("clang"),
+        }
+    }
+}
+
+/// What a setup needs that is not here: its name in `WASTREL_REQUIRE`.
+fn missing(setup: Setup) -> Option<&'static str> {
+    match setup {
+        Setup { compiler: Compiler::Clang, .. } if CLANG.is_none() => Some("clang"),
+        Setup { compiler: Compiler::Clang, sanitized: true, .. } if !*CLANG_SANITIZERS => Some("sanitizers"),
+        Setup { compiler: Compiler::Gcc, sanitized: true, .. } if !*GCC_SANITIZERS => Some("sanitizers"),
+        _ => None,
+    }
+}
+
+/// Skipped where it may be, failed where `WASTREL_REQUIRE` names it.
+pub fn skip(missing: &str) -> Result<Completion, Failed> {
+    let required = std::env::var("WASTREL_REQUIRE").unwrap_or_default();
+    if required.split(',').any(|name| name.trim() == missing) {
+        return Err(format!("{missing}: not here, but WASTREL_REQUIRE names it").into());
+    }
+    Ok(Completion::ignored_with(format!("needs {missing}")))
+}
+
+/// A test of one setup, by the name `NAME SETUP`.
+pub fn trial(name: &str, setup: Setup, test: impl FnOnce(Setup) -> Tested + Send + 'static) -> Trial {
+    Trial::ignorable_test(format!("{name} {setup}"), move || match missing(setup) {
+        Some(missing) => skip(missing),
+        None => test(setup).map(|()| Completion::Completed),
+    })
+}
+
+/// `main` of a test binary.
+pub fn run_all(mut trials: Vec<Trial>) -> std::process::ExitCode {
+    // As `cargo test` does it: names in order.
+    trials.sort_by(|a, b| a.name().cmp(b.name()));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+// ---- folders ----
+
+/// A folder for what one test leaves, empty at first.
+pub fn fresh_folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name.replace(' ', "-"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Compiled programs stay here from one run of the tests to the next.
+fn cache_folder() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
+}
+
+// ---- wastrel ----
+
+/// `wastrel`, unaffected by the environment.
+pub fn wastrel() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wastrel"));
+    forget_environment(&mut command);
+    command.env("WASTREL_CACHE_DIR", cache_folder());
+    command
+}
+
+fn forget_environment(command: &mut Command) {
+    for name in ["CC", "GC_OPTIONS", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
+        command.env_remove(name);
+    }
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("WASTREL_") {
+            command.env_remove(name);
+        }
+    }
+}
+
+/// The arguments that stand for a setup. What we emit is silent under -Wall -Wextra.
+pub fn arguments(setup: Setup) -> Vec<String> {
+    let mut arguments = vec![format!("-O{}", setup.level), format!("--cc={}", setup.compiler.command())];
+    // The tests run in parallel already.
+    arguments.push("-j1".into());
+    arguments.push("--cflags=-Wall -Wextra -Werror".into());
+    if setup.sanitized {
+        arguments.push("--sanitize=address,undefined".into());
+    }
+    arguments
+}
+
+/// Module → executable. Nothing is printed, but for the note that gcc needs -O1 for tail calls.
+pub fn compile(module: &Path, setup: Setup, executable: &Path) -> Tested {
+    let mut command = wastrel();
+    command.arg("compile").args(arguments(setup)).arg(module).arg("-o").arg(executable);
+    let outcome = outcome(command, None, PATIENCE)?;
+    let stderr = outcome.stderr_text();
+    let unexpected = stderr.lines().find(|line| !(setup == gcc(0) && line.starts_with("note: gcc")));
+    if outcome.status != 0 || unexpected.is_some() {
+        return Err(format!("wastrel compile ends with status {}:\n{stderr}", outcome.status).into());
+    }
+    Ok(())
+}
+
+// ---- programs ----
+
+/// A run of a compiled program.
+pub struct Run<'a> {
+    pub executable: &'a Path,
+    pub args: Vec<String>,
+    pub env: Vec<(String, String)>,
+    pub stdin: Option<PathBuf>,
+    pub patience: Duration,
+}
+
+impl<'a> Run<'a> {
+    pub fn new(executable: &'a Path) -> Run<'a> {
+        Run { executable, args: Vec::new(), env: Vec::new(), stdin: None, patience: PATIENCE }
+    }
+
+    pub fn outcome(&self) -> Result<Outcome, Failed> {
+        let mut command = Command::new(self.executable);
+        forget_environment(&mut command);
+        command.args(&self.args);
+        command.env("ASAN_OPTIONS", "detect_leaks=0").env("UBSAN_OPTIONS", "print_stacktrace=1");
+        command.envs(self.env.iter().map(|(name, value)| (name, value)));
+        outcome(command, self.stdin.as_deref(), self.patience)
+    }
+}
+
+#[derive(Debug)]
+pub struct Outcome {
+    /// As a shell counts: 128 + signal for a process that was killed.
+    pub status: i32,
+    pub stdout: Vec<u8>,
+    pub stderr: Vec<u8>,
+}
+
+impl Outcome {
+    pub fn stderr_text(&self) -> String {
+        String::from_utf8_lossy(&self.stderr).into_owned()
+    }
+}
+
+/// Runs a process to its end.
+pub fn outcome(mut command: Command, stdin: Option<&Path>, patience: Duration) -> Result<Outcome, Failed> {
+    let stdin = match stdin {
+        Some(path) => File::open(path)?.into(),
+        None => Stdio::null(),
+    };
+    // Files never fill up as pipes do, so nobody has to read while the process runs.
+    let (stdout, stderr) = (tempfile::NamedTempFile::new()?, tempfile::NamedTempFile::new()?);
+    command.stdin(stdin).stdout(stdout.reopen()?).stderr(stderr.reopen()?);
+    let mut child = command.spawn().map_err(|error| format!("{command:?}: {error}"))?;
+    let start = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if start.elapsed() > patience {
+            child.kill()?;
+            child.wait()?;
+            return Err(format!("{command:?} still runs after {patience:?}").into());
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    };
+    Ok(Outcome {
+        status: status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0)),
+        stdout: fs::read(stdout.path())?,
+        stderr: fs::read(stderr.path())?,
+    })
+}

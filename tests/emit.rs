@@ -1,0 +1,310 @@
+//! What the emitted C looks like, one idea a file, and what holds of all of it.
+//!
+//! `tests/emit/NAME.wat` is a comment that says what it shows, a module, and the C that we emit for its functions as `;;;`
+//! lines. `BLESS=1 cargo test --test emit` rewrites these lines: read the diff. `;;! show = "header, functions, entry"`
+//! asks for other parts. Whether the C is right is not told here but in `tests/run`: snapshots show beauty, runs show truth.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use tempfile::TempDir;
+use wastrel::build::flags::{self, Level, Settings};
+use wastrel::build::toolchain::{CompilerCommand, Toolchain};
+use wastrel::build::{project, runtime_files};
+use wastrel::{Options, SourceFile, Translation};
+
+const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/emit");
+const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/ocaml");
+/// What a corpus module is compiled for in search of warnings: some need the optimiser's view.
+const WARNING_CORPUS: &[(&str, u8)] = &[("exceptions", 2), ("effects", 2), ("formats", 1), ("bigarr", 1)];
+/// The share of `local = local;` and `local = constant;` among all statements of the corpus.
+const MOST_COPIES: f64 = 0.10;
+
+type Test = Result<(), Failed>;
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let snapshots = wat_files().into_iter().map(|path| Trial::test(stem(&path), move || snapshot(&path)));
+    let general = [
+        Trial::test("copies-under-10-percent", copies),
+        Trial::test("deterministic", deterministic),
+        Trial::ignorable_test("silent-gcc", || with_compiler("gcc", &["gcc"], snapshots_are_silent)),
+        Trial::ignorable_test("silent-clang", || with_compiler("clang", CLANG, snapshots_are_silent)),
+        Trial::ignorable_test("silent-corpus-gcc", || with_compiler("gcc", &["gcc"], corpus_is_silent)),
+        Trial::ignorable_test("silent-corpus-clang", || with_compiler("clang", CLANG, corpus_is_silent)),
+    ];
+    libtest_mimic::run(&arguments, snapshots.chain(general).collect()).exit();
+}
+
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let paths = entries.map(|entry| entry.expect("a readable folder").path());
+    let mut paths: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|e| e == ending)).collect();
+    paths.sort();
+    paths
+}
+
+fn wat_files() -> Vec<PathBuf> {
+    files(SNAPSHOTS, "wat")
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().expect("files have names").to_string_lossy().into_owned()
+}
+
+fn translate(bytes: &[u8]) -> Result<Translation, Failed> {
+    wastrel::translate(bytes, &Options::default()).map_err(Failed::from)
+}
+
+fn translate_file(path: &Path) -> Result<Translation, Failed> {
+    let bytes = fs::read(path)?;
+    let bytes =
+        if path.extension().is_some_and(|e| e == "wat") { wat::parse_bytes(&bytes)?.into_owned() } else { bytes };
+    translate(&bytes)
+}
+
+// ---- snapshots ----
+
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Header,
+    Functions,
+    Entry,
+}
+
+impl Part {
+    fn parse(word: &str) -> Result<Part, Failed> {
+        match word {
+            "header" => Ok(Part::Header),
+            "functions" => Ok(Part::Functions),
+            "entry" => Ok(Part::Entry),
+            _ => Err(format!("`show` knows header, functions and entry, not `{word}`").into()),
+        }
+    }
+
+    fn of(file: &SourceFile) -> Part {
+        match file.name.as_str() {
+            "program.h" => Part::Header,
+            "entry.c" => Part::Entry,
+            _ => Part::Functions,
+        }
+    }
+}
+
+/// A file under `tests/emit`.
+struct Snapshot {
+    /// Everything but the expected C, which is comments as well.
+    source: String,
+    expected: String,
+    show: Vec<Part>,
+}
+
+impl Snapshot {
+    fn parse(text: &str) -> Result<Snapshot, Failed> {
+        let is_expected = |line: &&str| line.starts_with(";;;");
+        let (expected, source): (Vec<&str>, Vec<&str>) = text.lines().partition(is_expected);
+        let source = source.join("\n").trim_end().to_string();
+        if !source.starts_with(";; ") {
+            return Err("the first line is a comment `;; …` that says what the file shows".into());
+        }
+        let mut show = vec![Part::Functions];
+        for directive in source.lines().filter_map(|line| line.strip_prefix(";;!")) {
+            let value = directive.trim().strip_prefix("show = \"").and_then(|rest| rest.strip_suffix('"'));
+            let value = value.ok_or_else(|| format!("unknown directive `{}`", directive.trim()))?;
+            show = value.split(',').map(|word| Part::parse(word.trim())).collect::<Result<_, _>>()?;
+        }
+        let mut expected = expected.join("\n");
+        expected.push('\n');
+        Ok(Snapshot { source, expected, show })
+    }
+
+    /// The parts that it shows, as comments of Wasm's text format.
+    fn actual(&self, files: &[SourceFile]) -> String {
+        let mut lines: Vec<String> = Vec::new();
+        for part in &self.show {
+            for file in files.iter().filter(|file| Part::of(file) == *part) {
+                if !lines.is_empty() {
+                    lines.push(";;;".into());
+                }
+                lines.extend(without_includes(&file.text).lines().map(comment));
+            }
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+fn comment(line: &str) -> String {
+    format!(";;; {line}").trim_end().to_string()
+}
+
+fn without_includes(text: &str) -> &str {
+    let mut rest = text;
+    while rest.starts_with("#include") || rest.starts_with('\n') {
+        rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
+    }
+    rest.trim_end()
+}
+
+fn snapshot(path: &Path) -> Test {
+    let text = fs::read_to_string(path)?;
+    let snapshot = Snapshot::parse(&text)?;
+    let actual = snapshot.actual(&translate_file(path)?.files);
+    if std::env::var_os("BLESS").is_some_and(|value| value != "0") {
+        let blessed = format!("{}\n\n{actual}", snapshot.source);
+        if blessed != text {
+            fs::write(path, blessed)?;
+        }
+        return Ok(());
+    }
+    if actual == snapshot.expected { Ok(()) } else { Err(difference(&snapshot.expected, &actual).into()) }
+}
+
+/// The lines that changed, with what surrounds them.
+fn difference(expected: &str, actual: &str) -> String {
+    const AROUND: usize = 3;
+    let (old, new): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), actual.lines().collect());
+    let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let most = old.len().min(new.len()) - same;
+    let tail = old.iter().rev().zip(new.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
+    let mut text = String::from("the C has changed; `BLESS=1 cargo test --test emit` accepts it\n");
+    let mut show = |sign: char, lines: &[&str]| lines.iter().for_each(|line| text.push_str(&format!("{sign}{line}\n")));
+    show(' ', &old[same.saturating_sub(AROUND)..same]);
+    show('-', &old[same..old.len() - tail]);
+    show('+', &new[same..new.len() - tail]);
+    show(' ', &old[old.len() - tail..(old.len() - tail + AROUND).min(old.len())]);
+    text
+}
+
+// ---- the corpus ----
+
+fn copies() -> Test {
+    let (mut copies, mut statements) = (0, 0);
+    for path in files(CORPUS, "wasm") {
+        let statistics = translate_file(&path)?.statistics;
+        copies += statistics.copies;
+        statements += statistics.statements;
+    }
+    let share = copies as f64 / statements as f64;
+    println!("{copies} of {statements} statements are copies: {:.1} %", share * 100.0);
+    if share < MOST_COPIES { Ok(()) } else { Err(format!("{share:.3} of all statements are copies").into()) }
+}
+
+/// Two translations in one process already differ where the order of a `HashMap` shows: each has its own hash keys.
+fn deterministic() -> Test {
+    let path = Path::new(CORPUS).join("formats.wasm");
+    let (one, two) = (translate_file(&path)?.files, translate_file(&path)?.files);
+    match one.iter().zip(&two).find(|(a, b)| a != b) {
+        Some((a, b)) => Err(format!("{} differs\n{}", a.name, difference(&a.text, &b.text)).into()),
+        None if one.len() != two.len() => Err("another number of files".into()),
+        None => Ok(()),
+    }
+}
+
+// ---- warnings ----
+
+const CLANG: &[&str] = &["clang-19", "clang"];
+
+/// Without the compiler the test is skipped, visibly; `WASTREL_REQUIRE=clang` makes that a failure.
+fn with_compiler(what: &str, names: &[&str], test: fn(&Compiler) -> Test) -> Result<Completion, Failed> {
+    let found = names.iter().find_map(|name| CompilerCommand::find(Some(name)).ok());
+    let Some(command) = found else {
+        let required = std::env::var("WASTREL_REQUIRE").unwrap_or_default();
+        if required.split(',').any(|required| required.trim() == what) {
+            return Err(format!("WASTREL_REQUIRE={required}, but there is no {what}").into());
+        }
+        println!("skipped: no {what}");
+        return Ok(Completion::ignored_with(format!("no {what}")));
+    };
+    test(&Compiler { toolchain: command.probe()? })?;
+    Ok(Completion::Completed)
+}
+
+struct Compiler {
+    toolchain: Toolchain,
+}
+
+impl Compiler {
+    fn settings(level: u8) -> Settings {
+        Settings {
+            level: Level(level),
+            sanitizers: Vec::new(),
+            extra: vec!["-Wall".into(), "-Wextra".into()],
+            collector: &runtime_files::COLLECTORS[0],
+        }
+    }
+
+    /// A folder with the runtime's headers and these sources.
+    fn folder(sources: &[SourceFile]) -> Result<TempDir, Failed> {
+        let folder = tempfile::tempdir()?;
+        project::write(folder.path(), sources, &Self::settings(1))?;
+        Ok(folder)
+    }
+
+    /// What the compiler says about a file: hopefully nothing.
+    fn complaints(&self, folder: &Path, source: &str, level: u8) -> Result<String, Failed> {
+        let mut command: Command = self.toolchain.command.command();
+        command.args(flags::compile(&self.toolchain, &Self::settings(level)));
+        let output = command.args(["-c", source, "-o", "object.o"]).current_dir(folder).output()?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        Ok(if output.status.success() { said } else { format!("{}\n{said}", output.status) })
+    }
+}
+
+/// All snapshots as one unit, each under names of its own: the runtime's headers cost far more than the modules do.
+fn snapshots_are_silent(compiler: &Compiler) -> Test {
+    let mut text = String::from("#include \"emitted.h\"\n#include \"../wasi/wasi.h\"\n");
+    for (number, path) in wat_files().iter().enumerate() {
+        for file in translate_file(path)?.files {
+            text.push_str(&format!("\n#line 1 \"{}/{}\"\n", stem(path), file.name));
+            let own = file.text.lines().map(|line| if line.starts_with("#include") { "" } else { line });
+            let own: Vec<String> = own.map(|line| under_own_names(line, number, Part::of(&file))).collect();
+            text.push_str(&own.join("\n"));
+        }
+    }
+    let folder = Compiler::folder(&[SourceFile { name: "all.c".into(), text }])?;
+    let said = compiler.complaints(folder.path(), "all.c", 1)?;
+    if said.is_empty() { Ok(()) } else { Err(said.into()) }
+}
+
+/// Gives the names of a module a number: `m0_f`, `ty_cons`, `k0_1`, and what `entry.c` defines for the runtime.
+fn under_own_names(line: &str, number: usize, part: Part) -> String {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some(start) = rest.find(is_word) {
+        let length = rest[start..].find(|c| !is_word(c)).unwrap_or(rest.len() - start);
+        let (before, word) = (&rest[..start], &rest[start..start + length]);
+        text.push_str(before);
+        let defined_for_runtime = part == Part::Entry && (word.starts_with("wr_") || word == "run");
+        let own = ["m0_", "ty_", "k0_"].iter().find_map(|prefix| Some((prefix, word.strip_prefix(prefix)?)));
+        match own {
+            Some((prefix, name)) => text.push_str(&format!("{}{number}_{name}", &prefix[..prefix.len() - 1])),
+            None if defined_for_runtime && is_definition(&text, line) => text.push_str(&format!("{word}_{number}")),
+            None => text.push_str(word),
+        }
+        rest = &rest[start + length..];
+    }
+    text + rest
+}
+
+/// Whether what follows `before` in an unindented line is what that line defines, and no `struct`'s tag.
+fn is_definition(before: &str, line: &str) -> bool {
+    !line.starts_with(' ') && !before.ends_with("struct ") && !before.contains(['=', '(']) && !before.is_empty()
+}
+
+fn corpus_is_silent(compiler: &Compiler) -> Test {
+    let mut said = String::new();
+    for &(module, level) in WARNING_CORPUS {
+        let sources = translate_file(&Path::new(CORPUS).join(module).with_extension("wasm"))?.files;
+        let folder = Compiler::folder(&sources)?;
+        for source in sources.iter().filter(|source| project::is_unit(source)) {
+            let complaints = compiler.complaints(folder.path(), &source.name, level)?;
+            if !complaints.is_empty() {
+                said.push_str(&format!("{module}, {} at -O{level}:\n{complaints}", source.name));
+            }
+        }
+    }
+    if said.is_empty() { Ok(()) } else { Err(said.into()) }
+}

@@ -1,0 +1,39 @@
+;; Arrays of a length that is known at run time come from the runtime, which roots what it is given; `keep` is ours to root.
+(module
+  (type $block (array (mut eqref)))
+  (type $bytes (array (mut i8)))
+  (data $text "hello")
+  (elem $items eqref (ref.i31 (i32.const 1)))
+  (func $f (param $n i32) (param $keep eqref) (param $x eqref) (result eqref)
+    (local $b (ref null $block)) (local $s (ref null $bytes))
+    (local.set $b (array.new $block (local.get $x) (local.get $n)))
+    (local.set $b (array.new_default $block (local.get $n)))
+    (local.set $b (array.new_elem $block $items (i32.const 0) (local.get $n)))
+    (local.set $s (array.new $bytes (i32.const 32) (local.get $n)))
+    (local.set $s (array.new_data $bytes $text (i32.const 1) (local.get $n)))
+    (if (array.len (local.get $s)) (then (return (local.get $b))))
+    (local.get $keep)))
+
+;;; ref m0_f(ref *sp WR_UNUSED, u32 n, ref keep, ref x) {
+;;;   sp[0] = keep;
+;;;   ref b = wr_array_new_fill_ref(sp + 1, ty_block_word, n, x);
+;;;   keep = sp[0];
+;;;   sp[0] = keep;
+;;;   b = wr_array_new_default(sp + 1, ty_block_word, n, 3u);
+;;;   keep = sp[0];
+;;;   sp[0] = keep;
+;;;   b = wr_array_new_elem(sp + 1, ty_block_word, &m0_elem0, 0u, n);
+;;;   keep = sp[0];
+;;;   sp[0] = keep;
+;;;   sp[1] = b;
+;;;   ref s = wr_array_new_fill_u8(sp + 2, ty_bytes_word, n, 32u);
+;;;   keep = sp[0];
+;;;   b = sp[1];
+;;;   sp[0] = keep;
+;;;   sp[1] = b;
+;;;   s = wr_array_new_data(sp + 2, ty_bytes_word, 0u, &m0_data0, 1u, n);
+;;;   keep = sp[0];
+;;;   b = sp[1];
+;;;   if (wr_array_length(wr_nonnull(s))) return b;
+;;;   return keep;
+;;; }

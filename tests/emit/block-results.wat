@@ -1,0 +1,30 @@
+;; Two nested blocks with results that are used by arithmetic: each has one variable, which its branches and its end assign.
+(module
+  (func $f (param $x i32) (param $y i32) (result i32)
+    (i32.add
+      (block $outer (result i32)
+        (i32.mul
+          (block $inner (result i32)
+            (drop (br_if $outer (i32.const 1) (local.get $x)))
+            (drop (br_if $inner (i32.const 2) (local.get $y)))
+            (i32.const 3))
+          (local.get $y)))
+      (local.get $x))))
+
+;;; u32 m0_f(u32 x, u32 y) {
+;;;   u32 t0;
+;;;   if (x) {
+;;;     t0 = 1u;
+;;;     goto L1;
+;;;   }
+;;;   u32 t1;
+;;;   if (y) {
+;;;     t1 = 2u;
+;;;     goto L2;
+;;;   }
+;;;   t1 = 3u;
+;;; L2:;
+;;;   t0 = t1 * y;
+;;; L1:;
+;;;   return t0 + x;
+;;; }

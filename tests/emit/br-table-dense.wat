@@ -1,0 +1,29 @@
+;; A branch table is a switch; targets that occur again share their case, and those of the default need none.
+(module
+  (func $f (param $x i32) (result i32)
+    (block $default
+      (block $two
+        (block $one
+          (block $zero
+            (br_table $zero $one $two $default $one $default (local.get $x)))
+          (return (i32.const 10)))
+        (return (i32.const 11)))
+      (return (i32.const 12)))
+    (i32.const 13)))
+
+;;; u32 m0_f(u32 x) {
+;;;   switch (x) {
+;;;     case 0u: goto L4;
+;;;     case 1u: case 4u: goto L3;
+;;;     case 2u: goto L2;
+;;;     default: goto L1;
+;;;   }
+;;; L4:;
+;;;   return 10u;
+;;; L3:;
+;;;   return 11u;
+;;; L2:;
+;;;   return 12u;
+;;; L1:;
+;;;   return 13u;
+;;; }

@@ -1,0 +1,8 @@
+;; A function that does nothing but call itself: no compiler may warn of it, or make a loop of it.
+(module
+  (func $runaway (call $runaway)))
+
+;;; void m0_runaway(void) {
+;;;   m0_runaway();
+;;;   WR_KEEP_CALL;
+;;; }

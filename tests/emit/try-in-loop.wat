@@ -1,0 +1,39 @@
+;; Leaving a `try` by a branch takes its handler away first.
+(module
+  (tag $error)
+  (func $step (param $n i32) (result i32) (if (local.get $n) (then (throw $error))) (local.get $n))
+  (func $f (param $n i32) (result i32)
+    (block $done
+      (loop $again
+        (block $caught
+          (try_table (catch_all $caught)
+            (br_if $done (call $step (local.get $n)))
+            (br $again)))
+        (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+        (br $again)))
+    (local.get $n)))
+
+;;; u32 m0_step(u32 n) {
+;;;   if (n) wr_throw(&m0_error);
+;;;   return n;
+;;; }
+;;;
+;;; WR_HAS_TRY u32 m0_f(u32 n) {
+;;;   struct wr_handler handler;
+;;;   for (;;) {
+;;;     if (!WR_TRY(handler)) {
+;;;       u32 t0 = m0_step(n);
+;;;       if (t0) {
+;;;         WR_TRY_END(handler);
+;;;         break;
+;;;       }
+;;;       WR_TRY_END(handler);
+;;;       continue;
+;;;     } else {
+;;;       goto L3;
+;;;     }
+;;;   L3:;
+;;;     n = n - 1u;
+;;;   }
+;;;   return n;
+;;; }

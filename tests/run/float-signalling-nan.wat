@@ -1,0 +1,37 @@
+;; Arithmetic makes a NaN quiet, also where its other operand says that there is nothing to compute.
+;;! clang = true
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (type $unary (func (param f64) (result f64)))
+  (type $single (func (param f32) (result f32)))
+  (func $times_one (type $unary) (f64.mul (local.get 0) (f64.const 1)))
+  (func $minus_zero (type $unary) (f64.sub (local.get 0) (f64.const 0)))
+  (func $plus_minus_zero (type $unary) (f64.add (local.get 0) (f64.const -0)))
+  (func $over_one (type $unary) (f64.div (local.get 0) (f64.const 1)))
+  (func $there_and_back (type $unary) (f64.promote_f32 (f32.demote_f64 (local.get 0))))
+  (func $demote_promote (type $single) (f32.demote_f64 (f64.promote_f32 (local.get 0))))
+  (func $times_one32 (type $single) (f32.mul (f32.const 1) (local.get 0)))
+  (func $minus_zero32 (type $single) (f32.sub (local.get 0) (f32.const 0)))
+  (elem declare func $times_one $minus_zero $plus_minus_zero $over_one $there_and_back $demote_promote $times_one32 $minus_zero32)
+
+  ;; A quiet NaN, whatever its other bits.
+  (func $quiet (param $number i32) (param $f (ref $unary)) (param $bits i64)
+    (if (i64.ne (i64.and (i64.const 0x7ff8000000000000)
+                         (i64.reinterpret_f64 (call_ref $unary (f64.reinterpret_i64 (local.get $bits)) (local.get $f))))
+                (i64.const 0x7ff8000000000000))
+      (then (call $proc_exit (local.get $number)))))
+  (func $quiet32 (param $number i32) (param $f (ref $single)) (param $bits i32)
+    (if (i32.ne (i32.and (i32.const 0x7fc00000)
+                         (i32.reinterpret_f32 (call_ref $single (f32.reinterpret_i32 (local.get $bits)) (local.get $f))))
+                (i32.const 0x7fc00000))
+      (then (call $proc_exit (local.get $number)))))
+
+  (func (export "_start")
+    (call $quiet (i32.const 1) (ref.func $times_one) (i64.const 0x7ff4000000000001))
+    (call $quiet (i32.const 2) (ref.func $minus_zero) (i64.const 0x7ff4000000000001))
+    (call $quiet (i32.const 3) (ref.func $plus_minus_zero) (i64.const 0x7ff4000000000001))
+    (call $quiet (i32.const 4) (ref.func $over_one) (i64.const 0x7ff4000000000001))
+    (call $quiet (i32.const 5) (ref.func $there_and_back) (i64.const 0x7ff4000000000001))
+    (call $quiet32 (i32.const 6) (ref.func $demote_promote) (i32.const 0x7fa00001))
+    (call $quiet32 (i32.const 7) (ref.func $times_one32) (i32.const 0x7fa00001))
+    (call $quiet32 (i32.const 8) (ref.func $minus_zero32) (i32.const 0x7fa00001))))

@@ -1,0 +1,22 @@
+;; Constants reach C exactly: the ends of the ranges, hexadecimal floats, subnormals, infinities, the sign of zero.
+;;! clang = true
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (func $check (param $number i32) (param $ok i32)
+    (if (i32.eqz (local.get $ok)) (then (call $proc_exit (local.get $number)))))
+  (func (export "_start")
+    (call $check (i32.const 1) (i64.eq (i64.reinterpret_f64 (f64.const 0.1)) (i64.const 0x3fb999999999999a)))
+    (call $check (i32.const 2) (i64.eq (i64.reinterpret_f64 (f64.const 5e-324)) (i64.const 1)))
+    (call $check (i32.const 3) (i64.eq (i64.reinterpret_f64 (f64.const 1.7976931348623157e308)) (i64.const 0x7fefffffffffffff)))
+    (call $check (i32.const 4) (i64.eq (i64.reinterpret_f64 (f64.const -inf)) (i64.const 0xfff0000000000000)))
+    (call $check (i32.const 5) (i64.eq (i64.reinterpret_f64 (f64.const -0)) (i64.const 0x8000000000000000)))
+    (call $check (i32.const 6) (i64.eq (i64.reinterpret_f64 (f64.const 0x1.23456789abcdep-1000)) (i64.const 0x01723456789abcde)))
+    (call $check (i32.const 7) (i32.eq (i32.reinterpret_f32 (f32.const 0.1)) (i32.const 0x3dcccccd)))
+    (call $check (i32.const 8) (i32.eq (i32.reinterpret_f32 (f32.const 0x1p-149)) (i32.const 1)))
+    (call $check (i32.const 9) (i32.eq (i32.reinterpret_f32 (f32.const 3.4028234663852886e38)) (i32.const 0x7f7fffff)))
+    (call $check (i32.const 10) (i32.eq (i32.reinterpret_f32 (f32.const -0)) (i32.const 0x80000000)))
+    (call $check (i32.const 11) (i32.eq (i32.reinterpret_f32 (f32.const inf)) (i32.const 0x7f800000)))
+    (call $check (i32.const 12) (i64.eq (i64.extend_i32_s (i32.const -2147483648)) (i64.const -2147483648)))
+    (call $check (i32.const 13) (i64.eq (i64.sub (i64.const -9223372036854775808) (i64.const 1)) (i64.const 9223372036854775807)))
+    (call $check (i32.const 14) (f64.gt (f64.const 16777217) (f64.promote_f32 (f32.const 16777217))))
+    (call $check (i32.const 15) (f64.lt (f64.const 1e-310) (f64.const 1e-309)))))

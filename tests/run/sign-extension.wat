@@ -1,0 +1,20 @@
+;; The low bits alone decide; what lies above them is lost.
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (memory 1)
+  (func $check (param $number i32) (param $ok i32)
+    (if (i32.eqz (local.get $ok)) (then (call $proc_exit (local.get $number)))))
+  ;; Through memory: the C compiler must not know it.
+  (func $hide (param i32) (result i32) (i32.store8 (i32.const 0) (i32.const 0))
+    (memory.fill (i32.const 8) (i32.const 0) (i32.const 8)) (i32.store (i32.const 8) (local.get 0)) (i32.load (i32.const 8)))
+  (func (export "_start")
+    (call $check (i32.const 1) (i32.eq (i32.extend8_s (call $hide (i32.const 0x1234567f))) (i32.const 0x7f)))
+    (call $check (i32.const 2) (i32.eq (i32.extend8_s (call $hide (i32.const 0x12345680))) (i32.const -128)))
+    (call $check (i32.const 3) (i32.eq (i32.extend16_s (call $hide (i32.const 0x12348000))) (i32.const -32768)))
+    (call $check (i32.const 4) (i32.eq (i32.extend16_s (call $hide (i32.const 0xffff7fff))) (i32.const 0x7fff)))
+    (call $check (i32.const 5) (i64.eq (i64.extend8_s (i64.const 0x1ff)) (i64.const -1)))
+    (call $check (i32.const 6) (i64.eq (i64.extend16_s (i64.const 0xdeadbeef)) (i64.const -16657)))
+    (call $check (i32.const 7) (i64.eq (i64.extend32_s (i64.const 0x180000000)) (i64.const -2147483648)))
+    (call $check (i32.const 8) (i64.eq (i64.extend_i32_s (call $hide (i32.const -1))) (i64.const -1)))
+    (call $check (i32.const 9) (i64.eq (i64.extend_i32_u (call $hide (i32.const -1))) (i64.const 0xffffffff)))
+    (call $check (i32.const 10) (i32.eq (i32.wrap_i64 (i64.const 0x1234567880000000)) (i32.const 0x80000000)))))
