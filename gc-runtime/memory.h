@@ -68,13 +68,14 @@ static inline void wr_memory_init(struct wr_memory *memory, const struct wr_data
 
 static inline void wr_data_drop(struct wr_data *data) { data->size = 0; }
 
-// Not memcpy: at -O0 under AddressSanitizer that is a call of libc, and a fault in libc is no trap.
+// Volatile: a compiler would drop a load whose value does not matter, or move it behind a check, and with it
+// the trap. Not memcpy: at -O0 under AddressSanitizer that is a call of libc, and a fault in libc is no trap.
 #define WR_IN_MEMORY(TYPE) TYPE __attribute__((may_alias, aligned(1)))
 
 #define WR_LOAD(NAME, RESULT, TYPE, VIA)                                                    \
   WR_INLINE RESULT NAME(const struct wr_memory *memory, u32 address, u64 offset) {          \
     typedef WR_IN_MEMORY(TYPE) in_memory;                                                   \
-    return (RESULT)(VIA)*(const in_memory *)(memory->base + (address + offset));            \
+    return (RESULT)(VIA)*(const volatile in_memory *)(memory->base + (address + offset));   \
   }
 
 #define WR_STORE(NAME, VALUE, TYPE)                                                         \

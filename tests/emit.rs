@@ -4,11 +4,14 @@
 //! lines. `BLESS=1 cargo test --test emit` rewrites these lines: read the diff. `;;! show = "header, functions, entry"`
 //! asks for other parts. Whether the C is right is not told here but in `tests/run`: snapshots show beauty, runs show truth.
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use common::Tested;
+use libtest_mimic::{Completion, Failed, Trial};
 use tempfile::TempDir;
 use wastrel::build::flags::{self, Level, Settings};
 use wastrel::build::toolchain::{CompilerCommand, Toolchain};
@@ -22,10 +25,7 @@ const WARNING_CORPUS: &[(&str, u8)] = &[("exceptions", 2), ("effects", 2), ("for
 /// The share of `local = local;` and `local = constant;` among all statements of the corpus.
 const MOST_COPIES: f64 = 0.10;
 
-type Test = Result<(), Failed>;
-
-fn main() {
-    let arguments = Arguments::from_args();
+fn main() -> std::process::ExitCode {
     let snapshots = wat_files().into_iter().map(|path| Trial::test(stem(&path), move || snapshot(&path)));
     let general = [
         Trial::test("copies-under-10-percent", copies),
@@ -35,7 +35,7 @@ fn main() {
         Trial::ignorable_test("silent-corpus-gcc", || with_compiler("gcc", &["gcc"], corpus_is_silent)),
         Trial::ignorable_test("silent-corpus-clang", || with_compiler("clang", CLANG, corpus_is_silent)),
     ];
-    libtest_mimic::run(&arguments, snapshots.chain(general).collect()).exit();
+    common::run_all(snapshots.chain(general).collect())
 }
 
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
@@ -147,7 +147,7 @@ fn without_includes(text: &str) -> &str {
     rest.trim_end()
 }
 
-fn snapshot(path: &Path) -> Test {
+fn snapshot(path: &Path) -> Tested {
     let text = fs::read_to_string(path)?;
     let snapshot = Snapshot::parse(&text)?;
     let actual = snapshot.actual(&translate_file(path)?.files);
@@ -179,7 +179,7 @@ fn difference(expected: &str, actual: &str) -> String {
 
 // ---- the corpus ----
 
-fn copies() -> Test {
+fn copies() -> Tested {
     let (mut copies, mut statements) = (0, 0);
     for path in files(CORPUS, "wasm") {
         let statistics = translate_file(&path)?.statistics;
@@ -192,7 +192,7 @@ fn copies() -> Test {
 }
 
 /// Two translations in one process already differ where the order of a `HashMap` shows: each has its own hash keys.
-fn deterministic() -> Test {
+fn deterministic() -> Tested {
     let path = Path::new(CORPUS).join("formats.wasm");
     let (one, two) = (translate_file(&path)?.files, translate_file(&path)?.files);
     match one.iter().zip(&two).find(|(a, b)| a != b) {
@@ -207,15 +207,11 @@ fn deterministic() -> Test {
 const CLANG: &[&str] = &["clang-19", "clang"];
 
 /// Without the compiler the test is skipped, visibly; `WASTREL_REQUIRE=clang` makes that a failure.
-fn with_compiler(what: &str, names: &[&str], test: fn(&Compiler) -> Test) -> Result<Completion, Failed> {
+fn with_compiler(what: &str, names: &[&str], test: fn(&Compiler) -> Tested) -> Result<Completion, Failed> {
     let found = names.iter().find_map(|name| CompilerCommand::find(Some(name)).ok());
     let Some(command) = found else {
-        let required = std::env::var("WASTREL_REQUIRE").unwrap_or_default();
-        if required.split(',').any(|required| required.trim() == what) {
-            return Err(format!("WASTREL_REQUIRE={required}, but there is no {what}").into());
-        }
         println!("skipped: no {what}");
-        return Ok(Completion::ignored_with(format!("no {what}")));
+        return common::skip(what);
     };
     test(&Compiler { toolchain: command.probe()? })?;
     Ok(Completion::Completed)
@@ -253,7 +249,7 @@ impl Compiler {
 }
 
 /// All snapshots as one unit, each under names of its own: the runtime's headers cost far more than the modules do.
-fn snapshots_are_silent(compiler: &Compiler) -> Test {
+fn snapshots_are_silent(compiler: &Compiler) -> Tested {
     let mut text = String::from("#include \"emitted.h\"\n#include \"../wasi/wasi.h\"\n");
     for (number, path) in wat_files().iter().enumerate() {
         for file in translate_file(path)?.files {
@@ -294,7 +290,7 @@ fn is_definition(before: &str, line: &str) -> bool {
     !line.starts_with(' ') && !before.ends_with("struct ") && !before.contains(['=', '(']) && !before.is_empty()
 }
 
-fn corpus_is_silent(compiler: &Compiler) -> Test {
+fn corpus_is_silent(compiler: &Compiler) -> Tested {
     let mut said = String::new();
     for &(module, level) in WARNING_CORPUS {
         let sources = translate_file(&Path::new(CORPUS).join(module).with_extension("wasm"))?.files;

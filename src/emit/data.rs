@@ -219,7 +219,7 @@ fn bytes(items: Vec<C>) -> C {
         })
         .collect();
     match numbers {
-        Some(bytes) => C::Str(bytes),
+        Some(bytes) => C::Braces(vec![C::Str(bytes)]),
         None => C::Braces(items),
     }
 }

@@ -9,15 +9,15 @@
 //! - **Control** stays structured; beyond [`MAX_NESTING`] levels of braces it becomes labels and gotos.
 
 use super::build_c::*;
-use super::declare;
 use super::expr::Exprs;
 use super::program::{Convention, Instance, Program};
+use super::{declare, structure};
 use crate::analysis::cfg::{Cfg, Structure};
 use crate::analysis::liveness::Liveness;
 use crate::c::ast::{Expr as C, Func as CFunc, Name, Prototype, Stmt as S, SwitchCase, Type, UnaryOp};
 use crate::c::names::{Scope, sanitize};
 use crate::ir::{AllocOp, BulkOp, Callee, Catch, Expr, Func, LabelId, Stmt, SwitchTarget, VarId, VarKind};
-use crate::module::types::{StorageType, TypeId, ValType};
+use crate::module::types::{TypeId, ValType};
 use std::collections::{BTreeMap, HashSet};
 
 /// clang accepts 256 levels of braces.
@@ -173,6 +173,9 @@ impl FuncEmitter<'_> {
 
     /// `var = value;`, and its home on the side stack if it has one.
     fn assign(&mut self, var: VarId, value: C) {
+        if !self.reads[var.0 as usize] {
+            return self.push(expr_stmt(cast(named("void"), value)));
+        }
         self.push(S::Assign(self.exprs.var(var), value));
         self.update_home(var);
     }
@@ -243,12 +246,18 @@ impl FuncEmitter<'_> {
         }
     }
 
+    /// Evaluated for its traps: each load by itself, as the C compiler may find that the rest does not need its value.
     fn drop_value(&mut self, value: &Expr) {
-        let mut reads_memory = false;
-        any_load(value, &mut reads_memory);
-        let value = self.exprs.expr(value);
-        // A load whose value nobody wants may still trap: the compiler must not drop it.
-        self.push(expr_stmt(if reads_memory { call("wr_touch", vec![value]) } else { cast(named("void"), value) }));
+        let mut loads = Vec::new();
+        outermost_loads(value, &mut loads);
+        for load in &loads {
+            let load = self.exprs.expr(load);
+            self.push(expr_stmt(call("wr_touch", vec![load])));
+        }
+        if !matches!(value, Expr::Load { .. }) {
+            let value = self.exprs.expr(value);
+            self.push(expr_stmt(cast(named("void"), value)));
+        }
     }
 
     fn struct_set(&mut self, ty: TypeId, field: u32, nullable: bool, object: &Expr, value: &Expr) {
@@ -258,8 +267,9 @@ impl FuncEmitter<'_> {
             let (owner, field) = self.program.field_place(ty, field);
             self.push(expr_stmt(call("wr_field_set", vec![C::Name(owner), object, C::Name(field), value])));
         } else {
+            let storage = self.program.types.struct_fields(ty)[field as usize].storage;
             let place = self.program.field(ty, field, object);
-            self.push(S::Assign(place, value));
+            self.push(S::Assign(place, self.program.stored(storage, value)));
         }
     }
 
@@ -449,14 +459,10 @@ impl FuncEmitter<'_> {
         self.push(expr_stmt(call("wr_array_header", header)));
         for (i, arg) in args.iter().enumerate() {
             let items = arrow(call(&type_name, vec![cast(named("ref"), C::Name(object.clone()))]), "items");
-            let value = self.stored(element, self.exprs.expr(arg));
+            let value = self.program.stored(element, self.exprs.expr(arg));
             self.push(S::Assign(index(items, i as u32), value));
         }
         self.assign(result, cast(named("ref"), C::Name(object)));
-    }
-
-    fn stored(&self, storage: StorageType, value: C) -> C {
-        if self.program.is_traced_storage(storage) { call("ref_slot", vec![value]) } else { value }
     }
 
     /// Arrays of dynamic length: made by the runtime, which roots what it is given.
@@ -495,7 +501,12 @@ impl FuncEmitter<'_> {
         };
         let stores = self.spill(&spilled);
         stores.into_iter().for_each(|stmt| self.push(stmt));
-        self.push(S::Assign(self.exprs.var(result), value));
+        let assigned = self.exprs.var(result);
+        self.push(if self.is_read(result) {
+            S::Assign(assigned, value)
+        } else {
+            expr_stmt(cast(named("void"), value))
+        });
         let loads = self.reload(&spilled, &live);
         loads.into_iter().for_each(|stmt| self.push(stmt));
         self.update_home(result);
@@ -517,7 +528,7 @@ impl FuncEmitter<'_> {
         let stores = self.spill(&spilled);
         stores.into_iter().for_each(|stmt| self.push(stmt));
         match results.first() {
-            Some(&first) if self.is_read(first) || results.len() > 1 => {
+            Some(&first) if self.is_read(first) => {
                 let value = if convention.uniform { from_word(self.ty(first), self.program, value) } else { value };
                 self.push(S::Assign(self.exprs.var(first), value));
             }
@@ -529,6 +540,9 @@ impl FuncEmitter<'_> {
             self.push(expr_stmt(name("WR_KEEP_CALL")));
         }
         for (i, &var) in results.iter().enumerate().skip(1) {
+            if !self.is_read(var) {
+                continue;
+            }
             let word = index(name("wr_results"), i as u32 - 1);
             let value = from_word(self.ty(var), self.program, word);
             self.push(S::Assign(self.exprs.var(var), value));
@@ -1011,9 +1025,12 @@ fn payload(i: usize) -> C {
     index(member(name("wr_exception"), "payload"), i as u32)
 }
 
-fn any_load(expr: &Expr, found: &mut bool) {
-    *found |= matches!(expr, Expr::Load { .. });
-    expr.for_each_operand(&mut |operand| any_load(operand, found));
+fn outermost_loads<'a>(expr: &'a Expr, found: &mut Vec<&'a Expr>) {
+    if matches!(expr, Expr::Load { .. }) {
+        found.push(expr);
+    } else {
+        expr.for_each_operand(&mut |operand| outermost_loads(operand, found));
+    }
 }
 
 fn ends_in_jump(stmt: &S) -> bool {
@@ -1037,7 +1054,7 @@ fn negated(condition: C) -> C {
 }
 
 /// An `if`, turned around where only its else-arm does something.
-fn conditional(condition: C, then: Vec<S>, otherwise: Vec<S>) -> S {
+pub(super) fn conditional(condition: C, then: Vec<S>, otherwise: Vec<S>) -> S {
     if then.is_empty() && !otherwise.is_empty() {
         return S::If { condition: negated(condition), then: otherwise, otherwise: Vec::new() };
     }
@@ -1082,6 +1099,7 @@ fn assemble(
     if !emitter.convention.uniform && body.last() == Some(&S::Return(None)) {
         body.pop();
     }
+    let body = structure::structure(body);
     let mut declared =
         declare::declare(emitter.func, program, &emitter.names.vars, &emitter.liveness.entry, &volatile_, body);
     let mut prologue: Vec<S> = handlers

@@ -13,6 +13,7 @@ pub mod imports;
 mod limits;
 pub mod program;
 pub mod stackmaps;
+mod structure;
 pub mod types;
 
 use crate::c::ast::{Func as CFunc, Item, Statistics, Unit};

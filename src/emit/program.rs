@@ -123,6 +123,16 @@ impl<'a> Program<'a> {
         }
     }
 
+    /// A value as a field or an element takes it.
+    pub fn stored(&self, storage: StorageType, value: C) -> C {
+        match storage {
+            StorageType::I8 => cast(named("u8"), value),
+            StorageType::I16 => cast(named("u16"), value),
+            StorageType::Val(_) if self.is_traced_storage(storage) => call("ref_slot", vec![value]),
+            StorageType::Val(_) => value,
+        }
+    }
+
     pub fn null(&self, ty: &RefType) -> C {
         cast(named(if self.types.is_traced(ty) { "ref" } else { "wr_code" }), C::Int(0))
     }

@@ -5,7 +5,7 @@ use super::program::Program;
 use crate::c::ast::{Expr as C, Func as CFunc, Item, Name, Param, Prototype, Stmt as S, StructField, Type};
 use crate::ir::{AllocOp, Stmt};
 use crate::module::print;
-use crate::module::types::{CompositeType, HeapType, StorageType, TypeId, ValType};
+use crate::module::types::{CompositeType, HeapType, StorageType, TypeId};
 use std::collections::BTreeSet;
 
 /// Declarations for the common header.
@@ -101,7 +101,7 @@ fn struct_init(program: &Program<'_>, id: TypeId) -> CFunc {
     for (i, field) in fields.iter().enumerate() {
         let param: Name = program.field_name(id, i).clone();
         params.push(Param { ty: value_type(program, field.storage), name: param.clone(), unused: false });
-        body.push(S::Assign(program.field(id, i as u32, object()), stored(program, field.storage, C::Name(param))));
+        body.push(S::Assign(program.field(id, i as u32, object()), program.stored(field.storage, C::Name(param))));
     }
     body.push(S::Return(Some(object())));
     init_func(format!("{type_name}_init"), params, body)
@@ -120,15 +120,6 @@ fn value_type(program: &Program<'_>, storage: StorageType) -> Type {
     match storage {
         StorageType::I8 | StorageType::I16 => named("u32"),
         StorageType::Val(ty) => program.c_type(&ty),
-    }
-}
-
-fn stored(program: &Program<'_>, storage: StorageType, value: C) -> C {
-    match storage {
-        StorageType::I8 => cast(named("u8"), value),
-        StorageType::I16 => cast(named("u16"), value),
-        StorageType::Val(ValType::Ref(_)) if program.is_traced_storage(storage) => call("ref_slot", vec![value]),
-        StorageType::Val(_) => value,
     }
 }
 
@@ -165,7 +156,7 @@ fn array_init(program: &Program<'_>, id: TypeId, length: usize) -> CFunc {
         let param: Name = format!("e{i}").into();
         params.push(Param { ty: value_type(program, storage), name: param.clone(), unused: false });
         let place = index(arrow(call(type_name, vec![object()]), "items"), i as u32);
-        body.push(S::Assign(place, stored(program, storage, C::Name(param))));
+        body.push(S::Assign(place, program.stored(storage, C::Name(param))));
     }
     body.push(S::Return(Some(object())));
     init_func(format!("{type_name}_init{length}"), params, body)

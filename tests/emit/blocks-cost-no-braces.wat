@@ -13,16 +13,14 @@
     (local.get $x)))
 
 ;;; u32 m0_f(u32 x) {
-;;;   if (x == 1u) goto L1;
-;;;   if (x == 3u) goto L3;
-;;;   if (x == 5u) goto L5;
-;;;   return 0u;
-;;; L5:;
-;;;   x = x + 50u;
-;;;   x = x + 40u;
-;;; L3:;
-;;;   x = x + 30u;
-;;;   x = x + 20u;
-;;; L1:;
+;;;   if (!(x == 1u)) {
+;;;     if (!(x == 3u)) {
+;;;       if (!(x == 5u)) return 0u;
+;;;       x = x + 50u;
+;;;       x = x + 40u;
+;;;     }
+;;;     x = x + 30u;
+;;;     x = x + 20u;
+;;;   }
 ;;;   return x;
 ;;; }

@@ -9,8 +9,6 @@
     (i32.const 0)))
 
 ;;; u32 m0_f(ref x) {
-;;;   if (!wr_is_any(x, ty_cell_range)) goto L1;
-;;;   return ty_cell(x)->value;
-;;; L1:;
+;;;   if (wr_is_any(x, ty_cell_range)) return ty_cell(x)->value;
 ;;;   return 0u;
 ;;; }

@@ -12,9 +12,8 @@
 ;;;   ref t0;
 ;;;   if (wr_is_any(x, ty_cell_range)) {
 ;;;     t0 = x;
-;;;     goto L1;
+;;;   } else {
+;;;     return 0u;
 ;;;   }
-;;;   return 0u;
-;;; L1:;
 ;;;   return ty_cell(t0)->value;
 ;;; }

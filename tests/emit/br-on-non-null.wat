@@ -11,9 +11,8 @@
 ;;;   ref t0;
 ;;;   if (!!c) {
 ;;;     t0 = c;
-;;;     goto L1;
+;;;   } else {
+;;;     return 0u;
 ;;;   }
-;;;   return 0u;
-;;; L1:;
 ;;;   return ty_cell(t0)->value;
 ;;; }

@@ -9,8 +9,6 @@
 
 ;;; u32 m0_f(ref c) {
 ;;;   ref t0 = slot_ref(ty_cell(wr_nonnull(c))->next);
-;;;   if (!t0) goto L1;
-;;;   return ty_cell(t0)->value;
-;;; L1:;
+;;;   if (t0) return ty_cell(t0)->value;
 ;;;   return 0u;
 ;;; }

@@ -24,15 +24,11 @@
 ;;;   if (!WR_TRY(handler)) {
 ;;;     m0_fail();
 ;;;     WR_TRY_END(handler);
-;;;   } else {
-;;;     if (wr_exception.tag == &m0_b) {
-;;;       t0 = (u32)wr_exception.payload[0];
-;;;       goto L1;
-;;;     }
-;;;     goto L2;
+;;;     return 1u;
+;;;   } else if (wr_exception.tag == &m0_b) {
+;;;     t0 = (u32)wr_exception.payload[0];
+;;;     goto L1;
 ;;;   }
-;;;   return 1u;
-;;; L2:;
 ;;;   return 2u;
 ;;; L1:;
 ;;;   return t0;

@@ -1,4 +1,5 @@
 ;; A handler that drops its exnref and its payload leaves no unused variable behind.
+;; FIXME: `t1` is an unused variable.
 (module
   (tag $a (param i32))
   (func $fail (throw $a (i32.const 1)))

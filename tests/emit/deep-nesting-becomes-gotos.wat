@@ -65,29 +65,18 @@
 ;;;                                                                                                   x =
 ;;;                                                                                                       x -
 ;;;                                                                                                       1u;
-;;;                                                                                                   if (!y) {
-;;;                                                                                                     goto else_51;
+;;;                                                                                                   if (y) {
+;;;                                                                                                     if (x) {
+;;;                                                                                                       continue;
+;;;                                                                                                     }
+;;;                                                                                                   } else if (x &
+;;;                                                                                                       1u) {
+;;;                                                                                                     goto L49;
 ;;;                                                                                                   }
-;;;                                                                                                   if (!x) {
-;;;                                                                                                     goto else_52;
+;;;                                                                                                   if (x ==
+;;;                                                                                                       9u) {
+;;;                                                                                                     return 3u;
 ;;;                                                                                                   }
-;;;                                                                                                   continue;
-;;;                                                                                                 else_52:;
-;;;                                                                                                   goto end_51;
-;;;                                                                                                 else_51:;
-;;;                                                                                                   if (!(x &
-;;;                                                                                                       1u)) {
-;;;                                                                                                     goto else_56;
-;;;                                                                                                   }
-;;;                                                                                                   goto L49;
-;;;                                                                                                 else_56:;
-;;;                                                                                                 end_51:;
-;;;                                                                                                   if (!(x ==
-;;;                                                                                                       9u)) {
-;;;                                                                                                     goto else_60;
-;;;                                                                                                   }
-;;;                                                                                                   return 3u;
-;;;                                                                                                 else_60:;
 ;;;                                                                                                 }
 ;;;                                                                                                 break;
 ;;;                                                                                               }

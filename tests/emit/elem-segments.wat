@@ -58,8 +58,9 @@
 ;;; const struct wr_function wr_functions[] = {
 ;;;   { (wr_code)m0_a, ty_func0_word, "a" },
 ;;;   { (wr_code)m0_b, ty_func0_word, "b" },
+;;;   { (wr_code)m0_f, ty_func1_word, "f" },
 ;;; };
-;;; const u32 wr_function_count = 2u;
+;;; const u32 wr_function_count = 3u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {
 ;;;   wr_func_table_create(&m0_code, 4ull, 4294967295ull, (wr_code)0);
 ;;;   wr_ref_table_create(&m0_refs, 2ull, 4294967295ull, (ref)0);

@@ -1,4 +1,5 @@
 ;; Functions whose names are those that we make for segments.
+;; FIXME: `m0_elem0_items` is defined twice.
 ;;! show = "functions, entry"
 (module
   (memory 1)
@@ -37,9 +38,12 @@
 ;;; struct wr_ref_elem *const wr_ref_elems[] = { 0 };
 ;;; const u32 wr_ref_elem_count = 0u;
 ;;; const struct wr_function wr_functions[] = {
+;;;   { (wr_code)m0_data0_bytes, ty_func0_word, "data0_bytes" },
 ;;;   { (wr_code)m0_elem0_items, ty_func0_word, "elem0_items" },
+;;;   { (wr_code)m0_data0, ty_func0_word, "data0" },
+;;;   { (wr_code)m0_memory0, ty_func0_word, "memory0" },
 ;;; };
-;;; const u32 wr_function_count = 1u;
+;;; const u32 wr_function_count = 4u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {
 ;;;   wr_memory_create(&m0_memory0_, 1ull, 65536ull);
 ;;;   wr_func_table_create(&m0_table0, 1ull, 4294967295ull, (wr_code)0);

@@ -1,4 +1,5 @@
 ;; `array.get` looks at its array once both operands are evaluated: where the index divides by zero, that is the trap.
+;; FIXME: clang evaluates `wr_nonnull(a)` first, and says "null reference".
 (module
   (type $numbers (array i32))
   (func $f (param $a (ref null $numbers)) (param $i i32) (param $n i32) (result i32)

@@ -1,4 +1,5 @@
 ;; The first value of `x` is overwritten, but its load may trap, which a C compiler would forget.
+;; FIXME: the load is deleted at -O1, and its trap with it.
 (module
   (memory 1)
   (func $f (param $p i32) (result i32)

@@ -1,4 +1,5 @@
 ;; Objects of constant expressions are data: no code runs for them. One that can be made to point into the heap is a root.
+;; FIXME: clang wants braces around the string.
 ;;! show = "entry"
 (module
   (type $string (array i8))

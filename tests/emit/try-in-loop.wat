@@ -29,10 +29,7 @@
 ;;;       }
 ;;;       WR_TRY_END(handler);
 ;;;       continue;
-;;;     } else {
-;;;       goto L3;
 ;;;     }
-;;;   L3:;
 ;;;     n = n - 1u;
 ;;;   }
 ;;;   return n;

@@ -1,0 +1,61 @@
+;; Leaving try blocks in every way: by a branch over several of them, by return, by br_table, by falling out, in a loop. A handler
+;; that was left does not catch any more.
+;;! clang = true
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (tag $e (param i32))
+  (func $check (param $number i32) (param $ok i32)
+    (if (i32.eqz (local.get $ok)) (then (call $proc_exit (local.get $number)))))
+  (func $branch (param $how i32) (result i32)
+    (block $caught (result i32)
+      (block $out
+        (block $middle
+          (try_table (catch $e $caught)
+            (try_table (catch $e $caught)
+              (try_table (catch $e $caught)
+                (br_if $out (i32.eq (local.get $how) (i32.const 1)))
+                (br_if $middle (i32.eq (local.get $how) (i32.const 2)))
+                (if (i32.eq (local.get $how) (i32.const 3)) (then (return (i32.const 30))))
+                (if (i32.eq (local.get $how) (i32.const 4)) (then (throw $e (i32.const 40))))
+                (block $in
+                  (br_table $in $middle $out 3 $in (i32.sub (local.get $how) (i32.const 5))))))
+            (if (i32.eq (local.get $how) (i32.const 8)) (then (throw $e (i32.const 80)))))
+          (return (i32.const 50)))
+        (return (i32.const 20)))
+      (return (i32.const 10)))
+    (i32.add (i32.const 1)))
+  ;; The handler must be this one, and no other that was left behind.
+  (func $outer (param $how i32) (result i32)
+    (block $h (result i32)
+      (try_table (catch $e $h)
+        (drop (call $branch (local.get $how)))
+        (throw $e (local.get $how)))
+      (unreachable)))
+  (func $in_loop (param $n i32) (result i32) (local $sum i32)
+    (loop $next
+      (try_table
+        (local.set $sum (i32.add (local.get $sum) (local.get $n)))
+        (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+    (local.get $sum))
+  (func $return_inside (param $x i32) (result i32)
+    (loop (result i32)
+      (try_table (result i32) (return (i32.mul (local.get $x) (i32.const 2))))))
+  (func $value (result i32) (i32.add (try_table (result i32) (i32.const 3)) (try_table (param) (result i32) (i32.const 4))))
+  (func $parameters (result i32) (i32.const 3) (i32.const 4) (try_table (param i32 i32) (result i32) (i32.sub)))
+  (func (export "_start") (local $i i32)
+    (call $check (i32.const 1) (i32.eq (call $branch (i32.const 1)) (i32.const 10)))
+    (call $check (i32.const 2) (i32.eq (call $branch (i32.const 2)) (i32.const 20)))
+    (call $check (i32.const 3) (i32.eq (call $branch (i32.const 3)) (i32.const 30)))
+    (call $check (i32.const 4) (i32.eq (call $branch (i32.const 4)) (i32.const 41)))
+    (call $check (i32.const 5) (i32.eq (call $branch (i32.const 5)) (i32.const 50)))
+    (call $check (i32.const 6) (i32.eq (call $branch (i32.const 6)) (i32.const 20)))
+    (call $check (i32.const 7) (i32.eq (call $branch (i32.const 7)) (i32.const 10)))
+    (call $check (i32.const 8) (i32.eq (call $branch (i32.const 8)) (i32.const 50)))
+    (call $check (i32.const 9) (i32.eq (call $branch (i32.const 9)) (i32.const 50)))
+    (loop $next
+      (call $check (i32.const 10) (i32.eq (call $outer (local.get $i)) (local.get $i)))
+      (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 10))))
+    (call $check (i32.const 11) (i32.eq (call $in_loop (i32.const 100)) (i32.const 5050)))
+    (call $check (i32.const 12) (i32.eq (call $return_inside (i32.const 21)) (i32.const 42)))
+    (call $check (i32.const 13) (i32.eq (call $value) (i32.const 7)))
+    (call $check (i32.const 14) (i32.eq (call $parameters) (i32.const -1)))))

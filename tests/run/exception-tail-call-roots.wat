@@ -1,0 +1,21 @@
+;; The same with a collection at every allocation: what travels from the function to its wrapper is not lost.
+;;! clang = true
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (type $box (struct (field i32)))
+  (type $eight (func (param i32 (ref $box) (ref $box) (ref $box) (ref $box) (ref $box) (ref $box) (ref $box)) (result (ref $box))))
+  (tag $e (param (ref $box)))
+  (func $check (param $number i32) (param $ok i32)
+    (if (i32.eqz (local.get $ok)) (then (call $proc_exit (local.get $number)))))
+  (func $throws (param i32) (throw $e (struct.new $box (local.get 0))))
+  (func $turn (type $eight) (local $fresh (ref $box))
+    (if (i32.eqz (local.get 0)) (then (return (local.get 1))))
+    (block $h (result (ref $box)) (try_table (catch $e $h) (call $throws (local.get 0))) (unreachable))
+    (local.set $fresh)
+    (return_call $turn (i32.sub (local.get 0) (i32.const 1)) (local.get 2) (local.get 3) (local.get 4) (local.get 5) (local.get 6) (local.get 7)
+      (struct.new $box (i32.add (struct.get $box 0 (local.get 1)) (struct.get $box 0 (local.get $fresh))))))
+  (func $box (param i32) (result (ref $box)) (struct.new $box (local.get 0)))
+  (func (export "_start")
+    (call $check (i32.const 1)
+      (i32.eq (struct.get $box 0 (call $turn (i32.const 16) (call $box (i32.const 1)) (call $box (i32.const 2)) (call $box (i32.const 3))
+        (call $box (i32.const 4)) (call $box (i32.const 5)) (call $box (i32.const 6)) (call $box (i32.const 7)))) (i32.const 24)))))

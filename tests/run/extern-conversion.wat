@@ -1,0 +1,18 @@
+;; any.convert_extern and extern.convert_any: there and back, null stays null, objects stay themselves.
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (type $box (struct (field i32)))
+  (global $kept (mut externref) (ref.null extern))
+  (func $check (param $number i32) (param $ok i32)
+    (if (i32.eqz (local.get $ok)) (then (call $proc_exit (local.get $number)))))
+  (func (export "_start") (local $x (ref $box))
+    (local.set $x (struct.new $box (i32.const 4)))
+    (global.set $kept (extern.convert_any (local.get $x)))
+    (drop (struct.new $box (i32.const 0)))
+    (call $check (i32.const 1) (ref.eq (ref.cast (ref eq) (any.convert_extern (global.get $kept))) (local.get $x)))
+    (call $check (i32.const 2) (ref.is_null (any.convert_extern (ref.null extern))))
+    (call $check (i32.const 3) (ref.is_null (extern.convert_any (ref.null any))))
+    (call $check (i32.const 4) (i32.eq (i31.get_s (ref.cast (ref i31) (any.convert_extern (extern.convert_any (ref.i31 (i32.const -9)))))) (i32.const -9)))
+    (call $check (i32.const 5) (ref.test (ref extern) (global.get $kept)))
+    (call $check (i32.const 6) (i32.eqz (ref.test (ref noextern) (global.get $kept))))
+    (call $check (i32.const 7) (ref.test nullexternref (ref.null extern)))))

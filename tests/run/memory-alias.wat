@@ -1,0 +1,26 @@
+;; The same bytes through different types: stores are seen by loads of any width, whatever C may assume of its types.
+;;! clang = true
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (memory 1)
+  (func $check (param $number i32) (param $ok i32)
+    (if (i32.eqz (local.get $ok)) (then (call $proc_exit (local.get $number)))))
+  (func $ints_and_floats (param $at i32) (param $to i32) (result i32)
+    (f32.store (local.get $at) (f32.const 1))
+    (i32.store (local.get $to) (i32.const 0x40000000))
+    (i32.trunc_f32_s (f32.load (local.get $at))))
+  (func $halves (param $at i32) (param $to i32) (result i64)
+    (i64.store (local.get $at) (i64.const 0))
+    (i32.store (local.get $to) (i32.const -1))
+    (i64.load (local.get $at)))
+  (func $loop (param $at i32) (result f64) (local $i i32)
+    (loop $next
+      (i64.store (local.get $at) (i64.add (i64.load (local.get $at)) (i64.const 1)))
+      (f64.store (local.get $at) (f64.add (f64.load (local.get $at)) (f64.load (local.get $at))))
+      (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 3))))
+    (f64.load (local.get $at)))
+  (func (export "_start")
+    (call $check (i32.const 1) (i32.eq (call $ints_and_floats (i32.const 8) (i32.const 8)) (i32.const 2)))
+    (call $check (i32.const 2) (i64.eq (call $halves (i32.const 16) (i32.const 20)) (i64.const 0xffffffff00000000)))
+    (f64.store (i32.const 24) (f64.const 1))
+    (call $check (i32.const 3) (f64.eq (call $loop (i32.const 24)) (f64.const 0x1.0000000000003p+3)))))

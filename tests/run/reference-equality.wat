@@ -1,0 +1,21 @@
+;; Identity of objects: of the same content they differ; conversions, casts, collections and containers keep it.
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (type $box (struct (field (mut i32))))
+  (type $array (array (mut eqref)))
+  (func $check (param $number i32) (param $ok i32)
+    (if (i32.eqz (local.get $ok)) (then (call $proc_exit (local.get $number)))))
+  (func (export "_start") (local $a (ref $box)) (local $b (ref $box)) (local $c (ref $array)) (local $i i32)
+    (local.set $a (struct.new $box (i32.const 1)))
+    (local.set $b (struct.new $box (i32.const 1)))
+    (local.set $c (array.new $array (local.get $a) (i32.const 2)))
+    (call $check (i32.const 1) (ref.eq (local.get $a) (local.get $a)))
+    (call $check (i32.const 2) (i32.eqz (ref.eq (local.get $a) (local.get $b))))
+    (call $check (i32.const 3) (ref.eq (ref.null none) (ref.null $box)))
+    (call $check (i32.const 4) (i32.eqz (ref.eq (local.get $a) (ref.null eq))))
+    (loop $garbage
+      (drop (struct.new $box (local.get $i)))
+      (br_if $garbage (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 10000))))
+    (call $check (i32.const 5) (ref.eq (local.get $a) (array.get $array (local.get $c) (i32.const 1))))
+    (call $check (i32.const 6) (i32.eqz (ref.eq (local.get $b) (array.get $array (local.get $c) (i32.const 1)))))
+    (call $check (i32.const 7) (ref.eq (local.get $c) (ref.cast eqref (any.convert_extern (extern.convert_any (local.get $c))))))))

@@ -1,0 +1,15 @@
+;; The start function runs before `_start`, after the active segments are in place.
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (memory 1)
+  (data (i32.const 8) "\05")
+  (table 2 funcref)
+  (elem (i32.const 1) func $seven)
+  (type $number (func (result i32)))
+  (global $sum (mut i32) (i32.const 0))
+  (func $seven (result i32) (i32.const 7))
+  (func $start (global.set $sum (i32.add (i32.load8_u (i32.const 8)) (call_indirect (type $number) (i32.const 1)))))
+  (start $start)
+  (func $check (param $number i32) (param $ok i32)
+    (if (i32.eqz (local.get $ok)) (then (call $proc_exit (local.get $number)))))
+  (func (export "_start") (call $check (i32.const 1) (i32.eq (global.get $sum) (i32.const 12)))))

@@ -1,0 +1,23 @@
+;; Tail calls carry references while the collector moves what they point to.
+;;! clang = true
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (type $cell (struct (field i32) (field (ref null $cell))))
+  (type $k (sub (struct (field (ref null $kf)))))
+  (type $kf (func (param (ref null $cell) (ref $k)) (result (ref null $cell))))
+  (func $check (param $number i32) (param $ok i32)
+    (if (i32.eqz (local.get $ok)) (then (call $proc_exit (local.get $number)))))
+  (func $reverse (param $list (ref null $cell)) (param $onto (ref null $cell)) (result (ref null $cell))
+    (if (ref.is_null (local.get $list)) (then (return (local.get $onto))))
+    (return_call $reverse (struct.get $cell 1 (local.get $list)) (struct.new $cell (struct.get $cell 0 (local.get $list)) (local.get $onto))))
+  (func $iota (param $n i32) (param $list (ref null $cell)) (result (ref null $cell))
+    (if (i32.eqz (local.get $n)) (then (return (local.get $list))))
+    (return_call $iota (i32.sub (local.get $n) (i32.const 1)) (struct.new $cell (local.get $n) (local.get $list))))
+  (func $number (param $list (ref null $cell)) (param $n i32) (result i32)
+    (if (ref.is_null (local.get $list)) (then (return (local.get $n))))
+    (return_call $number (struct.get $cell 1 (local.get $list))
+      (i32.rem_u (i32.add (i32.mul (local.get $n) (i32.const 31)) (struct.get $cell 0 (local.get $list))) (i32.const 1000003))))
+  (func (export "_start")
+    (call $check (i32.const 1) (i32.eq (call $number (call $iota (i32.const 100) (ref.null $cell)) (i32.const 0))
+      (call $number (call $reverse (call $reverse (call $iota (i32.const 100) (ref.null $cell)) (ref.null $cell)) (ref.null $cell)) (i32.const 0))))
+    (call $check (i32.const 2) (i32.eq (call $number (call $reverse (call $iota (i32.const 4) (ref.null $cell)) (ref.null $cell)) (i32.const 0)) (i32.const 122112)))))
