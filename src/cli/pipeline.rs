@@ -102,7 +102,7 @@ fn options(build: &Build) -> Options {
         UnknownImports::Trap => crate::UnknownImports::Trap,
         UnknownImports::Error => crate::UnknownImports::Error,
     };
-    Options { unknown_imports, ..Options::default() }
+    Options { unknown_imports }
 }
 
 /// An error about the module names its file.

@@ -34,7 +34,7 @@ impl Value {
     }
 
     /// As an operand of arithmetic or comparison, where the sign of C's `int` would matter.
-    fn as_u32(self) -> C {
+    fn into_u32(self) -> C {
         if self.is_int { cast(named("u32"), self.c) } else { self.c }
     }
 }
@@ -64,7 +64,7 @@ impl Exprs<'_> {
             Expr::Binary(op, pair) => self.binary(*op, &pair[0], &pair[1]),
             Expr::Select(three) => {
                 let [condition, a, b] = three.as_ref();
-                let arms = [self.expr(condition), self.value(a).as_u32(), self.value(b).as_u32()];
+                let arms = [self.expr(condition), self.value(a).into_u32(), self.value(b).into_u32()];
                 Value::word(C::Conditional(Box::new(arms)))
             }
             Expr::GlobalGet(id) => Value::word(self.instance.global(*id)),
@@ -189,14 +189,14 @@ impl Exprs<'_> {
         match op {
             I32Eqz | I64Eqz => Value::truth(unary(UnaryOp::Not, value.c)),
             I32WrapI64 => Value::word(cast(named("u32"), value.c)),
-            I64ExtendI32U => Value::word(cast(named("u64"), value.as_u32())),
+            I64ExtendI32U => Value::word(cast(named("u64"), value.into_u32())),
             I64ExtendI32S => Value::word(cast(named("u64"), cast(named("i64"), cast(named("i32"), value.c)))),
             F32Neg | F64Neg => Value::word(unary(UnaryOp::Negate, value.c)),
             F64PromoteF32 => Value::word(cast(named("f64"), value.c)),
             F32ConvertI32S | F64ConvertI32S => Value::word(cast(float(op), cast(named("i32"), value.c))),
             F32ConvertI64S | F64ConvertI64S => Value::word(cast(float(op), cast(named("i64"), value.c))),
             F32ConvertI32U | F64ConvertI32U | F32ConvertI64U | F64ConvertI64U => {
-                Value::word(cast(float(op), value.as_u32()))
+                Value::word(cast(float(op), value.into_u32()))
             }
             _ => Value::word(call(op.name(), vec![value.c])),
         }
@@ -204,8 +204,8 @@ impl Exprs<'_> {
 
     fn binary(&self, op: NumOp, a: &Expr, b: &Expr) -> Value {
         use NumOp::*;
-        let arithmetic = |c_op| Value::word(binary(c_op, self.value(a).as_u32(), self.value(b).as_u32()));
-        let compare = |c_op| Value::truth(binary(c_op, self.value(a).as_u32(), self.value(b).as_u32()));
+        let arithmetic = |c_op| Value::word(binary(c_op, self.value(a).into_u32(), self.value(b).into_u32()));
+        let compare = |c_op| Value::truth(binary(c_op, self.value(a).into_u32(), self.value(b).into_u32()));
         let signed = |c_op| Value::truth(binary(c_op, self.signed(a, op), self.signed(b, op)));
         if let Some(truth) = self_comparison(op, a, b) {
             return Value::truth(C::Int(truth.into()));
@@ -248,8 +248,8 @@ impl Exprs<'_> {
         use NumOp::*;
         let by = Box::new(C::Int(count as i64));
         Value::word(match op {
-            I32Shl | I64Shl => C::Binary(BinaryOp::Shl, Box::new([self.value(a).as_u32(), *by])),
-            I32ShrU | I64ShrU => C::Binary(BinaryOp::Shr, Box::new([self.value(a).as_u32(), *by])),
+            I32Shl | I64Shl => C::Binary(BinaryOp::Shl, Box::new([self.value(a).into_u32(), *by])),
+            I32ShrU | I64ShrU => C::Binary(BinaryOp::Shr, Box::new([self.value(a).into_u32(), *by])),
             I32ShrS => cast(named("u32"), binary(BinaryOp::Shr, cast(named("i32"), self.expr(a)), *by)),
             _ => cast(named("u64"), binary(BinaryOp::Shr, cast(named("i64"), self.expr(a)), *by)),
         })

@@ -458,7 +458,7 @@ impl FuncEmitter<'_> {
         let header = vec![C::Name(object.clone()), self.program.type_word(ty), C::U32(args.len() as u32)];
         self.push(expr_stmt(call("wr_array_header", header)));
         for (i, arg) in args.iter().enumerate() {
-            let items = arrow(call(&type_name, vec![cast(named("ref"), C::Name(object.clone()))]), "items");
+            let items = arrow(call(type_name, vec![cast(named("ref"), C::Name(object.clone()))]), "items");
             let value = self.program.stored(element, self.exprs.expr(arg));
             self.push(S::Assign(index(items, i as u32), value));
         }
@@ -695,7 +695,7 @@ impl FuncEmitter<'_> {
     }
 
     fn return_nothing(&mut self) {
-        self.push(S::Return(self.convention.uniform.then(|| C::U64(0))));
+        self.push(S::Return(self.convention.uniform.then_some(C::U64(0))));
     }
 
     fn return_values(&mut self, values: &[Expr]) {
