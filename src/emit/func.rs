@@ -618,10 +618,13 @@ impl FuncEmitter<'_> {
         if !facts.recursive || facts.component != own.component {
             return false;
         }
-        for stmt in &self.func.code[at + 1..] {
+        let mut next = at + 1;
+        while let Some(stmt) = self.func.code.get(next) {
             match stmt {
                 Stmt::Return(_) | Stmt::If(..) | Stmt::Switch { .. } | Stmt::Br(_) => return true,
-                Stmt::Set(..) | Stmt::Drop(_) | Stmt::End | Stmt::Else | Stmt::Block(_) => {}
+                Stmt::Set(..) | Stmt::Drop(_) | Stmt::End | Stmt::Block(_) => next += 1,
+                // The end of the then-arm.
+                Stmt::Else => next = self.structure.end[next],
                 _ => return false,
             }
         }
