@@ -273,11 +273,12 @@ fn under_own_names(line: &str, number: usize, part: Part) -> String {
         let length = rest[start..].find(|c| !is_word(c)).unwrap_or(rest.len() - start);
         let (before, word) = (&rest[..start], &rest[start..start + length]);
         text.push_str(before);
-        let defined_for_runtime = part == Part::Entry && (word.starts_with("wr_") || word == "run");
+        let is_for_runtime = part == Part::Entry && word.starts_with("wr_") && is_definition(&text, line);
+        let is_entry = part == Part::Entry && word == "run";
         let own = ["m0_", "ty_", "k0_"].iter().find_map(|prefix| Some((prefix, word.strip_prefix(prefix)?)));
         match own {
             Some((prefix, name)) => text.push_str(&format!("{}{number}_{name}", &prefix[..prefix.len() - 1])),
-            None if defined_for_runtime && is_definition(&text, line) => text.push_str(&format!("{word}_{number}")),
+            None if is_for_runtime || is_entry => text.push_str(&format!("{word}_{number}")),
             None => text.push_str(word),
         }
         rest = &rest[start + length..];

@@ -3,7 +3,7 @@
 //! In: the IR of all functions of a module, and which imports do what. Out: [`FuncFacts`] for each. Indirect calls go
 //! through one node that reaches every function whose address is taken.
 
-use crate::ir::{Callee, Catch, Expr, Func, Stmt};
+use crate::ir::{Callee, Expr, Func, Stmt};
 use crate::module::{ConstExpr, ElemMode, FuncId, Module};
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, Reversed};
@@ -68,7 +68,8 @@ impl Facts {
                     }
                     Stmt::Alloc { .. } => collects.push(node),
                     Stmt::Throw(..) | Stmt::ThrowRef(_) => throws.push(node),
-                    Stmt::Try { catches, .. } if catches.iter().any(Catch::allocates) => collects.push(node),
+                    // What its handlers read has homes on the side stack, so it needs one even if nothing collects.
+                    Stmt::Try { .. } => collects.push(node),
                     _ => {}
                 }
             }
@@ -121,13 +122,6 @@ impl Facts {
             Stmt::Call { callee, .. } => self.callee(callee).throws,
             _ => false,
         }
-    }
-}
-
-impl Catch {
-    /// Whether entering the clause makes an exnref.
-    pub fn allocates(&self) -> bool {
-        self.exnref.is_some()
     }
 }
 

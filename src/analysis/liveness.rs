@@ -20,6 +20,8 @@ pub struct Liveness {
     pub safepoints: Vec<(usize, Vec<VarId>)>,
     /// For each `Try`: the variables that its clauses read or pass on; ascending.
     pub handlers: Vec<(usize, Vec<VarId>)>,
+    /// For each `Try`: the variables alive where its body begins; ascending.
+    pub bodies: Vec<(usize, Vec<VarId>)>,
     /// Variables that may be read before they are assigned: they start as zero.
     pub entry: Vec<VarId>,
 }
@@ -38,6 +40,12 @@ impl Liveness {
             Ok(index) => &self.handlers[index].1,
             Err(_) => &[],
         }
+    }
+
+    /// Whether the variable is alive where the body of the `Try` begins: otherwise it may hold a reference long moved.
+    pub fn is_alive_in_body(&self, at: usize, var: VarId) -> bool {
+        let body = self.bodies.binary_search_by_key(&at, |(at, _)| *at);
+        body.is_ok_and(|index| self.bodies[index].1.binary_search(&var).is_ok())
     }
 
     /// `is_traced` tells references that the collector moves from other values.
@@ -231,9 +239,15 @@ impl Solver<'_> {
     fn collect(self, is_traced: &dyn Fn(VarId) -> bool) -> Liveness {
         let mut safepoints = Vec::new();
         let mut handlers = Vec::new();
+        let mut bodies = Vec::new();
         for node in self.cfg.graph.node_indices() {
             self.transfer(node, &mut |solver, at, live| {
                 let stmt = &solver.func.code[at];
+                if matches!(stmt, Stmt::Try { .. }) {
+                    let mut alive = solver.vars(&live.shared);
+                    alive.sort_unstable();
+                    bodies.push((at, alive));
+                }
                 if !solver.facts.collects(stmt) {
                     return;
                 }
@@ -245,6 +259,7 @@ impl Solver<'_> {
             });
         }
         safepoints.sort_unstable();
+        bodies.sort_unstable();
         for (at, stmt) in self.func.code.iter().enumerate() {
             if matches!(stmt, Stmt::Try { .. }) {
                 let mut all = vec![0; self.words()];
@@ -255,7 +270,7 @@ impl Solver<'_> {
             }
         }
         let entry = self.vars(&self.live_in[self.cfg.entry.index()]);
-        Liveness { safepoints, handlers, entry }
+        Liveness { safepoints, handlers, bodies, entry }
     }
 }
 

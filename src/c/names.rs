@@ -51,9 +51,10 @@ fn begins_like_ours(name: &str) -> bool {
     FAMILIES.contains(&family) || is_instance_prefix(family)
 }
 
-/// `m0`, `m1`, …
+/// `m0`, `m1`, … of a module's entities, and `k0`, … of its static objects.
 fn is_instance_prefix(family: &str) -> bool {
-    family.strip_prefix('m').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    family.strip_prefix(['m', 'k']).is_some_and(is_number)
 }
 
 /// Does C, a header or the runtime give this very word a meaning?
@@ -70,7 +71,7 @@ fn looks_like_a_constant(name: &str) -> bool {
 }
 
 const FAMILIES: &[&str] = &[
-    "wr", "gc", "wasi", "i31", "i32", "i64", "f32", "f64", "v128", "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2",
+    "wr", "gc", "ty", "wasi", "i31", "i32", "i64", "f32", "f64", "v128", "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2",
 ];
 
 /// C11, C23, gnu and clang.

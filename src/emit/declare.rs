@@ -4,7 +4,7 @@
 //! mentions, a local in the outermost, both merged with their first assignment where that comes first. What may be read
 //! before it is assigned is declared on top, as zero.
 
-use super::build_c::*;
+use super::func::VarNames;
 use super::program::Program;
 use crate::c::ast::{Expr as C, Name, Stmt as S};
 use crate::ir::{Func, VarId, VarKind};
@@ -54,13 +54,13 @@ pub fn declare(
 }
 
 /// Copies of parameters that must be volatile, under the parameters' names.
-pub fn volatile_params(func: &Func, names: &[Name], program: &Program<'_>, volatile_: &HashSet<VarId>) -> Vec<S> {
+pub(super) fn volatile_params(func: &Func, names: &VarNames, program: &Program<'_>, volatile_: &HashSet<VarId>) -> Vec<S> {
     (0..func.param_count)
         .filter(|&i| volatile_.contains(&VarId(i as u32)))
         .map(|i| S::Declare {
             ty: program.c_type(&func.vars[i].ty),
-            name: names[i].clone(),
-            init: Some(name(&format!("{}_word", names[i]))),
+            name: names.vars[i].clone(),
+            init: Some(C::Name(names.words[i].clone())),
             volatile_: true,
         })
         .collect()

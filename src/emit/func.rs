@@ -83,8 +83,8 @@ pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) ->
 /// The C names of a function's variables.
 pub(super) struct VarNames {
     pub vars: Vec<Name>,
-    /// For parameters of the tail-call convention, which arrive as words.
-    words: Vec<Name>,
+    /// For parameters of the tail-call convention, which arrive as words, and for those copied to a volatile.
+    pub words: Vec<Name>,
 }
 
 /// Also returns the scope, for objects under construction and the like.
@@ -103,12 +103,28 @@ pub(super) fn variable_names(func: &Func) -> (VarNames, Scope) {
     (VarNames { vars, words }, scope)
 }
 
+/// Variables that are read, other than only to set variables that nobody reads.
 fn read_vars(func: &Func) -> Vec<bool> {
-    let mut reads = vec![false; func.vars.len()];
-    for stmt in &func.code {
-        stmt.for_each_expr(&mut |expr| expr.for_each_var(&mut |var| reads[var.0 as usize] = true));
+    let mut reads = vec![true; func.vars.len()];
+    loop {
+        let mut next = vec![false; func.vars.len()];
+        let mut read = |expr: &Expr| expr.for_each_var(&mut |var| next[var.0 as usize] = true);
+        for stmt in &func.code {
+            match stmt {
+                Stmt::Set(var, value) if !reads[var.0 as usize] && value.is_simple() => {}
+                Stmt::Switch { index, targets, default } => {
+                    read(index);
+                    let moves = targets.iter().chain([default]).flat_map(|target| &target.moves);
+                    moves.filter(|(var, _)| reads[var.0 as usize]).for_each(|(_, value)| read(value));
+                }
+                _ => stmt.for_each_expr(&mut read),
+            }
+        }
+        if next == reads {
+            return reads;
+        }
+        reads = next;
     }
-    reads
 }
 
 /// A construct that is open in the C being written.
@@ -738,7 +754,9 @@ impl FuncEmitter<'_> {
         for &var in self.liveness.handler(at) {
             if self.is_traced(var) && !self.homes.contains_key(&var) {
                 let slot = self.homes.len();
-                self.push(S::Spill(slot_of_frame(slot), self.exprs.var(var)));
+                let alive = self.liveness.is_alive_in_body(at, var);
+                let value = if alive { self.exprs.var(var) } else { cast(named("ref"), C::Int(0)) };
+                self.push(S::Spill(slot_of_frame(slot), value));
                 self.homes.insert(var, slot);
                 own.push(var);
             }
@@ -1128,7 +1146,7 @@ fn assemble(
         }
     } else {
         // A parameter cannot be volatile for the callee alone: a volatile copy takes its name's place.
-        prologue.extend(declare::volatile_params(func, &emitter.names.vars, program, &volatile_));
+        prologue.extend(declare::volatile_params(func, emitter.names, program, &volatile_));
     }
     prologue.append(&mut declared.body);
     let mut head = instance.prototype(program, func.id, Some(&param_names(emitter, &volatile_)));

@@ -4,7 +4,7 @@
 //! convention. It passes a host function the instance's memory first.
 
 use super::build_c::*;
-use super::func::{from_word, to_word};
+use super::func::{WORD_PARAMS, from_word, to_word};
 use super::program::{Instance, Program};
 use crate::c::ast::{Expr as C, Func as CFunc, Name, Stmt as S};
 use crate::error::{Error, Result};
@@ -94,7 +94,11 @@ fn host_call(
     };
     let mut args = vec![memory];
     for (i, ty) in signature.params.iter().enumerate() {
-        let arg = name(&format!("x{i}"));
+        let arg = if convention.uniform && i >= WORD_PARAMS {
+            index(name("wr_overflow"), (i - WORD_PARAMS) as u32)
+        } else {
+            name(&format!("x{i}"))
+        };
         args.push(if convention.uniform { from_word(ty, program, arg) } else { arg });
     }
     let value = call(&format!("wasi_{}", import.field), args);

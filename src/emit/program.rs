@@ -21,11 +21,12 @@ pub struct Program<'a> {
 }
 
 /// What follows a type's name in the names made from it.
-const TYPE_SUFFIXES: [&str; 9] = ["_range", "_word", "_get", "_get_s", "_get_u", "_set", "_fill", "_at", "_init"];
+const TYPE_SUFFIXES: [&str; 10] = ["_refs", "_range", "_word", "_get", "_get_s", "_get_u", "_set", "_fill", "_at", "_init"];
 
 impl<'a> Program<'a> {
     pub fn new(types: &'a TypeTable, layouts: &'a Layouts, instances: Vec<Instance<'a>>) -> Program<'a> {
         let mut scope = Scope::new();
+        ["ty_any_struct_range", "ty_any_array_range"].iter().for_each(|name| scope.reserve(name));
         let mut suffixes: Vec<String> = TYPE_SUFFIXES.iter().map(|suffix| suffix.to_string()).collect();
         suffixes.extend((0..=super::func::MAX_FIXED_INIT).map(|n| format!("_init{n}")));
         let type_names = types

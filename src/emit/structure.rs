@@ -13,7 +13,26 @@ const MAX_DEPTH: usize = 60;
 pub fn structure(body: Vec<S>) -> Vec<S> {
     let mut uses = HashMap::new();
     count(&body, &mut uses);
-    Structurer { uses }.list(body).0
+    let mut body = Structurer { uses }.list(body).0;
+    let mut left = HashMap::new();
+    count(&body, &mut left);
+    drop_unused(&mut body, &left);
+    body
+}
+
+/// Labels that nothing goes to any more.
+fn drop_unused(list: &mut Vec<S>, uses: &HashMap<Name, usize>) {
+    list.retain(|stmt| !matches!(stmt, S::Label(label) if !uses.contains_key(label)));
+    for stmt in list {
+        match stmt {
+            S::If { then, otherwise, .. } => [then, otherwise].into_iter().for_each(|list| drop_unused(list, uses)),
+            S::Loop { body, .. } | S::Block(body) => drop_unused(body, uses),
+            S::Switch { cases, default, .. } => {
+                cases.iter_mut().map(|case| &mut case.body).chain([default]).for_each(|list| drop_unused(list, uses))
+            }
+            _ => {}
+        }
+    }
 }
 
 fn count(list: &[S], uses: &mut HashMap<Name, usize>) {

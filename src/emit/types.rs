@@ -85,17 +85,17 @@ fn struct_type(program: &Program<'_>, id: TypeId, items: &mut Vec<Item>) {
 /// Bytes that belong to no field, as far as C would not leave them out by itself.
 fn pad(members: &mut Vec<StructField>, from: u32, to: u32) {
     if to > from {
-        let name = format!("pad{from}");
+        let name = format!("wr_pad{from}");
         members
             .push(StructField { ty: Type::Array(Box::new(named("u8")), Some((to - from).into())), name: name.into() });
     }
 }
 
-/// `ref ty_x_init(void *object, fields…)`: initialising stores, which need no barrier.
+/// `ref ty_x_init(void *wr_object, fields…)`: initialising stores, which need no barrier.
 fn struct_init(program: &Program<'_>, id: TypeId) -> CFunc {
     let type_name = program.type_name(id);
     let fields = program.types.struct_fields(id);
-    let object = || cast(named("ref"), name("object"));
+    let object = || cast(named("ref"), name("wr_object"));
     let mut params = vec![object_param()];
     let mut body = vec![S::Assign(arrow(call(type_name, vec![object()]), "type"), program.type_word(id))];
     for (i, field) in fields.iter().enumerate() {
@@ -108,7 +108,7 @@ fn struct_init(program: &Program<'_>, id: TypeId) -> CFunc {
 }
 
 fn object_param() -> Param {
-    Param { ty: Type::Pointer(Box::new(named("void"))), name: "object".into(), unused: false }
+    Param { ty: Type::Pointer(Box::new(named("void"))), name: "wr_object".into(), unused: false }
 }
 
 fn init_func(name: String, params: Vec<Param>, body: Vec<S>) -> CFunc {
@@ -144,13 +144,13 @@ fn array_type(program: &Program<'_>, id: TypeId, lengths: &BTreeSet<(TypeId, usi
     }
 }
 
-/// `ref ty_x_init3(void *object, a, b, c)`
+/// `ref ty_x_init3(void *wr_object, a, b, c)`
 fn array_init(program: &Program<'_>, id: TypeId, length: usize) -> CFunc {
     let type_name = program.type_name(id);
     let storage = program.types.array_field(id).storage;
-    let object = || cast(named("ref"), name("object"));
+    let object = || cast(named("ref"), name("wr_object"));
     let mut params = vec![object_param()];
-    let header = vec![name("object"), program.type_word(id), C::U32(length as u32)];
+    let header = vec![name("wr_object"), program.type_word(id), C::U32(length as u32)];
     let mut body = vec![expr_stmt(call("wr_array_header", header))];
     for i in 0..length {
         let param: Name = format!("e{i}").into();

@@ -19,7 +19,7 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// Longer than anything takes on a slow and busy machine: a program that hangs is a failure, not a wait.
-pub const PATIENCE: Duration = Duration::from_secs(300);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 pub type Tested = Result<(), Failed>;
 
@@ -169,7 +169,7 @@ pub fn arguments(setup: Setup) -> Vec<String> {
     let mut arguments = vec![format!("-O{}", setup.level), format!("--cc={}", setup.compiler.command())];
     // The tests run in parallel already.
     arguments.push("-j1".into());
-    arguments.push("--cflags=-w".into());
+    arguments.push("--cflags=-Wall -Wextra -Werror -Wno-infinite-recursion".into());
     if setup.sanitized {
         arguments.push("--sanitize=address,undefined".into());
     }

@@ -16,6 +16,4 @@
 ;;;   return 1u;
 ;;; }
 ;;;
-;;; void m0_by_br(u32 x WR_UNUSED, u32 y WR_UNUSED) {
-;;; L1:;
-;;; }
+;;; void m0_by_br(u32 x WR_UNUSED, u32 y WR_UNUSED) {}

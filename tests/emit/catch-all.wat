@@ -18,7 +18,7 @@
 ;;;   wr_throw(&m0_a);
 ;;; }
 ;;;
-;;; WR_HAS_TRY u32 m0_all(void) {
+;;; WR_HAS_TRY u32 m0_all(ref *sp WR_UNUSED) {
 ;;;   struct wr_handler handler;
 ;;;   u32 t0;
 ;;;   if (!WR_TRY(handler)) {
@@ -34,7 +34,7 @@
 ;;;   return t0;
 ;;; }
 ;;;
-;;; WR_HAS_TRY u32 m0_only_b(void) {
+;;; WR_HAS_TRY u32 m0_only_b(ref *sp WR_UNUSED) {
 ;;;   struct wr_handler handler;
 ;;;   u32 t0;
 ;;;   if (!WR_TRY(handler)) {

@@ -12,7 +12,6 @@
     (i32.const 4)))
 
 ;;; u32 m0_f(u32 x) {
-;;; L1:;
 ;;;   if (x) {
 ;;;     return 2u;
 ;;;   } else {

@@ -15,11 +15,11 @@
 ;;;   u32 type;
 ;;;   u32 type_2;
 ;;;   u32 object;
-;;;   u32 ty_s;
-;;;   u32 ty_s_word;
+;;;   u32 x_ty_s;
+;;;   u32 x_ty_s_word;
 ;;;   u8  sizeof_;
 ;;;   u8  a_;
-;;;   u8  pad22[2];
+;;;   u8  wr_pad22[2];
 ;;;   u32 f3;
 ;;;   u32 f7;
 ;;; };
@@ -27,32 +27,32 @@
 ;;; WR_STRUCT(ty_s)
 ;;; #define ty_s_range 3u, 0u
 ;;; #define ty_s_word 3u
-;;; WR_INLINE ref ty_s_init(void *object, u32 type_2, u32 object, u32 ty_s, u32 ty_s_word, u32 sizeof_,
-;;;     u32 a_, u32 f3, u32 f7) {
-;;;   ty_s((ref)object)->type = ty_s_word;
-;;;   ty_s((ref)object)->type_2 = type_2;
-;;;   ty_s((ref)object)->object = object;
-;;;   ty_s((ref)object)->ty_s = ty_s;
-;;;   ty_s((ref)object)->ty_s_word = ty_s_word;
-;;;   ty_s((ref)object)->sizeof_ = (u8)sizeof_;
-;;;   ty_s((ref)object)->a_ = (u8)a_;
-;;;   ty_s((ref)object)->f3 = f3;
-;;;   ty_s((ref)object)->f7 = f7;
-;;;   return (ref)object;
+;;; WR_INLINE ref ty_s_init(void *wr_object, u32 type_2, u32 object, u32 x_ty_s, u32 x_ty_s_word,
+;;;     u32 sizeof_, u32 a_, u32 f3, u32 f7) {
+;;;   ty_s((ref)wr_object)->type = ty_s_word;
+;;;   ty_s((ref)wr_object)->type_2 = type_2;
+;;;   ty_s((ref)wr_object)->object = object;
+;;;   ty_s((ref)wr_object)->x_ty_s = x_ty_s;
+;;;   ty_s((ref)wr_object)->x_ty_s_word = x_ty_s_word;
+;;;   ty_s((ref)wr_object)->sizeof_ = (u8)sizeof_;
+;;;   ty_s((ref)wr_object)->a_ = (u8)a_;
+;;;   ty_s((ref)wr_object)->f3 = f3;
+;;;   ty_s((ref)wr_object)->f7 = f7;
+;;;   return (ref)wr_object;
 ;;; }
 ;;;
 ;;; // (type $padded (struct (field $pad4 i64)))
 ;;; struct ty_padded {
 ;;;   u32 type;
-;;;   u8  pad4[4];
+;;;   u8  wr_pad4[4];
 ;;;   u64 pad4;
 ;;; };
 ;;; _Static_assert(sizeof(struct ty_padded) == 16, "ty_padded");
 ;;; WR_STRUCT(ty_padded)
 ;;; #define ty_padded_range 5u, 0u
 ;;; #define ty_padded_word 5u
-;;; WR_INLINE ref ty_padded_init(void *object, u64 pad4) {
-;;;   ty_padded((ref)object)->type = ty_padded_word;
-;;;   ty_padded((ref)object)->pad4 = pad4;
-;;;   return (ref)object;
+;;; WR_INLINE ref ty_padded_init(void *wr_object, u64 pad4) {
+;;;   ty_padded((ref)wr_object)->type = ty_padded_word;
+;;;   ty_padded((ref)wr_object)->pad4 = pad4;
+;;;   return (ref)wr_object;
 ;;; }

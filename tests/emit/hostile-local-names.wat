@@ -17,15 +17,15 @@
           (struct.get $cell $value (global.get $constant))
           (struct.get $cell $value (local.get $ty_cell)))))))
 
-;;; u32 m0_f(ref *sp WR_UNUSED, ref ty_cell, u32 ty_cell_word, u32 k00, u32 k0_0, u32 o, u32 sp_,
-;;;     u32 return_, u32 errno_, u32 x_m0_f, u32 x) {
+;;; u32 m0_f(ref *sp WR_UNUSED, ref x_ty_cell, u32 x_ty_cell_word, u32 x_k00, u32 x_k0_0, u32 o,
+;;;     u32 sp_, u32 return_, u32 errno_, u32 x_m0_f, u32 x) {
 ;;;   void *o_2 = wr_allocate(sizeof(struct ty_cell));
 ;;;   if (wr_unlikely(!o_2)) {
-;;;     sp[0] = ty_cell;
+;;;     sp[0] = x_ty_cell;
 ;;;     o_2 = wr_allocate_slow(sp + 1, sizeof(struct ty_cell));
-;;;     ty_cell = sp[0];
+;;;     x_ty_cell = sp[0];
 ;;;   }
-;;;   ref new = ty_cell_init(o_2, ty_cell_word + k00);
-;;;   return o + sp_ + (return_ + errno_) + (x_m0_f + x + k0_0) + (ty_cell(new)->value +
-;;;       (ty_cell(m0_constant)->value + ty_cell(ty_cell)->value));
+;;;   ref new = ty_cell_init(o_2, x_ty_cell_word + x_k00);
+;;;   return o + sp_ + (return_ + errno_) + (x_m0_f + x + x_k0_0) + (ty_cell(new)->value +
+;;;       (ty_cell(m0_constant)->value + ty_cell(x_ty_cell)->value));
 ;;; }

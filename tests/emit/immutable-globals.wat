@@ -23,10 +23,10 @@
 ;;; WR_STRUCT(ty_cell)
 ;;; #define ty_cell_range 3u, 0u
 ;;; #define ty_cell_word 3u
-;;; WR_INLINE ref ty_cell_init(void *object, u32 value) {
-;;;   ty_cell((ref)object)->type = ty_cell_word;
-;;;   ty_cell((ref)object)->value = value;
-;;;   return (ref)object;
+;;; WR_INLINE ref ty_cell_init(void *wr_object, u32 value) {
+;;;   ty_cell((ref)wr_object)->type = ty_cell_word;
+;;;   ty_cell((ref)wr_object)->value = value;
+;;;   return (ref)wr_object;
 ;;; }
 ;;;
 ;;;

@@ -1,4 +1,4 @@
-;; A C compiler deletes a load whose value nobody wants, and its trap: `wr_touch` keeps it.
+;; A load whose value nobody wants is still a load, for its trap.
 (module
   (memory 1)
   (func $probe (param $p i32)

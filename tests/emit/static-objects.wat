@@ -1,5 +1,4 @@
 ;; Objects of constant expressions are data: no code runs for them. One that can be made to point into the heap is a root.
-;; FIXME: clang wants braces around the string.
 ;;! show = "entry"
 (module
   (type $string (array i8))
@@ -12,7 +11,7 @@
     (array.new_fixed $block 3 (ref.i31 (i32.const 0)) (global.get $hello) (ref.null eq)))
   (global $zeros (ref $string) (array.new_default $string (i32.const 100))))
 
-;;; WR_STATIC_OBJECT struct ty_string k0_0 = { ty_string_word, 5u, "hi\"\000\377" };
+;;; WR_STATIC_OBJECT struct ty_string k0_0 = { ty_string_word, 5u, { "hi\"\000\377" } };
 ;;; WR_STATIC_OBJECT struct ty_pair k0_1 = { .type = ty_pair_word, .a = WR_SLOT(&k0_0), .b = 0.1 };
 ;;; WR_STATIC_OBJECT struct ty_block k0_2 = {
 ;;;   ty_block_word,

@@ -15,7 +15,7 @@
 ;;; }
 ;;;
 ;;; void m0_set(ref s, u32 x) {
-;;;   ty_s(s)->a = x;
-;;;   ty_s(s)->b = x;
+;;;   ty_s(s)->a = (u8)x;
+;;;   ty_s(s)->b = (u16)x;
 ;;;   ty_s(s)->c = x;
 ;;; }

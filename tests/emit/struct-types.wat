@@ -17,18 +17,18 @@
 ;;; struct ty_point {
 ;;;   u32 type;
 ;;;   u8  y;
-;;;   u8  pad5[3];
+;;;   u8  wr_pad5[3];
 ;;;   f64 x;
 ;;; };
 ;;; _Static_assert(sizeof(struct ty_point) == 16, "ty_point");
 ;;; WR_STRUCT(ty_point)
 ;;; #define ty_point_range 3u, 2u
 ;;; #define ty_point_word 3u
-;;; WR_INLINE ref ty_point_init(void *object, f64 x, u32 y) {
-;;;   ty_point((ref)object)->type = ty_point_word;
-;;;   ty_point((ref)object)->x = x;
-;;;   ty_point((ref)object)->y = (u8)y;
-;;;   return (ref)object;
+;;; WR_INLINE ref ty_point_init(void *wr_object, f64 x, u32 y) {
+;;;   ty_point((ref)wr_object)->type = ty_point_word;
+;;;   ty_point((ref)wr_object)->x = x;
+;;;   ty_point((ref)wr_object)->y = (u8)y;
+;;;   return (ref)wr_object;
 ;;; }
 ;;;
 ;;; // (type $named (sub $point (struct (field $x f64) (field $y (mut i8)) (field $name (mut (ref null
@@ -36,7 +36,7 @@
 ;;; struct ty_named {
 ;;;   u32  type;
 ;;;   u8   y;
-;;;   u8   pad5[3];
+;;;   u8   wr_pad5[3];
 ;;;   f64  x;
 ;;;   slot name;
 ;;; };
@@ -44,12 +44,12 @@
 ;;; WR_STRUCT(ty_named)
 ;;; #define ty_named_range 5u, 0u
 ;;; #define ty_named_word 5u
-;;; WR_INLINE ref ty_named_init(void *object, f64 x, u32 y, ref name) {
-;;;   ty_named((ref)object)->type = ty_named_word;
-;;;   ty_point((ref)object)->x = x;
-;;;   ty_point((ref)object)->y = (u8)y;
-;;;   ty_named((ref)object)->name = ref_slot(name);
-;;;   return (ref)object;
+;;; WR_INLINE ref ty_named_init(void *wr_object, f64 x, u32 y, ref name) {
+;;;   ty_named((ref)wr_object)->type = ty_named_word;
+;;;   ty_point((ref)wr_object)->x = x;
+;;;   ty_point((ref)wr_object)->y = (u8)y;
+;;;   ty_named((ref)wr_object)->name = ref_slot(name);
+;;;   return (ref)wr_object;
 ;;; }
 ;;;
 ;;; // (type $bytes (array (mut i8)))
@@ -60,6 +60,6 @@
 ;;; f64 m0_f(ref x0);
 ;;;
 ;;; f64 m0_f(ref n) {
-;;;   ty_point(n)->y = wr_array_length(wr_nonnull(slot_ref(ty_named(n)->name)));
+;;;   ty_point(n)->y = (u8)wr_array_length(wr_nonnull(slot_ref(ty_named(n)->name)));
 ;;;   return ty_point(n)->x;
 ;;; }

@@ -18,7 +18,7 @@
 ;;; void m0_collect(ref *sp WR_UNUSED) {
 ;;;   void *o = wr_allocate(sizeof(struct ty_cell));
 ;;;   if (wr_unlikely(!o)) o = wr_allocate_slow(sp, sizeof(struct ty_cell));
-;;;   ref t0 = ty_cell_init(o, 1u);
+;;;   (void)ty_cell_init(o, 1u);
 ;;; }
 ;;;
 ;;; void m0_fail(void) {
@@ -29,7 +29,7 @@
 ;;;   struct wr_handler handler;
 ;;;   (void)ty_cell(wr_nonnull(c))->value;
 ;;;   m0_collect(sp);
-;;;   sp[0] = c;
+;;;   sp[0] = (ref)0;
 ;;;   if (!WR_TRY(handler)) {
 ;;;     m0_collect(sp + 1);
 ;;;     void *o = wr_allocate(sizeof(struct ty_cell));

@@ -18,7 +18,7 @@
 ;;;   return n;
 ;;; }
 ;;;
-;;; WR_HAS_TRY u32 m0_f(u32 n) {
+;;; WR_HAS_TRY u32 m0_f(ref *sp WR_UNUSED, u32 n) {
 ;;;   struct wr_handler handler;
 ;;;   for (;;) {
 ;;;     if (!WR_TRY(handler)) {

@@ -17,7 +17,7 @@
 ;;;   wr_throw(&m0_a);
 ;;; }
 ;;;
-;;; WR_HAS_TRY u32 m0_f(u32 x) {
+;;; WR_HAS_TRY u32 m0_f(ref *sp WR_UNUSED, u32 x) {
 ;;;   struct wr_handler handler;
 ;;;   struct wr_handler handler_2;
 ;;;   if (!WR_TRY(handler)) {

@@ -13,7 +13,7 @@
 ;;;   wr_throw(&m0_error);
 ;;; }
 ;;;
-;;; WR_HAS_TRY u32 m0_f(u32 x) {
+;;; WR_HAS_TRY u32 m0_f(ref *sp WR_UNUSED, u32 x) {
 ;;;   struct wr_handler handler;
 ;;;   u32 t0;
 ;;;   u32 t1;

@@ -15,7 +15,7 @@
 ;;;   if (n) wr_throw(&m0_error);
 ;;; }
 ;;;
-;;; WR_HAS_TRY u32 m0_f(u32 n_word, u32 m) {
+;;; WR_HAS_TRY u32 m0_f(ref *sp WR_UNUSED, u32 n_word, u32 m) {
 ;;;   struct wr_handler handler;
 ;;;   volatile u32 n = n_word;
 ;;;   if (!WR_TRY(handler)) {

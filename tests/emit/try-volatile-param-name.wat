@@ -14,9 +14,9 @@
 ;;;   if (n) wr_throw(&m0_error);
 ;;; }
 ;;;
-;;; WR_HAS_TRY u32 m0_f(u32 n_word_2, u32 n_word) {
+;;; WR_HAS_TRY u32 m0_f(ref *sp WR_UNUSED, u32 n_word_2, u32 n_word) {
 ;;;   struct wr_handler handler;
-;;;   volatile u32 n = n_word;
+;;;   volatile u32 n = n_word_2;
 ;;;   if (!WR_TRY(handler)) {
 ;;;     n = n + 1u;
 ;;;     m0_may_fail(n_word);

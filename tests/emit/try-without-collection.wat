@@ -15,7 +15,7 @@
 ;;;   wr_throw(&m0_error);
 ;;; }
 ;;;
-;;; WR_HAS_TRY ref m0_f(ref x, ref y) {
+;;; WR_HAS_TRY ref m0_f(ref *sp WR_UNUSED, ref x, ref y) {
 ;;;   struct wr_handler handler;
 ;;;   sp[0] = x;
 ;;;   if (!WR_TRY(handler)) {

@@ -15,6 +15,7 @@
       (block $h (result (ref $box))
         (try_table (catch $e $h) (drop (call $between (local.get $i))))
         (unreachable))
-      (local.set $sum (i32.add (local.get $sum) (struct.get $box 0)))
+      (struct.get $box 0)
+      (local.set $sum (i32.add (local.get $sum)))
       (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 1000000))))
     (call $check (i32.const 1) (i32.eq (local.get $sum) (i32.const 1783293664)))))

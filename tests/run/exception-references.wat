@@ -26,12 +26,14 @@
   (func $throw_kept (throw_ref (global.get $kept)))
   (func $again (result i32) (local $b (ref null $box))
     (call $garbage)
-    (block $h (result i32 (ref $box))
-      (try_table (catch $other 1) (catch $e $h) (call $throw_kept))
-      (unreachable))
-    (local.set $b)
-    (drop (struct.new $box (i32.const 0)))
-    (i32.add (struct.get $box 0 (local.get $b))))
+    (block $other
+      (block $h (result i32 (ref $box))
+        (try_table (catch $other $other) (catch $e $h) (call $throw_kept))
+        (unreachable))
+      (local.set $b)
+      (drop (struct.new $box (i32.const 0)))
+      (return (i32.add (struct.get $box 0 (local.get $b)))))
+    (i32.const -1))
   ;; Cleans up and throws on.
   (func $finally (param $log (ref $log)) (local $x exnref)
     (block $h (result exnref)
@@ -56,7 +58,7 @@
     (table.set $exns (i32.const 1) (local.get $x))
     (call $garbage)
     (block $all
-      (try_table (catch $e 2) (catch_all $all) (throw_ref (table.get $exns (i32.const 1))))
+      (try_table (catch_all $all) (throw_ref (table.get $exns (i32.const 1))))
       (unreachable))
     (i32.const 1))
   ;; Each round throws the reference of the one before.

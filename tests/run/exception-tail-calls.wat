@@ -28,12 +28,13 @@
       (unreachable))
     (i32.add (i32.const 100)))
   ;; 10^6 rounds, each with a handler that catches something, then a tail call out of it.
-  (func $down (param $n i32) (param $caught i32) (result i32)
+  (func $down (param $n i32) (param $caught i32) (result i32) (local $one i32)
     (if (i32.eqz (local.get $n)) (then (return (local.get $caught))))
     (block $h (result i32)
       (try_table (catch $e $h) (drop (call $throws (i32.const 1))))
       (unreachable))
-    (return_call $down (i32.sub (local.get $n) (i32.const 1)) (i32.add (local.get $caught))))
+    (local.set $one)
+    (return_call $down (i32.sub (local.get $n) (i32.const 1)) (i32.add (local.get $caught) (local.get $one))))
   (func $down_by_reference (param $n i32) (result i32)
     (try_table
       (if (local.get $n)
