@@ -71,7 +71,8 @@ fn looks_like_a_constant(name: &str) -> bool {
 }
 
 const FAMILIES: &[&str] = &[
-    "wr", "gc", "ty", "wasi", "i31", "i32", "i64", "f32", "f64", "v128", "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2",
+    "wr", "gc", "ty", "wasi", "i31", "i32", "i64", "f32", "f64", "v128", "i8x16", "i16x8", "i32x4", "i64x2", "f32x4",
+    "f64x2",
 ];
 
 /// C11, C23, gnu and clang.

@@ -337,10 +337,15 @@ pub fn globals(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) 
     Ok(roots)
 }
 
+/// A name for what a segment points to, which no entity can have: `k0_data3_bytes` behind `m0_data3`.
+fn behind(segment: &Name, what: &str) -> Name {
+    format!("k{}_{what}", &segment[1..]).into()
+}
+
 /// Data segments: bytes, and what is left of them after a drop.
 pub fn data_segment(instance: &Instance<'_>, i: usize, data: &Data<'_>, pool: &mut Pool) {
     let own = instance.data_name(crate::module::DataId(i as u32)).clone();
-    let bytes: Name = format!("{own}_bytes").into();
+    let bytes = behind(&own, "bytes");
     let ty = Type::Const(Box::new(named("u8")));
     pool.definitions.push(Item::Variable {
         prefix: vec!["static".into()],
@@ -368,7 +373,7 @@ pub fn elem_segment(
 ) -> Result<()> {
     let id = crate::module::ElemId(i as u32);
     let own = instance.elem_name(id).clone();
-    let items_name: Name = format!("{own}_items").into();
+    let items_name = behind(&own, "items");
     let traced = instance.elem_is_traced(program, id);
     let mut items = Vec::new();
     for item in &elem.items {

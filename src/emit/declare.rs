@@ -54,7 +54,12 @@ pub fn declare(
 }
 
 /// Copies of parameters that must be volatile, under the parameters' names.
-pub(super) fn volatile_params(func: &Func, names: &VarNames, program: &Program<'_>, volatile_: &HashSet<VarId>) -> Vec<S> {
+pub(super) fn volatile_params(
+    func: &Func,
+    names: &VarNames,
+    program: &Program<'_>,
+    volatile_: &HashSet<VarId>,
+) -> Vec<S> {
     (0..func.param_count)
         .filter(|&i| volatile_.contains(&VarId(i as u32)))
         .map(|i| S::Declare {

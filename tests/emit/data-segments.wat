@@ -14,10 +14,10 @@
 ;;; }
 ;;;
 ;;; struct wr_memory m0_memory0;
-;;; static const u8 m0_data0_bytes[] = "one\000\"two\"";
-;;; struct wr_data m0_data0 = { m0_data0_bytes, 9u };
-;;; static const u8 m0_data1_bytes[] = "\377\376";  // passive
-;;; struct wr_data m0_data1 = { m0_data1_bytes, 2u };
+;;; static const u8 k0_data0_bytes[] = "one\000\"two\"";
+;;; struct wr_data m0_data0 = { k0_data0_bytes, 9u };
+;;; static const u8 k0_data1_bytes[] = "\377\376";  // passive
+;;; struct wr_data m0_data1 = { k0_data1_bytes, 2u };
 ;;; const struct wr_type wr_types[] = { { .kind = WR_KIND_EXN, .name = "exn" } };
 ;;; const u32 wr_type_count = 1u;
 ;;; slot *const wr_global_roots[] = { 0 };

@@ -33,18 +33,18 @@
 ;;;
 ;;; struct wr_func_table m0_code;
 ;;; struct wr_ref_table m0_refs;
-;;; static const struct wr_func_entry m0_elem0_items[] = {
+;;; static const struct wr_func_entry k0_elem0_items[] = {
 ;;;   { (wr_code)m0_a, ty_func0_word },
 ;;;   { (wr_code)m0_b, ty_func0_word },
 ;;; };
-;;; struct wr_func_elem m0_elem0 = { m0_elem0_items, 2u };
-;;; static const struct wr_func_entry m0_elem1_items[] = {
+;;; struct wr_func_elem m0_elem0 = { k0_elem0_items, 2u };
+;;; static const struct wr_func_entry k0_elem1_items[] = {
 ;;;   { (wr_code)m0_a, ty_func0_word },
 ;;;   { 0, 0u },
 ;;; };
-;;; struct wr_func_elem m0_elem1 = { m0_elem1_items, 2u };
-;;; static slot m0_elem2_items[] = { WR_SLOT_I31(3u) };
-;;; struct wr_ref_elem m0_elem2 = { m0_elem2_items, 1u };
+;;; struct wr_func_elem m0_elem1 = { k0_elem1_items, 2u };
+;;; static slot k0_elem2_items[] = { WR_SLOT_I31(3u) };
+;;; struct wr_ref_elem m0_elem2 = { k0_elem2_items, 1u };
 ;;; const struct wr_type wr_types[] = { { .kind = WR_KIND_EXN, .name = "exn" } };
 ;;; const u32 wr_type_count = 1u;
 ;;; slot *const wr_global_roots[] = { 0 };

@@ -23,10 +23,10 @@
 ;;;
 ;;; struct wr_memory m0_memory0_;
 ;;; struct wr_func_table m0_table0;
-;;; static const u8 m0_data0__bytes[] = "x";  // passive
-;;; struct wr_data m0_data0_ = { m0_data0__bytes, 1u };
-;;; static const struct wr_func_entry m0_elem0_items[] = { { (wr_code)m0_elem0_items, ty_func0_word } };
-;;; struct wr_func_elem m0_elem0 = { m0_elem0_items, 1u };
+;;; static const u8 k0_data0__bytes[] = "x";  // passive
+;;; struct wr_data m0_data0_ = { k0_data0__bytes, 1u };
+;;; static const struct wr_func_entry k0_elem0_items[] = { { (wr_code)m0_elem0_items, ty_func0_word } };
+;;; struct wr_func_elem m0_elem0 = { k0_elem0_items, 1u };
 ;;; const struct wr_type wr_types[] = { { .kind = WR_KIND_EXN, .name = "exn" } };
 ;;; const u32 wr_type_count = 1u;
 ;;; slot *const wr_global_roots[] = { 0 };

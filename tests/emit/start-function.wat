@@ -10,8 +10,8 @@
 
 ;;; u32 m0_g = 0u;
 ;;; struct wr_memory m0_memory0;
-;;; static const u8 m0_data0_bytes[] = "x";
-;;; struct wr_data m0_data0 = { m0_data0_bytes, 1u };
+;;; static const u8 k0_data0_bytes[] = "x";
+;;; struct wr_data m0_data0 = { k0_data0_bytes, 1u };
 ;;; const struct wr_type wr_types[] = { { .kind = WR_KIND_EXN, .name = "exn" } };
 ;;; const u32 wr_type_count = 1u;
 ;;; slot *const wr_global_roots[] = { 0 };
