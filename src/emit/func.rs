@@ -103,28 +103,12 @@ pub(super) fn variable_names(func: &Func) -> (VarNames, Scope) {
     (VarNames { vars, words }, scope)
 }
 
-/// Variables that are read, other than only to set variables that nobody reads.
 fn read_vars(func: &Func) -> Vec<bool> {
-    let mut reads = vec![true; func.vars.len()];
-    loop {
-        let mut next = vec![false; func.vars.len()];
-        let mut read = |expr: &Expr| expr.for_each_var(&mut |var| next[var.0 as usize] = true);
-        for stmt in &func.code {
-            match stmt {
-                Stmt::Set(var, value) if !reads[var.0 as usize] && value.is_simple() => {}
-                Stmt::Switch { index, targets, default } => {
-                    read(index);
-                    let moves = targets.iter().chain([default]).flat_map(|target| &target.moves);
-                    moves.filter(|(var, _)| reads[var.0 as usize]).for_each(|(_, value)| read(value));
-                }
-                _ => stmt.for_each_expr(&mut read),
-            }
-        }
-        if next == reads {
-            return reads;
-        }
-        reads = next;
+    let mut reads = vec![false; func.vars.len()];
+    for stmt in &func.code {
+        stmt.for_each_expr(&mut |expr| expr.for_each_var(&mut |var| reads[var.0 as usize] = true));
     }
+    reads
 }
 
 /// A construct that is open in the C being written.

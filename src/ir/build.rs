@@ -63,7 +63,34 @@ pub fn build(module: &Module<'_>, convert: &Validated, types: &TypeTable, id: Fu
         reachable: true,
     };
     builder.function()?;
-    Ok(builder.func)
+    let mut func = builder.func;
+    remove_dead_sets(&mut func);
+    Ok(func)
+}
+
+/// Drops `x = y` and `x = constant` where nobody reads `x`: liveness must not see what is never written.
+fn remove_dead_sets(func: &mut Func) {
+    loop {
+        let mut reads = vec![false; func.vars.len()];
+        for stmt in &func.code {
+            stmt.for_each_expr(&mut |expr| expr.for_each_var(&mut |var| reads[var.0 as usize] = true));
+        }
+        let before = func.code.len();
+        func.code.retain(|stmt| !matches!(stmt, Stmt::Set(var, value) if !reads[var.0 as usize] && value.is_simple()));
+        let mut moves = 0;
+        for stmt in &mut func.code {
+            if let Stmt::Switch { targets, default, .. } = stmt {
+                for target in targets.iter_mut().chain([default]) {
+                    let count = target.moves.len();
+                    target.moves.retain(|(var, _)| reads[var.0 as usize]);
+                    moves += count - target.moves.len();
+                }
+            }
+        }
+        if func.code.len() == before && moves == 0 {
+            return;
+        }
+    }
 }
 
 fn invalid(error: wasmparser::Error) -> Error {
@@ -691,6 +718,8 @@ impl Builder<'_, '_> {
         let index = self.frame(depth);
         let count = self.frames[index].target_types.len();
         let mut operands = self.stack.pop_many(count);
+        // What is left below is discarded, but must have trapped.
+        self.flush(|effects| effects.traps.any());
         self.sequence(&mut operands, None);
         self.branch(index, operands);
     }
@@ -900,6 +929,15 @@ impl Builder<'_, '_> {
     fn array_get(&mut self, index: u32, sign: Option<Signedness>) {
         let ty = self.module.types[index as usize];
         let nullable = is_nullable(self.stack.get_mut(self.stack.len() - 2).ty);
+        if nullable {
+            // The null check comes after the index, which may trap otherwise.
+            let mut pair = self.stack.pop_many(2);
+            if !pair[1].effects.traps.may_swap(traps::NULL) {
+                self.sequence(&mut pair, None);
+                self.materialise_in_place(&mut pair, 1);
+            }
+            pair.into_iter().for_each(|operand| self.stack.push(operand));
+        }
         let (operands, mut effects) = self.operands::<2>();
         let element = self.types.array_field(ty).clone();
         effects.reads_world |= element.mutable;
@@ -1003,7 +1041,8 @@ impl Builder<'_, '_> {
         self.stack.push(Operand { ty, ..operand });
     }
 
-    fn select(&mut self) {
+    /// `declared` is the type of a select of references.
+    fn select(&mut self, declared: Option<ValType>) {
         let mut operands = self.stack.pop_many(3);
         // C evaluates one of the two: what may trap must do so before.
         if operands[..2].iter().any(|operand| operand.effects.traps.any()) {
@@ -1014,7 +1053,7 @@ impl Builder<'_, '_> {
                 }
             }
         }
-        let ty = operands[0].ty;
+        let ty = declared.unwrap_or(operands[0].ty);
         operands.into_iter().for_each(|operand| self.stack.push(operand));
         let ([a, b, condition], effects) = self.operands();
         self.push(Expr::Select(Box::new([condition, a, b])), ty, effects);
@@ -1041,8 +1080,11 @@ impl Builder<'_, '_> {
     }
 
     fn return_(&mut self) {
-        let values = self.take(self.func.results.len(), None);
-        self.emit(Stmt::Return(values));
+        let mut operands = self.stack.pop_many(self.func.results.len());
+        // What is left below is discarded, but must have trapped.
+        self.flush(|effects| effects.traps.any());
+        self.sequence(&mut operands, None);
+        self.emit(Stmt::Return(operands.into_iter().map(|operand| operand.expr).collect()));
     }
 
     /// One instruction. Every arm is one call, or the statement that the instruction stands for.
@@ -1108,7 +1150,8 @@ impl Builder<'_, '_> {
             O::CallIndirect { type_index, table_index } => self.call_indirect(*type_index, *table_index, false),
             O::ReturnCallIndirect { type_index, table_index } => self.call_indirect(*type_index, *table_index, true),
             O::Drop => self.drop_operand(),
-            O::Select | O::TypedSelect { .. } => self.select(),
+            O::Select => self.select(None),
+            O::TypedSelect { ty } => self.select(Some(self.convert.val_type(*ty))),
             O::LocalGet { local_index } => {
                 let operand = self.variable(VarId(*local_index));
                 self.stack.push(operand);

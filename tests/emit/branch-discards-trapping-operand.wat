@@ -12,8 +12,12 @@
       (i32.rem_u (local.get $x) (local.get $y))
       (br $out))))
 
-;;; u32 m0_by_return(u32 x WR_UNUSED, u32 y WR_UNUSED) {
+;;; u32 m0_by_return(u32 x, u32 y) {
+;;;   (void)i32_div_u(x, y);
 ;;;   return 1u;
 ;;; }
 ;;;
-;;; void m0_by_br(u32 x WR_UNUSED, u32 y WR_UNUSED) {}
+;;; void m0_by_br(u32 x, u32 y) {
+;;;   (void)i32_div_u(x, y);
+;;;   (void)i32_rem_u(x, y);
+;;; }

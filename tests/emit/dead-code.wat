@@ -1,5 +1,4 @@
 ;; What cannot be reached is not written: after a branch, a return, a trap, to the end of its construct.
-;; FIXME: the label is unused.
 (module
   (func $f (param $x i32) (result i32)
     (block $out

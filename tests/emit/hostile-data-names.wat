@@ -1,5 +1,4 @@
 ;; Functions whose names are those that we make for segments.
-;; FIXME: `m0_elem0_items` is defined twice.
 ;;! show = "functions, entry"
 (module
   (memory 1)

@@ -1,5 +1,4 @@
 ;; Fields too: what the struct and its functions use themselves is taken.
-;; FIXME: this does not compile.
 ;;! show = "header"
 (module
   (type $s (struct (field $type i32) (field $object i32) (field $ty_s i32) (field $ty_s_word i32) (field $sizeof i8)

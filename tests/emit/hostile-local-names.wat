@@ -1,5 +1,4 @@
 ;; Locals keep their names, unless C, libc, the runtime or the emitted code gave those a meaning.
-;; FIXME: `ty_cell` hides the function that `ty_cell(new)` calls, `k0_0` the object of `m0_constant`.
 (module
   (type $cell (struct (field $value i32)))
   (global $constant (ref $cell) (struct.new $cell (i32.const 1)))

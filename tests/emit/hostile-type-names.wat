@@ -1,5 +1,4 @@
 ;; Types whose names are those that we make from other types' names.
-;; FIXME: `ty_any_struct_range` is defined twice, `ty_a_refs` is a function and an array.
 ;;! show = "header"
 (module
   (type $a (struct (field (mut eqref))))

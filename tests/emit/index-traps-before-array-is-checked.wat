@@ -6,5 +6,6 @@
     (array.get $numbers (local.get $a) (i32.div_u (local.get $i) (local.get $n)))))
 
 ;;; u32 m0_f(ref a, u32 i, u32 n) {
-;;;   return ty_numbers_get(wr_nonnull(a), i32_div_u(i, n));
+;;;   u32 t0 = i32_div_u(i, n);
+;;;   return ty_numbers_get(wr_nonnull(a), t0);
 ;;; }

@@ -7,5 +7,5 @@
       (select (result anyref) (local.get $cell) (local.get $any) (local.get $c)))))
 
 ;;; ref m0_f(ref cell, ref any, u32 c) {
-;;;   return wr_as(c ? cell : any, ty_cell_range);
+;;;   return wr_as_any(c ? cell : any, ty_cell_range);
 ;;; }

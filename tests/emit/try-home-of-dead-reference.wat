@@ -1,5 +1,4 @@
 ;; `c` is dead when the `try` begins: what it held may have moved since, so its home starts as null.
-;; FIXME: the home starts as the stale `c`, which the collector then follows.
 (module
   (type $cell (struct (field $value i32)))
   (tag $error)

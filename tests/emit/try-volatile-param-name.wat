@@ -1,5 +1,4 @@
 ;; A volatile copy takes its parameter's name, whatever other names there are.
-;; FIXME: `n` is made from the other parameter.
 (module
   (tag $error)
   (func $may_fail (param $n i32) (if (local.get $n) (then (throw $error))))

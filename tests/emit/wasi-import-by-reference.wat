@@ -1,5 +1,4 @@
 ;; One whose address is taken has the prototype of words, its sixth argument in the static block.
-;; FIXME: `x5` and those after it are not declared: this does not compile.
 (module
   (import "wasi_snapshot_preview1" "path_open"
     (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
