@@ -69,7 +69,7 @@ fn nested_loops() -> Vec<u8> {
 /// The argument says at which depth the condition fails.
 fn nested_ifs() -> Vec<u8> {
     // Each takes several lines of C at full indentation: 10^5 of them are 98 MB.
-    const DEEP: u32 = 10_000;
+    const DEEP: u32 = 1_000;
     let mut f = Function::new([(1, ValType::I32)]);
     for depth in 0..DEEP {
         extend(&mut f, &[I::LocalGet(0), I::I32Const(depth as i32), I::I32Ne, I::If(BlockType::Empty)]);
