@@ -64,33 +64,8 @@ pub fn build(module: &Module<'_>, convert: &Validated, types: &TypeTable, id: Fu
     };
     builder.function()?;
     let mut func = builder.func;
-    remove_dead_sets(&mut func);
+    copies::remove(&mut func);
     Ok(func)
-}
-
-/// Drops `x = y` and `x = constant` where nobody reads `x`: liveness must not see what is never written.
-fn remove_dead_sets(func: &mut Func) {
-    loop {
-        let mut reads = vec![false; func.vars.len()];
-        for stmt in &func.code {
-            stmt.for_each_expr(&mut |expr| expr.for_each_var(&mut |var| reads[var.0 as usize] = true));
-        }
-        let before = func.code.len();
-        func.code.retain(|stmt| !matches!(stmt, Stmt::Set(var, value) if !reads[var.0 as usize] && value.is_simple()));
-        let mut moves = 0;
-        for stmt in &mut func.code {
-            if let Stmt::Switch { targets, default, .. } = stmt {
-                for target in targets.iter_mut().chain([default]) {
-                    let count = target.moves.len();
-                    target.moves.retain(|(var, _)| reads[var.0 as usize]);
-                    moves += count - target.moves.len();
-                }
-            }
-        }
-        if func.code.len() == before && moves == 0 {
-            return;
-        }
-    }
 }
 
 fn invalid(error: wasmparser::Error) -> Error {

@@ -10,6 +10,7 @@
 //! - A branch carries no values: they are in the variables of its target before it.
 
 pub mod build;
+mod copies;
 pub mod op;
 mod pending;
 pub mod traps;
@@ -308,6 +309,40 @@ impl Stmt {
         }
     }
 
+    /// The same, to change them.
+    pub fn for_each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        match self {
+            Stmt::Set(_, e) | Stmt::Drop(e) | Stmt::GlobalSet(_, e) | Stmt::ThrowRef(e) | Stmt::If(e, _) => visit(e),
+            Stmt::Store { address, value, .. } => [address, value].into_iter().for_each(visit),
+            Stmt::StructSet { object, value, .. } => [object, value].into_iter().for_each(visit),
+            Stmt::ArraySet { array, index, value, .. } => [array, index, value].into_iter().for_each(visit),
+            Stmt::TableSet(_, index, value) => [index, value].into_iter().for_each(visit),
+            Stmt::Bulk { args, .. } | Stmt::Alloc { args, .. } | Stmt::Return(args) | Stmt::Throw(_, args) => {
+                args.iter_mut().for_each(visit)
+            }
+            Stmt::Call { callee, args, .. } | Stmt::TailCall { callee, args } => {
+                args.iter_mut().for_each(&mut *visit);
+                match callee {
+                    Callee::Ref(_, e, _) | Callee::Table(_, _, e) => visit(e),
+                    Callee::Func(_) => {}
+                }
+            }
+            Stmt::Switch { index, targets, default } => {
+                visit(index);
+                for target in targets.iter_mut().chain([default]) {
+                    target.moves.iter_mut().for_each(|(_, e)| visit(e));
+                }
+            }
+            Stmt::Unreachable
+            | Stmt::Block(_)
+            | Stmt::Loop(_)
+            | Stmt::Else
+            | Stmt::Try { .. }
+            | Stmt::End
+            | Stmt::Br(_) => {}
+        }
+    }
+
     /// Variables that the statement assigns on its normal way out (a `try`'s and a switch's belong to their branches).
     pub fn assigned(&self) -> &[VarId] {
         match self {
@@ -316,6 +351,17 @@ impl Stmt {
             Stmt::Alloc { result, .. } => std::slice::from_ref(result),
             Stmt::Call { results, .. } => results,
             _ => &[],
+        }
+    }
+
+    /// The same, to change them.
+    pub fn assigned_mut(&mut self) -> &mut [VarId] {
+        match self {
+            Stmt::Set(var, _) => std::slice::from_mut(var),
+            Stmt::Bulk { result: Some(var), .. } => std::slice::from_mut(var),
+            Stmt::Alloc { result, .. } => std::slice::from_mut(result),
+            Stmt::Call { results, .. } => results,
+            _ => &mut [],
         }
     }
 }
@@ -352,12 +398,51 @@ impl Expr {
         }
     }
 
+    /// The same, to change them.
+    pub fn for_each_operand_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        match self {
+            Expr::I32(_)
+            | Expr::I64(_)
+            | Expr::F32(_)
+            | Expr::F64(_)
+            | Expr::Null(_)
+            | Expr::Var(_)
+            | Expr::GlobalGet(_)
+            | Expr::RefFunc(_)
+            | Expr::MemorySize(_)
+            | Expr::TableSize(_) => {}
+            Expr::Unary(_, e)
+            | Expr::RefI31(e)
+            | Expr::TableGet(_, e)
+            | Expr::RefIsNull(e, _)
+            | Expr::RefAsNonNull(e, _)
+            | Expr::Load { address: e, .. }
+            | Expr::StructGet { object: e, .. }
+            | Expr::ArrayLen { array: e, .. }
+            | Expr::I31Get { value: e, .. }
+            | Expr::RefTest { value: e, .. }
+            | Expr::RefCast { value: e, .. } => visit(e),
+            Expr::Binary(_, pair) | Expr::RefEq(pair) | Expr::ArrayGet { operands: pair, .. } => {
+                pair.iter_mut().for_each(visit)
+            }
+            Expr::Select(three) => three.iter_mut().for_each(visit),
+        }
+    }
+
     /// Calls `visit` with every variable that the expression reads.
     pub fn for_each_var(&self, visit: &mut dyn FnMut(VarId)) {
         if let Expr::Var(var) = self {
             visit(*var);
         }
         self.for_each_operand(&mut |operand| operand.for_each_var(visit));
+    }
+
+    /// The same, to change them.
+    pub fn for_each_var_mut(&mut self, visit: &mut dyn FnMut(&mut VarId)) {
+        if let Expr::Var(var) = self {
+            visit(var);
+        }
+        self.for_each_operand_mut(&mut |operand| operand.for_each_var_mut(visit));
     }
 
     pub fn is_constant(&self) -> bool {

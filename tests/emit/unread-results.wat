@@ -22,8 +22,7 @@
 ;;;
 ;;; u32 m0_second(u32 x) {
 ;;;   (void)m0_two(x);
-;;;   u32 t2 = (u32)wr_results[0];
-;;;   u32 r = t2;
+;;;   u32 r = (u32)wr_results[0];
 ;;;   return r;
 ;;; }
 ;;;
