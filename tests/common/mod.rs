@@ -86,7 +86,7 @@ fn links_with_sanitizers(compiler: &str) -> bool {
 }
 
 impl Compiler {
-    fn command(self) -> &'static str {
+    pub fn command(self) -> &'static str {
         match self {
             Compiler::Gcc => "gcc",
             Compiler::Clang => CLANG.unwrap_or("clang"),
