@@ -1,6 +1,7 @@
 // The process: its environment, the heap, and its ends.
 #include "host.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,8 +83,20 @@ void wr_start(int argc, char **argv) {
   wr_argc = argc;
   wr_argv = argv;
   wr_stacks_create(size_from("WASTREL_STACK_SIZE"));
-  if (wasi_start) wasi_start(argc, argv, environ);
+  if (wasi_start_program) wasi_start_program(argc, argv, environ);
   create_heap();
+}
+
+bool wr_write_all(int fd, const void *bytes, size_t size) {
+  const char *at = bytes;
+  while (size > 0) {
+    ssize_t written = write(fd, at, size);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    at += written;
+    size -= (size_t)written;
+  }
+  return true;
 }
 
 static void print_stats(void) {
@@ -99,6 +112,7 @@ void wr_exit(int status) {
 }
 
 void wr_exit_on_trap(void) {
+  fflush(stdout);  // what a host function printed came first
   wr_print_trap(&wr_last_trap);
   print_stats();
   if (is_set("WASTREL_ABORT_ON_TRAP")) abort();

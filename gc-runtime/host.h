@@ -20,7 +20,10 @@ WR_NORETURN WR_COLD void wr_exit_on_trap(void);
 // error: MESSAGE. For failures of the host at start.
 WR_NORETURN WR_COLD __attribute__((format(printf, 1, 2))) void wr_die(const char *format, ...);
 
+// False, with errno, if not all could be written.
+bool wr_write_all(int fd, const void *bytes, size_t size);
+
 // main calls it, where linked, before the heap exists and before any thread does.
-__attribute__((weak)) void wasi_start(int argc, char **argv, char **envp);
+__attribute__((weak)) void wasi_start_program(int argc, char **argv, char **host_environment);
 
 #endif

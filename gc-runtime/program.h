@@ -15,10 +15,17 @@ extern const struct wr_program wr_program;
 // Creates memories and tables, runs active segments, computes globals, calls the start function.
 void wr_program_instantiate(ref *sp);
 
+// What the module's debug information says of a function that the program may ask about.
+struct wr_origin {
+  const char *name, *file;  // either may be NULL
+  u32 line, column;         // from 1 on; 0 is unknown
+};
+
 struct wr_function {
   wr_code code;
   u32 type;          // the word of its function type
   const char *name;  // as in the name section, without $; may be NULL
+  const struct wr_origin *origin;  // may be NULL
 };
 extern const struct wr_function wr_functions[];
 extern const u32 wr_function_count;

@@ -18,6 +18,7 @@ pub mod c;
 pub mod cli;
 pub mod emit;
 pub mod error;
+pub mod hosts;
 pub mod ir;
 pub mod module;
 
@@ -27,6 +28,7 @@ use emit::func::RootStatistics;
 pub use emit::imports::UnknownImports;
 use emit::program::{Instance, Program};
 use error::{Error, Result};
+use hosts::Host;
 use module::layout::Layouts;
 use module::read::Validated;
 use module::types::TypeTable;
@@ -47,6 +49,8 @@ pub struct SourceFile {
 
 pub struct Translation {
     pub files: Vec<SourceFile>,
+    /// Whose functions the program imports.
+    pub hosts: Vec<Host>,
     pub statistics: Statistics,
     pub roots: RootStatistics,
 }
@@ -68,7 +72,7 @@ pub fn translate(bytes: &[u8], options: &Options) -> Result<Translation> {
         .iter()
         .map(|unit| SourceFile { name: unit.file_name.clone(), text: c::print::print_unit(unit) })
         .collect();
-    Ok(Translation { files, statistics: emitted.statistics, roots: emitted.roots })
+    Ok(Translation { files, hosts: hosts::used(&module), statistics: emitted.statistics, roots: emitted.roots })
 }
 
 /// A program of one module.

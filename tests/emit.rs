@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use wastrel::build::flags::{self, Level, Settings};
 use wastrel::build::toolchain::{CompilerCommand, Toolchain};
 use wastrel::build::{project, runtime_files};
+use wastrel::hosts::Host;
 use wastrel::{Options, SourceFile, Translation};
 
 const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/emit");
@@ -247,7 +248,7 @@ impl Compiler {
     /// A folder with the runtime's headers and these sources.
     fn folder(sources: &[SourceFile]) -> Result<TempDir, Failed> {
         let folder = tempfile::tempdir()?;
-        project::write(folder.path(), sources, &Self::settings(1))?;
+        project::write(folder.path(), sources, &Host::ALL, &Self::settings(1))?;
         Ok(folder)
     }
 

@@ -285,8 +285,8 @@ static void mul_karatsuba(u64 *r, const u64 *a, const u64 *b, size_t n, u64 *scr
   add_in_place(r + half, 2 * n - half, sum, trim(sum, 2 * half + 1));
 }
 
-// S(n) >= max(2h + S(h), 4h + 1), h = n - n / 2: a level adds two limbs, and there are less than 64.
-static u64 karatsuba_scratch(u64 n) { return 2 * n + 128; }
+// S(n) >= max(2h + S(h), 4h + 1), h = n - n / 2: a level adds two limbs, and there are less than 32.
+static u64 karatsuba_scratch(u64 n) { return 2 * n + 64; }
 
 // n >= m > 0. Pieces of a as long as b; the last one may be shorter, and then changes roles with b.
 static void mul_unsigned(u64 *r, const u64 *a, size_t n, const u64 *b, size_t m, u64 *scratch) {
@@ -311,7 +311,8 @@ static void mul_unsigned(u64 *r, const u64 *a, size_t n, const u64 *b, size_t m,
 // m(i) >= m(i+1) + m(i+2): together at most 3 m0.
 u64 limbs_mul_scratch(u64 n, u64 m) {
   u64 shorter = limbs_shorter(n, m);
-  return shorter < LIMBS_KARATSUBA ? 0 : 6 * shorter + karatsuba_scratch(shorter);
+  if (shorter < LIMBS_KARATSUBA) return 0;
+  return karatsuba_scratch(shorter) + (n == m ? 0 : 6 * shorter);
 }
 
 size_t limbs_mul(u64 *r, struct limbs a, struct limbs b, u64 *scratch) {

@@ -2,8 +2,10 @@
 #include "types.h"
 
 static const u16 cons_refs[] = {8, 16}, closure_refs[] = {16}, closure2_refs[] = {16, 24};
+const u32 hoot_bignum_type = 3;
 const struct wr_type wr_types[] = {
   [0] = {.kind = WR_KIND_EXN, .name = "exn"},
+  [1] = {.kind = WR_KIND_ARRAY, .shift = 3, .name = "bignum"},
   [2] = {.kind = WR_KIND_STRUCT, .refs = 2, .size = 24, .ref_offsets = cons_refs, .name = "cons"},
   [3] = {.kind = WR_KIND_STRUCT, .refs = 1, .size = 24, .ref_offsets = closure_refs, .name = "closure"},
   [4] = {.kind = WR_KIND_STRUCT, .refs = 2, .size = 32, .ref_offsets = closure2_refs, .name = "closure2"},

@@ -19,8 +19,8 @@ fail() {
 build() {
   main=$1 output=$2 collector=$3 compiler=$4
   shift 4
-  runtime=$(ls "$here"/*.c)
-  [ "$main" = program ] || runtime=$(ls "$here"/*.c | grep -v /start.c)
+  runtime=$(ls "$here"/*.c "$here"/hoot/bignum.c "$here"/hoot/limbs.c)
+  [ "$main" = program ] || runtime=$(echo "$runtime" | grep -v /start.c)
   # shellcheck disable=SC2086
   $compiler -std=gnu17 -g -Wall -Wextra -Werror -fno-math-errno "$@" \
     -DGC_UNINITIALIZED_ALLOCATION=1 -DGC_ATTRS="\"$collector-attrs.h\"" -DGC_EMBEDDER='"embedder.h"' \
@@ -55,6 +55,11 @@ run_program() {
   GC_OPTIONS=stress=1,verify=1 status 0 "$out/program"
   GC_OPTIONS=stress=7 status 0 "$out/program"
   status 42 "$out/program" exit
+}
+
+run_bignum() {
+  status 0 "$out/bignum"
+  GC_OPTIONS=maximum-heap-size=64m,stress=1,verify=1 status 0 "$out/bignum"
 }
 
 run_traps() {
@@ -139,6 +144,8 @@ for compiler in ${CC:-gcc clang-19}; do
       [ "$collector" = semi ] || continue
       build recall "$out/recall" "$collector" "$compiler" "$opt"
       WASTREL_STACK_SIZE=16m status 0 "$out/recall"
+      build bignum "$out/bignum" "$collector" "$compiler" "$opt"
+      run_bignum
       [ "${SANITIZE:-1}" = 1 ] || continue
       label="$label sanitized"
       build program "$out/program" "$collector" "$compiler" "$opt" -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -147,6 +154,8 @@ for compiler in ${CC:-gcc clang-19}; do
       GC_OPTIONS=stress=5,verify=1 status 0 "$out/program"
       WASTREL_STACK_SIZE=16m status 0 "$out/recall"
       WASTREL_STACK_SIZE=16m run_traps
+      build bignum "$out/bignum" "$collector" "$compiler" "$opt" -fsanitize=address,undefined -fno-sanitize-recover=undefined
+      run_bignum
     done
   done
 done

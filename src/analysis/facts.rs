@@ -1,8 +1,9 @@
 //! What calling a function may do: collect garbage, throw, recurse. From the call graph, over petgraph.
 //!
-//! In: the IR of all functions of a module, and which imports do what. Out: [`FuncFacts`] for each. Indirect calls go
+//! In: the IR of all functions of a module, and what the host's functions do (`hosts.rs`). Out: [`FuncFacts`] for each. Indirect calls go
 //! through one node that reaches every function whose address is taken.
 
+use crate::hosts;
 use crate::ir::{Callee, Expr, Func, Stmt};
 use crate::module::{ConstExpr, ElemMode, FuncId, Module};
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -49,6 +50,11 @@ impl Facts {
         }
         let mut collects = Vec::new();
         let mut throws = Vec::new();
+        for (i, func) in module.funcs.iter().enumerate() {
+            if func.import.as_ref().and_then(hosts::find).is_some_and(|function| function.collects) {
+                collects.push(NodeIndex::new(i));
+            }
+        }
         for body in bodies {
             let node = NodeIndex::new(body.id.index());
             for stmt in &body.code {

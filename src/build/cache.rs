@@ -5,6 +5,7 @@
 //! What goes into a key is decided by the callers of [`Key`].
 
 use std::fs::{self, DirBuilder, File, Permissions};
+use std::io::Read;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -82,7 +83,8 @@ impl Cache {
 
     pub fn store_program(&self, key: &Key, executable: &Path) -> Result<PathBuf> {
         let path = self.folder.join(key.name(PROGRAM));
-        install(executable, &path, 0o700)?;
+        let source = File::open(executable).map_err(|error| failed("read", executable, &error))?;
+        install(source, &path, 0o700)?;
         self.trim(MOST_BYTES, SAFE_AGE);
         Ok(path)
     }
@@ -150,14 +152,13 @@ fn unusable(folder: &Path, reason: &str) -> Error {
 }
 
 /// Copies an executable to `target` such that it is there whole or not at all. `mode` is subject to the umask.
-pub fn install(source: &Path, target: &Path, mode: u32) -> Result<()> {
-    let attempt = || -> std::io::Result<()> {
-        let mut from = File::open(source)?;
+pub fn install(mut source: impl Read, target: &Path, mode: u32) -> Result<()> {
+    let mut attempt = || -> std::io::Result<()> {
         // A device or a pipe is written to: renaming over /dev/null would remove it.
         if let Ok(data) = fs::metadata(target)
             && !data.is_file()
         {
-            std::io::copy(&mut from, &mut File::options().write(true).open(target)?)?;
+            std::io::copy(&mut source, &mut File::options().write(true).open(target)?)?;
             return Ok(());
         }
         // Over a link, the file that it points to is replaced.
@@ -167,7 +168,7 @@ pub fn install(source: &Path, target: &Path, mode: u32) -> Result<()> {
             .prefix(".wastrel-")
             .permissions(Permissions::from_mode(mode))
             .tempfile_in(folder)?;
-        std::io::copy(&mut from, to.as_file_mut())?;
+        std::io::copy(&mut source, to.as_file_mut())?;
         to.persist(&target).map_err(|error| error.error)?;
         Ok(())
     };

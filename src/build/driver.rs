@@ -22,12 +22,14 @@ use super::toolchain::{Toolchain, shown};
 use super::{project, words};
 use crate::SourceFile;
 use crate::error::{Error, Result};
+use crate::hosts::Host;
 
 pub struct Request<'a> {
     pub toolchain: &'a Toolchain,
     /// With the level that is really meant: see [`flags::level_for_tail_calls`].
     pub settings: &'a Settings,
     pub sources: &'a [SourceFile],
+    pub hosts: &'a [Host],
     pub jobs: usize,
     pub cache: Option<&'a Cache>,
     pub log: Log,
@@ -79,9 +81,11 @@ pub fn build(request: &Request) -> Result<Built> {
         .map_err(|error| super::failed("create a folder in", &std::env::temp_dir(), &error))?;
     // The compiler sees the folder's real name, which the prefix map has to match.
     let path = fs::canonicalize(folder.path()).map_err(|error| super::failed("read", folder.path(), &error))?;
-    project::write(&path, request.sources, request.settings)?;
-    let group = path.join(runtime_files::GROUP);
-    fs::write(&group, runtime_files::group()).map_err(|error| super::failed("write", &group, &error))?;
+    project::write(&path, request.sources, request.hosts, request.settings)?;
+    for &host in request.hosts {
+        let group = path.join(runtime_files::group_name(host));
+        fs::write(&group, runtime_files::group(host)).map_err(|error| super::failed("write", &group, &error))?;
+    }
     let bench = Bench { request, folder: &path };
     match bench.build() {
         Ok(executable) => Ok(Built { folder, executable }),
@@ -112,13 +116,13 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     fn build(&self) -> Result<PathBuf, Failure> {
-        let Request { settings, sources, cache, log, .. } = self.request;
+        let Request { settings, sources, hosts, cache, log, .. } = self.request;
         let units: Vec<Task> = sources
             .iter()
             .filter(|source| project::is_unit(source))
             .map(|source| Task::new(&source.name, source.text.len()))
             .collect();
-        let runtime: Vec<Task> = runtime_files::grouped_units(settings.collector)
+        let runtime: Vec<Task> = runtime_files::grouped_units(settings.collector, hosts)
             .into_iter()
             .map(|(path, size)| Task::new(path, size))
             .collect();
@@ -152,11 +156,12 @@ impl Bench<'_> {
     }
 
     fn runtime_key(&self) -> Key {
-        let Request { toolchain, settings, .. } = self.request;
+        let Request { toolchain, settings, hosts, .. } = self.request;
         let mut key = Key::default()
             .with("wastrel runtime 1")
             .with(toolchain.command.identity())
             .with(settings.identity())
+            .with(format!("{hosts:?}"))
             .with(runtime_files::hash().as_bytes());
         for flag in flags::compile(toolchain, settings) {
             key = key.with(flag);

@@ -6,6 +6,7 @@
 pub mod cache;
 pub mod driver;
 pub mod flags;
+pub mod grants;
 pub mod log;
 pub mod project;
 pub mod runtime_files;

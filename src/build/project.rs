@@ -13,6 +13,7 @@ use super::runtime_files::{self, object_name};
 use super::toolchain::Family;
 use crate::SourceFile;
 use crate::error::{Error, Result};
+use crate::hosts::Host;
 
 /// The first line of our Makefile: by it a folder is known as ours, and may be written again.
 const MARK: &str = "# Written by wastrel";
@@ -31,14 +32,14 @@ pub fn claim(folder: &Path, again: bool) -> Result<()> {
     })
 }
 
-pub fn write(folder: &Path, sources: &[SourceFile], settings: &Settings) -> Result<()> {
+pub fn write(folder: &Path, sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Result<()> {
     for source in sources {
         write_file(folder, &source.name, &source.text)?;
     }
     for (path, text) in runtime_files::FILES {
         write_file(folder, path, text)?;
     }
-    write_file(folder, "Makefile", &makefile(sources, settings))
+    write_file(folder, "Makefile", &makefile(sources, hosts, settings))
 }
 
 fn write_file(folder: &Path, name: &str, text: &str) -> Result<()> {
@@ -52,9 +53,9 @@ pub fn is_unit(source: &SourceFile) -> bool {
     source.name.ends_with(".c")
 }
 
-fn makefile(sources: &[SourceFile], settings: &Settings) -> String {
+fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> String {
     let units = sources.iter().filter(|source| is_unit(source)).map(|source| source.name.as_str());
-    let runtime = runtime_files::units(settings.collector).into_iter().map(|(path, _)| path);
+    let runtime = runtime_files::units(settings.collector, hosts).into_iter().map(|(path, _)| path);
     let mut objects = String::new();
     for unit in units.chain(runtime) {
         write!(objects, " \\\n  {}", object_name(unit)).expect("writing to a string");

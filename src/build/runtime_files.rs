@@ -4,6 +4,8 @@
 
 use std::path::Path;
 
+use crate::hosts::Host;
+
 include!(concat!(env!("OUT_DIR"), "/runtime_files.rs"));
 
 /// Changes whenever the runtime or Wastrel's own source does.
@@ -38,9 +40,13 @@ pub fn collector(name: &str) -> Option<&'static Collector> {
     COLLECTORS.iter().find(|collector| collector.name == name)
 }
 
-/// The runtime's translation units for one collector: every `.c` file but the other collectors'.
-pub fn units(collector: &Collector) -> Vec<(&'static str, &'static str)> {
-    FILES.iter().copied().filter(|(path, _)| path.ends_with(".c") && !is_of_another(path, collector)).collect()
+/// The runtime's translation units for one collector and some hosts: every `.c` file but those of the others.
+pub fn units(collector: &Collector, hosts: &[Host]) -> Vec<(&'static str, &'static str)> {
+    let is_wanted = |path: &str| match host_of(path) {
+        Some(host) => hosts.contains(&host),
+        None => !is_of_another(path, collector),
+    };
+    FILES.iter().copied().filter(|(path, _)| path.ends_with(".c") && is_wanted(path)).collect()
 }
 
 fn is_of_another(path: &str, collector: &Collector) -> bool {
@@ -48,25 +54,35 @@ fn is_of_another(path: &str, collector: &Collector) -> bool {
     stem != collector.stem && COLLECTORS.iter().any(|other| other.stem == stem)
 }
 
-/// `wasi/` is forty small files, whose headers cost more than they do: as one unit they take 0.6 s of CPU time instead of
-/// 1.7 s (gcc 12 -O2). The Makefile that users get compiles them one by one.
-pub const GROUP: &str = "wasi-all.c";
-const GROUPED_FOLDER: &str = "wasi/";
+fn host_of(path: &str) -> Option<Host> {
+    Host::ALL.into_iter().find(|host| path.starts_with(host.folder()))
+}
 
-/// The contents of [`GROUP`].
-pub fn group() -> String {
-    let files = FILES.iter().filter(|(path, _)| path.starts_with(GROUPED_FOLDER) && path.ends_with(".c"));
+/// What the driver compiles instead of a host's own files. `wasi/` is forty small ones, whose headers cost more than they
+/// do: as one unit they take 0.6 s of CPU time instead of 1.7 s (gcc 12 -O2). The Makefile that users get compiles them one
+/// by one.
+pub fn group_name(host: Host) -> &'static str {
+    match host {
+        Host::Wasi => "wasi-all.c",
+        Host::Hoot => "hoot-all.c",
+        Host::Spectest => "spectest-all.c",
+    }
+}
+
+/// The contents of the file [`group_name`].
+pub fn group(host: Host) -> String {
+    let files = FILES.iter().filter(|(path, _)| host_of(path) == Some(host) && path.ends_with(".c"));
     let includes: String = files.map(|(path, _)| format!("#include \"{path}\"\n")).collect();
     format!("#define _GNU_SOURCE 1\n{includes}")
 }
 
-/// Name and size of what the driver compiles for one collector: [`units`], with [`GROUP`] in place of its members.
-pub fn grouped_units(collector: &Collector) -> Vec<(&'static str, usize)> {
-    type Units = Vec<(&'static str, &'static str)>;
-    let (grouped, single): (Units, Units) =
-        units(collector).into_iter().partition(|(path, _)| path.starts_with(GROUPED_FOLDER));
-    let size = grouped.iter().map(|(_, text)| text.len()).sum();
-    single.into_iter().map(|(path, text)| (path, text.len())).chain([(GROUP, size)]).collect()
+/// Name and size of what the driver compiles: [`units`], with [`group_name`]s in place of the hosts' files.
+pub fn grouped_units(collector: &Collector, hosts: &[Host]) -> Vec<(&'static str, usize)> {
+    let single = units(collector, &[]).into_iter().map(|(path, text)| (path, text.len()));
+    let size = |host: Host| {
+        FILES.iter().filter(|(path, _)| host_of(path) == Some(host)).map(|(_, text)| text.len()).sum::<usize>()
+    };
+    single.chain(hosts.iter().map(|&host| (group_name(host), size(host)))).collect()
 }
 
 /// The name of the object file of a unit, in the same folder.

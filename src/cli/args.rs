@@ -49,6 +49,8 @@ pub struct RunArgs {
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
     #[command(flatten)]
+    pub guest: GuestArgs,
+    #[command(flatten)]
     pub build: BuildArgs,
 }
 
@@ -64,6 +66,8 @@ pub struct CompileArgs {
     /// What to write: an executable, or a folder of C with a Makefile
     #[arg(long, value_enum, default_value = "exe")]
     pub emit: Emit,
+    #[command(flatten)]
+    pub guest: GuestArgs,
     #[command(flatten)]
     pub build: BuildArgs,
 }
@@ -99,6 +103,24 @@ pub enum What {
 }
 
 #[derive(Args, Debug)]
+#[command(next_help_heading = "What the program may reach")]
+pub struct GuestArgs {
+    /// A directory, and what the program calls it [default: the same name]; may be repeated
+    #[arg(long = "dir", value_name = "HOST[::GUEST]")]
+    pub dirs: Vec<String>,
+    /// A variable of the environment; without a value, the host's; may be repeated
+    #[arg(long = "env", value_name = "NAME[=VALUE]")]
+    pub variables: Vec<String>,
+    /// All variables of the host's environment
+    #[arg(long)]
+    pub inherit_env: bool,
+    /// What the program is told that it is called [default: FILE without its folder]
+    #[arg(long, value_name = "NAME")]
+    pub argv0: Option<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "How it is compiled")]
 pub struct BuildArgs {
     /// The C compiler, with arguments if needed [default: $CC, gcc, cc, clang]
     #[arg(long, value_name = "CC", env = "WASTREL_CC", hide_env_values = true)]

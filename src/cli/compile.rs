@@ -9,22 +9,27 @@ use anyhow::Result;
 use super::config::{Build, CompileTarget};
 use super::{input, pipeline};
 use crate::build::cache::install;
+use crate::build::grants::Grants;
 use crate::build::project;
 use crate::error::Error;
 
-pub fn compile(file: &Path, target: &CompileTarget, build: Build) -> Result<()> {
+/// `grants` are written into the executable, also if there are none: its user cannot add to them.
+pub fn compile(file: &Path, target: &CompileTarget, grants: &Grants, build: Build) -> Result<()> {
     let bytes = input::read(file)?;
     match target {
         CompileTarget::Executable(out) => {
             check_output(file, out)?;
             let executable = pipeline::executable(file, bytes, build)?;
-            Ok(install(executable.path(), out, 0o777)?)
+            let path = executable.path();
+            let mut contents = fs::read(path).map_err(|error| crate::build::failed("read", path, &error))?;
+            grants.write_into(&mut contents)?;
+            Ok(install(&contents[..], out, 0o777)?)
         }
         CompileTarget::C(folder) => {
             let existed = folder.exists();
             let translation = pipeline::translate(file, bytes, &build)?;
             project::claim(folder, false)?;
-            project::write(folder, &translation.files, &build.settings).map_err(|error| {
+            project::write(folder, &translation.files, &translation.hosts, &build.settings).map_err(|error| {
                 let _ = if existed { empty(folder) } else { fs::remove_dir_all(folder) };
                 error.into()
             })

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::args::{BuildArgs, Color, CommonArgs, Emit, InspectArgs, UnknownImports, What};
+use super::args::{BuildArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, UnknownImports, What};
 use crate::build::flags::{Level, Settings};
+use crate::build::grants::Grants;
 use crate::build::log::{Log, Verbosity};
 use crate::build::runtime_files::{self, COLLECTORS};
 use crate::error::Error;
@@ -90,6 +91,24 @@ fn cache_place(named: Option<PathBuf>, environment: &Environment) -> CachePlace 
     let xdg = environment.xdg_cache_home.as_ref().map(PathBuf::from).filter(|folder| folder.is_absolute());
     let folder = xdg.or_else(|| environment.home.as_ref().map(|home| Path::new(home).join(".cache")));
     folder.map_or(CachePlace::Off, |folder| CachePlace::Usual(folder.join("wastrel")))
+}
+
+/// What the program may reach.
+pub fn grants(args: GuestArgs) -> Result<Grants> {
+    let folders = args.dirs.iter().map(|dir| granted_folder(dir)).collect::<Result<_>>()?;
+    if let Some(wrong) = args.variables.iter().find(|variable| variable.is_empty() || variable.starts_with('=')) {
+        return Err(user(format!("--env `{wrong}` has no name"), "pass --env NAME or --env NAME=VALUE"));
+    }
+    Ok(Grants { folders, variables: args.variables, inherit_env: args.inherit_env, argv0: args.argv0 })
+}
+
+/// `HOST::GUEST`, or `HOST` for both.
+fn granted_folder(dir: &str) -> Result<(String, String)> {
+    let (host, guest) = dir.split_once("::").unwrap_or((dir, dir));
+    if host.is_empty() || guest.is_empty() {
+        return Err(user(format!("--dir `{dir}` has no name"), "pass --dir HOST or --dir HOST::GUEST"));
+    }
+    Ok((host.to_string(), guest.to_string()))
 }
 
 /// How to talk to the user.

@@ -51,13 +51,15 @@ fn command(cli: Cli, split: Split) -> Result<()> {
         Command::Compile(compile) if compile.build.gc == "help" => list_collectors(),
         Command::Run(arguments) => {
             let build = Build::new(arguments.build, &environment)?;
+            let grants = config::grants(arguments.guest)?;
             let file = arguments.file.expect("`args::parse` refuses its absence");
-            match run::run(&file, split.guest, build)? {}
+            match run::run(&file, split.guest, &grants, build)? {}
         }
         Command::Compile(arguments) => {
             let file = arguments.file.clone().expect("`args::parse` refuses its absence");
             let target = CompileTarget::new(arguments.output, arguments.emit, &file)?;
-            compile::compile(&file, &target, Build::new(arguments.build, &environment)?)
+            let grants = config::grants(arguments.guest)?;
+            compile::compile(&file, &target, &grants, Build::new(arguments.build, &environment)?)
         }
         Command::Inspect(arguments) => inspect_command(arguments),
     }
@@ -75,7 +77,7 @@ fn inspect_bytes(what: What, file: &Path, bytes: &[u8]) -> crate::error::Result<
     match what {
         What::Types => inspect::types(&bytes),
         What::Layouts => inspect::layouts(&bytes),
-        What::Imports => inspect::imports(&bytes, &|module, field| crate::emit::imports::is_provided(module, field)),
+        What::Imports => inspect::imports(&bytes, &|module, field| crate::hosts::is_provided(module, field)),
         What::Features => inspect::features(&bytes),
         What::Stackmaps => crate::inspect_stackmaps(&bytes),
     }

@@ -66,12 +66,13 @@ pub fn executable(file: &Path, bytes: Vec<u8>, mut build: Build) -> Result<Execu
         );
     }
     if let Some(folder) = &build.keep_c {
-        project::write(folder, &translation.files, &build.settings)?;
+        project::write(folder, &translation.files, &translation.hosts, &build.settings)?;
     }
     let built = driver::build(&driver::Request {
         toolchain: &toolchain,
         settings: &build.settings,
         sources: &translation.files,
+        hosts: &translation.hosts,
         jobs: build.jobs,
         cache: cache.as_ref(),
         log,

@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::ffi::{OsStr, OsString};
-use std::fs::File;
 use std::io;
 use std::os::fd::AsRawFd;
 use std::os::unix::process::CommandExt;
@@ -14,17 +13,20 @@ use anyhow::Result;
 use super::config::Build;
 use super::input;
 use super::pipeline::{self, Executable, cannot_run};
+use crate::build::grants::{self, Grants};
 
-pub fn run(file: &Path, guest: Vec<OsString>, build: Build) -> Result<Infallible> {
+pub fn run(file: &Path, guest: Vec<OsString>, grants: &Grants, build: Build) -> Result<Infallible> {
     let bytes = input::read(file)?;
     let executable = pipeline::executable(file, bytes, build)?;
     // As wasmtime has it: the module's name without its folder.
     let name = file.file_name().unwrap_or(file.as_os_str());
     let shown = executable.path().to_path_buf();
+    let run = |path: &Path| exec(path, name, &guest, grants);
     let error = match executable {
-        Executable::Cached(path) => exec(&path, name, &guest),
+        Executable::Cached(path) => run(&path),
         Executable::Temporary(built) => match built.into_unnamed() {
-            Ok(open) => exec_unnamed(&open, name, &guest),
+            // The file has no name any more, but /proc knows it by its descriptor.
+            Ok(open) => run(&PathBuf::from(format!("/proc/self/fd/{}", open.as_raw_fd()))),
             Err(error) => error,
         },
     };
@@ -32,11 +34,6 @@ pub fn run(file: &Path, guest: Vec<OsString>, build: Build) -> Result<Infallible
 }
 
 /// Returns only if it fails.
-fn exec(path: &Path, name: &OsStr, guest: &[OsString]) -> io::Error {
-    Command::new(path).arg0(name).args(guest).exec()
-}
-
-/// The file has no name any more, but /proc knows it by its descriptor.
-fn exec_unnamed(file: &File, name: &OsStr, guest: &[OsString]) -> io::Error {
-    exec(&PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd())), name, guest)
+fn exec(path: &Path, name: &OsStr, guest: &[OsString], grants: &Grants) -> io::Error {
+    Command::new(path).arg0(name).args(guest).env(grants::VARIABLE, grants.text()).exec()
 }

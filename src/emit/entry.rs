@@ -8,6 +8,7 @@ use super::program::{Instance, Program};
 use super::types::constant_u32;
 use crate::c::ast::{Expr as C, Func as CFunc, Item, Name, Param, Prototype, Stmt as S, Type};
 use crate::error::Result;
+use crate::hosts::{self, Host};
 use crate::module::types::TypeId;
 use crate::module::{DataId, DataMode, ElemId, ElemMode, ExportItem, FuncId, MemoryId, TableId};
 
@@ -116,7 +117,7 @@ fn invoke(program: &Program<'_>, instance: &Instance<'_>, id: FuncId) -> S {
     expr_stmt(if convention.uniform { cast(named("void"), value) } else { value })
 }
 
-/// `wr_program` and what it calls: the export `_start`, or `_initialize` where there is none.
+/// `wr_program` and what it calls: the export `_start`, or else `main` (Hoot), or `_initialize`.
 pub fn program_descriptor(program: &Program<'_>, instance: &Instance<'_>) -> Vec<Item> {
     let exported = |wanted: &str| {
         instance.module.exports.iter().find_map(|export| match export.item {
@@ -124,7 +125,7 @@ pub fn program_descriptor(program: &Program<'_>, instance: &Instance<'_>) -> Vec
             _ => None,
         })
     };
-    let start = exported("_start").or_else(|| exported("_initialize")).filter(|id| {
+    let start = exported("_start").or_else(|| exported("main")).or_else(|| exported("_initialize")).filter(|id| {
         let ty = program.types.func(instance.module.funcs[id.index()].ty);
         ty.params.is_empty()
     });
@@ -157,26 +158,54 @@ pub fn program_descriptor(program: &Program<'_>, instance: &Instance<'_>) -> Vec
 /// All functions by index, with their types (for tests of funcrefs) and names (for backtraces).
 pub fn function_table(program: &Program<'_>, instance: &Instance<'_>) -> Vec<Item> {
     let mut entries = Vec::new();
+    let mut origins = Vec::new();
     for (i, func) in instance.module.funcs.iter().enumerate() {
         let id = FuncId(i as u32);
-        let text = instance.display_name(id).map_or(C::Int(0), |name| C::Str(name.into_bytes()));
-        entries.push(C::Braces(vec![instance.code_address(id), program.type_word(func.ty), text]));
+        let origin = match func.origin.as_ref().filter(|origin| origin.introspectable) {
+            Some(origin) => {
+                let (line, column) = (C::U32(origin.line), C::U32(origin.column));
+                origins.push(C::Braces(vec![text(origin.name.clone()), text(origin.file.clone()), line, column]));
+                address_of(index(name("origins"), origins.len() as u32 - 1))
+            }
+            None => C::Int(0),
+        };
+        let (word, display) = (program.type_word(func.ty), text(instance.display_name(id)));
+        entries.push(C::Braces(vec![instance.code_address(id), word, display, origin]));
+    }
+    let mut items = Vec::new();
+    if !origins.is_empty() {
+        let ty = Type::Array(Box::new(Type::Const(Box::new(Type::Struct("wr_origin".into())))), None);
+        let (prefix, init) = (vec!["static".into()], Some(C::Braces(origins)));
+        items.push(Item::Variable { prefix, ty, name: "origins".into(), init, comment: None });
     }
     let count = entries.len() as u32;
     if entries.is_empty() {
         entries.push(C::Braces(vec![C::Int(0)]));
     }
     let ty = Type::Array(Box::new(Type::Const(Box::new(Type::Struct("wr_function".into())))), None);
-    vec![
-        Item::Variable {
-            prefix: vec![],
-            ty,
-            name: "wr_functions".into(),
-            init: Some(C::Braces(entries)),
-            comment: None,
-        },
-        constant_u32("wr_function_count", count),
-    ]
+    items.push(Item::Variable {
+        prefix: vec![],
+        ty,
+        name: "wr_functions".into(),
+        init: Some(C::Braces(entries)),
+        comment: None,
+    });
+    items.push(constant_u32("wr_function_count", count));
+    items
+}
+
+fn text(text: Option<String>) -> C {
+    text.map_or(C::Int(0), |text| C::Str(text.into_bytes()))
+}
+
+/// What a host needs to know of the module.
+pub fn for_hosts(program: &Program<'_>, instance: &Instance<'_>) -> Vec<Item> {
+    if !hosts::used(instance.module).contains(&Host::Hoot) {
+        return Vec::new();
+    }
+    // No object has the type word 0: without a string type nothing is a string.
+    let word = hosts::string_type(instance.module, program.types).map_or(0, |id| program.types.word(id));
+    vec![constant_u32("hoot_string_type", word)]
 }
 
 /// The roots outside of the side stack.

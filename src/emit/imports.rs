@@ -1,18 +1,17 @@
 //! Imported functions: what the host provides, and stubs for what it does not.
 //!
-//! In: a module's imports and `wasi/calls.def`. Out: one C function for each, under the instance's prefix and the usual
-//! convention. It passes a host function the instance's memory first.
+//! In: a module's imports and the host's functions (`hosts.rs`). Out: one C function for each, under the instance's prefix
+//! and the usual convention. It passes a host function what its family takes (the instance's memory, the side stack's
+//! pointer), then its own arguments; results after the first come back in `wr_results`.
 
 use super::build_c::*;
 use super::func::{WORD_PARAMS, from_word, to_word};
 use super::program::{Instance, Program};
 use crate::c::ast::{Expr as C, Func as CFunc, Name, Stmt as S};
 use crate::error::{Error, Result};
-use crate::module::types::{FuncType, ValType};
+use crate::hosts::{self, HostFunction};
+use crate::module::types::FuncType;
 use crate::module::{FuncId, Import};
-
-/// `WASI_CALL(fd_write, "iiii", "i")`, one a line.
-const WASI_CALLS: &str = include_str!("../../wasi/calls.def");
 
 /// What becomes of an import that nothing provides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
@@ -24,32 +23,6 @@ pub enum UnknownImports {
     Error,
 }
 
-/// The type of a function that the host provides under this name.
-pub fn host_function(import: &Import) -> Option<FuncType> {
-    if import.module != "wasi_snapshot_preview1" {
-        return None;
-    }
-    WASI_CALLS.lines().find_map(|line| {
-        let call = line.strip_prefix("WASI_CALL(")?;
-        let (field, rest) = call.split_once(',')?;
-        if field != import.field {
-            return None;
-        }
-        let mut quoted = rest.split('"').skip(1).step_by(2);
-        let params = quoted.next().map(val_types).unwrap_or_default();
-        let results = quoted.next().map(val_types).unwrap_or_default();
-        Some(FuncType { params, results })
-    })
-}
-
-pub fn is_provided(module: &str, field: &str) -> bool {
-    host_function(&Import { module: module.to_string(), field: field.to_string() }).is_some()
-}
-
-fn val_types(letters: &str) -> Vec<ValType> {
-    letters.chars().map(|letter| if letter == 'I' { ValType::I64 } else { ValType::I32 }).collect()
-}
-
 pub fn emit_import(
     program: &Program<'_>,
     instance: &Instance<'_>,
@@ -58,8 +31,10 @@ pub fn emit_import(
     unknown: UnknownImports,
 ) -> Result<CFunc> {
     let signature = program.types.func(instance.module.funcs[id.index()].ty);
-    let body = match host_function(import) {
-        Some(provided) if provided == *signature => host_call(program, instance, id, import, signature),
+    let body = match hosts::find(import) {
+        Some(provided) if provided.fits(program.types, signature) => {
+            host_call(program, instance, id, provided, signature)
+        }
         Some(_) => {
             let message = "the host's function has another type".to_string();
             return Err(Error::UnknownImport { module: import.module.clone(), field: import.field.clone(), message });
@@ -84,15 +59,20 @@ fn host_call(
     program: &Program<'_>,
     instance: &Instance<'_>,
     id: FuncId,
-    import: &Import,
+    provided: &HostFunction,
     signature: &FuncType,
 ) -> Vec<S> {
     let convention = instance.convention(program, id);
-    let memory = match instance.module.memories.first() {
-        Some(_) => instance.memory(crate::module::MemoryId(0)),
-        None => address_of(name("wr_no_memory")),
-    };
-    let mut args = vec![memory];
+    let mut args = Vec::new();
+    if provided.host.takes_memory() {
+        args.push(match instance.module.memories.first() {
+            Some(_) => instance.memory(crate::module::MemoryId(0)),
+            None => address_of(name("wr_no_memory")),
+        });
+    }
+    if provided.collects {
+        args.push(name("sp"));
+    }
     for (i, ty) in signature.params.iter().enumerate() {
         let arg = if convention.uniform && i >= WORD_PARAMS {
             index(name("wr_overflow"), (i - WORD_PARAMS) as u32)
@@ -101,7 +81,7 @@ fn host_call(
         };
         args.push(if convention.uniform { from_word(ty, program, arg) } else { arg });
     }
-    let value = call(&format!("wasi_{}", import.field), args);
+    let value = call(&provided.c_name(), args);
     match signature.results.first() {
         Some(ty) if convention.uniform => vec![S::Return(Some(to_word(ty, program, value)))],
         Some(_) => vec![S::Return(Some(value))],

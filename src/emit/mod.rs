@@ -18,6 +18,7 @@ pub mod types;
 
 use crate::c::ast::{Func as CFunc, Item, Statistics, Unit};
 use crate::error::Result;
+use crate::hosts;
 use crate::module::FuncId;
 use func::RootStatistics;
 use imports::UnknownImports;
@@ -80,7 +81,10 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
 
     let mut header = Unit { file_name: "program.h".into(), items: Vec::new() };
     header.items.push(Item::Include("emitted.h".into()));
-    header.items.push(Item::Include("../wasi/wasi.h".into()));
+    let hosts = hosts::used(instance.module);
+    for host in &hosts {
+        header.items.push(Item::Include(host.header().into()));
+    }
     header.items.push(Item::Blank);
     header.items.extend(types::declarations(program));
     header.items.push(Item::Blank);
@@ -102,10 +106,11 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     }
     let mut items = include();
     items.append(&mut pool.definitions.clone());
-    items.extend(types::table(program));
+    items.extend(types::table(program, &hosts));
     items.extend(entry::roots(program, instance, &global_roots, &pool));
     items.extend(entry::function_table(program, instance));
     items.push(Item::Func(instantiate));
+    items.extend(entry::for_hosts(program, instance));
     items.extend(entry::program_descriptor(program, instance));
     units.push(Unit { file_name: "entry.c".into(), items });
     Ok(Emitted { units, statistics, roots })

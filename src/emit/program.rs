@@ -373,7 +373,8 @@ impl<'a> Instance<'a> {
     pub fn display_name(&self, id: FuncId) -> Option<String> {
         let func = &self.module.funcs[id.index()];
         let import = func.import.as_ref().map(|import| import.field.clone());
-        func.name.clone().or(import).or_else(|| exported_name(self.module, id).map(str::to_string))
+        let origin = func.origin.as_ref().and_then(|origin| origin.name.clone());
+        func.name.clone().or(import).or(origin).or_else(|| exported_name(self.module, id).map(str::to_string))
     }
 
     /// A comment above the function where its C name does not tell its Wasm name.

@@ -3,6 +3,7 @@
 use super::build_c::*;
 use super::program::Program;
 use crate::c::ast::{Expr as C, Func as CFunc, Item, Name, Param, Prototype, Stmt as S, StructField, Type};
+use crate::hosts::Host;
 use crate::ir::{AllocOp, Stmt};
 use crate::module::print;
 use crate::module::types::{CompositeType, HeapType, StorageType, TypeId};
@@ -177,8 +178,8 @@ fn fixed_lengths(program: &Program<'_>) -> BTreeSet<(TypeId, usize)> {
     lengths
 }
 
-/// `wr_types`, which the collector reads.
-pub fn table(program: &Program<'_>) -> Vec<Item> {
+/// `wr_types`, which the collector reads: exception objects, then the program's types, then those of its hosts.
+pub fn table(program: &Program<'_>, hosts: &[Host]) -> Vec<Item> {
     let mut items = Vec::new();
     let field = |name: &str, value: C| C::Designated(name.into(), Box::new(value));
     let text = |text: &str| C::Str(text.as_bytes().to_vec());
@@ -216,6 +217,12 @@ pub fn table(program: &Program<'_>) -> Vec<Item> {
             }
         });
     }
+    let mut host_words = Vec::new();
+    for object in hosts.iter().flat_map(|host| host.objects()) {
+        host_words.push(constant_u32(object.c_name, 2 * entries.len() as u32 + 1));
+        let shift = field("shift", C::Int(object.shift.into()));
+        entries.push(C::Braces(vec![field("kind", name(object.kind)), shift, field("name", text(object.display))]));
+    }
     let count = entries.len() as u32;
     let ty = Type::Array(Box::new(Type::Const(Box::new(Type::Struct("wr_type".into())))), None);
     items.push(Item::Variable {
@@ -226,6 +233,7 @@ pub fn table(program: &Program<'_>) -> Vec<Item> {
         comment: None,
     });
     items.push(constant_u32("wr_type_count", count));
+    items.append(&mut host_words);
     items
 }
 

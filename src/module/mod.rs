@@ -3,6 +3,7 @@
 //! In: bytes (`read.rs`). Out: [`Module`] and the program's [`types::TypeTable`]. Function bodies stay encoded: `ir::build`
 //! decodes them. Nothing here decides how anything is compiled.
 
+pub mod debug;
 pub mod features;
 pub mod layout;
 pub mod names;
@@ -96,6 +97,8 @@ pub struct Func<'a> {
     pub import: Option<Import>,
     /// The encoded body; `None` exactly for imports.
     pub body: Option<wasmparser::FunctionBody<'a>>,
+    /// From debug information.
+    pub origin: Option<debug::Origin>,
     /// Names of parameters and locals from the name section, by local index, raw.
     pub local_names: Vec<Option<String>>,
 }

@@ -9,7 +9,7 @@ use super::types::{
 };
 use super::{
     ConstExpr, Data, DataMode, Elem, ElemMode, Export, ExportItem, Func, FuncId, Global, GlobalId, Import, Memory,
-    MemoryId, Module, Table, TableId, Tag, TagId, features, names,
+    MemoryId, Module, Table, TableId, Tag, TagId, debug, features, names,
 };
 use crate::error::{Error, Result};
 use std::borrow::Cow;
@@ -357,12 +357,22 @@ struct Reader<'a, 't> {
     module: Module<'a>,
     types: &'t mut TypeTable,
     name_sections: Vec<NameSectionReader<'a>>,
+    debug_sections: debug::Sections<'a>,
+    /// Where the code section's contents begin.
+    code_start: u64,
     next_body: usize,
 }
 
 impl<'a, 't> Reader<'a, 't> {
     fn new(bytes: &'a [u8], types: &'t mut TypeTable) -> Self {
-        Reader { module: Module::empty(bytes), types, name_sections: Vec::new(), next_body: 0 }
+        Reader {
+            module: Module::empty(bytes),
+            types,
+            name_sections: Vec::new(),
+            debug_sections: Vec::new(),
+            code_start: 0,
+            next_body: 0,
+        }
     }
 
     fn module(mut self) -> Result<Module<'a>> {
@@ -372,6 +382,7 @@ impl<'a, 't> Reader<'a, 't> {
         for section in std::mem::take(&mut self.name_sections) {
             names::apply(section, &mut self.module, self.types);
         }
+        debug::apply(&mut self.module, &self.debug_sections, self.code_start);
         Ok(self.module)
     }
 
@@ -388,10 +399,15 @@ impl<'a, 't> Reader<'a, 't> {
             Payload::StartSection { func, .. } => self.module.start = Some(FuncId(func)),
             Payload::ElementSection(section) => items(section)?.into_iter().try_for_each(|elem| self.elem(elem))?,
             Payload::DataSection(section) => items(section)?.iter().try_for_each(|data| self.data(data))?,
-            Payload::CodeSectionStart { .. } => self.next_body = self.imported_funcs(),
+            Payload::CodeSectionStart { unchecked_range, .. } => {
+                self.code_start = unchecked_range.start;
+                self.next_body = self.imported_funcs();
+            }
             Payload::CodeSectionEntry(body) => self.body(body),
             Payload::CustomSection(section) => {
-                if let KnownCustom::Name(names) = section.as_known() {
+                if section.name().starts_with(".debug_") {
+                    self.debug_sections.push((section.name(), section.data()));
+                } else if let KnownCustom::Name(names) = section.as_known() {
                     self.name_sections.push(names);
                 }
             }
@@ -425,7 +441,7 @@ impl<'a, 't> Reader<'a, 't> {
 
     fn func(&mut self, ty: u32, import: Option<Import>) {
         let ty = self.module.types[ty as usize];
-        self.module.funcs.push(Func { ty, name: None, import, body: None, local_names: Vec::new() });
+        self.module.funcs.push(Func { ty, name: None, import, body: None, origin: None, local_names: Vec::new() });
     }
 
     fn imported_funcs(&self) -> usize {

@@ -56,9 +56,9 @@
 ;;; struct wr_ref_elem *const wr_ref_elems[] = { 0 };
 ;;; const u32 wr_ref_elem_count = 0u;
 ;;; const struct wr_function wr_functions[] = {
-;;;   { (wr_code)m0_a, ty_func0_word, "a" },
-;;;   { (wr_code)m0_b, ty_func0_word, "b" },
-;;;   { (wr_code)m0_f, ty_func1_word, "f" },
+;;;   { (wr_code)m0_a, ty_func0_word, "a", 0 },
+;;;   { (wr_code)m0_b, ty_func0_word, "b", 0 },
+;;;   { (wr_code)m0_f, ty_func1_word, "f", 0 },
 ;;; };
 ;;; const u32 wr_function_count = 3u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {

@@ -36,7 +36,7 @@
 ;;; const u32 wr_ref_table_count = 0u;
 ;;; struct wr_ref_elem *const wr_ref_elems[] = { 0 };
 ;;; const u32 wr_ref_elem_count = 0u;
-;;; const struct wr_function wr_functions[] = { { (wr_code)m0_f, ty_func1_word, "f" } };
+;;; const struct wr_function wr_functions[] = { { (wr_code)m0_f, ty_func1_word, "f", 0 } };
 ;;; const u32 wr_function_count = 1u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {}
 ;;; const struct wr_program wr_program = { 0, 0, 0 };

@@ -37,10 +37,10 @@
 ;;; struct wr_ref_elem *const wr_ref_elems[] = { 0 };
 ;;; const u32 wr_ref_elem_count = 0u;
 ;;; const struct wr_function wr_functions[] = {
-;;;   { (wr_code)m0_data0_bytes, ty_func0_word, "data0_bytes" },
-;;;   { (wr_code)m0_elem0_items, ty_func0_word, "elem0_items" },
-;;;   { (wr_code)m0_data0, ty_func0_word, "data0" },
-;;;   { (wr_code)m0_memory0, ty_func0_word, "memory0" },
+;;;   { (wr_code)m0_data0_bytes, ty_func0_word, "data0_bytes", 0 },
+;;;   { (wr_code)m0_elem0_items, ty_func0_word, "elem0_items", 0 },
+;;;   { (wr_code)m0_data0, ty_func0_word, "data0", 0 },
+;;;   { (wr_code)m0_memory0, ty_func0_word, "memory0", 0 },
 ;;; };
 ;;; const u32 wr_function_count = 4u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {

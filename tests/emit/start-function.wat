@@ -23,8 +23,8 @@
 ;;; struct wr_ref_elem *const wr_ref_elems[] = { 0 };
 ;;; const u32 wr_ref_elem_count = 0u;
 ;;; const struct wr_function wr_functions[] = {
-;;;   { (wr_code)m0_init, ty_func0_word, "init" },
-;;;   { (wr_code)m0_main_, ty_func0_word, "main" },
+;;;   { (wr_code)m0_init, ty_func0_word, "init", 0 },
+;;;   { (wr_code)m0_main_, ty_func0_word, "main", 0 },
 ;;; };
 ;;; const u32 wr_function_count = 2u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {
