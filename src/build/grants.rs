@@ -1,0 +1,101 @@
+//! What the user lets a program reach, as the program reads it.
+//!
+//! In: [`Grants`], from the command line. Out: their text (`wasi/grants.h` has the format), and a copy of an executable in
+//! which it is written, so that nothing its user says later adds to it.
+
+use object::{Object, ObjectSection};
+
+use crate::error::{Error, Result};
+
+/// The environment variable by which `run` passes grants to the program that it becomes.
+pub const VARIABLE: &str = "WASTREL_GRANTS";
+const SECTION: &str = ".wastrel.grants";
+/// `struct wasi_grants`: a word that says whether somebody wrote, then the text and a zero byte.
+const TEXT_OFFSET: usize = 4;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grants {
+    /// The host's folder, and what the program calls it.
+    pub folders: Vec<(String, String)>,
+    /// `NAME=VALUE`, or `NAME` for the host's value.
+    pub variables: Vec<String>,
+    pub inherit_env: bool,
+    pub argv0: Option<String>,
+}
+
+impl Grants {
+    pub fn is_empty(&self) -> bool {
+        *self == Grants::default()
+    }
+
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let mut line = |fields: &[&str]| {
+            let escaped: Vec<String> = fields.iter().map(|field| escape(field)).collect();
+            text.push_str(&escaped.join("\t"));
+            text.push('\n');
+        };
+        if self.inherit_env {
+            line(&["inherit-env"]);
+        }
+        self.variables.iter().for_each(|variable| line(&["env", variable]));
+        self.argv0.iter().for_each(|name| line(&["argv0", name]));
+        self.folders.iter().for_each(|(host, guest)| line(&["dir", host, guest]));
+        text
+    }
+
+    /// Writes the grants into an executable. One without the section uses nothing that could be granted.
+    pub fn write_into(&self, executable: &mut [u8]) -> Result<()> {
+        let Some((start, size)) = section(executable) else { return Ok(()) };
+        let text = self.text();
+        if TEXT_OFFSET + text.len() >= size {
+            return Err(Error::User {
+                message: format!(
+                    "the grants are too long for an executable: {} bytes, at most {}",
+                    text.len(),
+                    size - TEXT_OFFSET - 1
+                ),
+                hint: Some("grant a folder that contains the others, or shorter variables".into()),
+            });
+        }
+        let place = &mut executable[start..start + size];
+        place.fill(0);
+        place[..TEXT_OFFSET].copy_from_slice(&1u32.to_le_bytes());
+        place[TEXT_OFFSET..TEXT_OFFSET + text.len()].copy_from_slice(text.as_bytes());
+        Ok(())
+    }
+}
+
+/// Where the section lies in the file: offset and size.
+fn section(executable: &[u8]) -> Option<(usize, usize)> {
+    let file = object::File::parse(executable).ok()?;
+    let (start, size) = file.section_by_name(SECTION)?.file_range()?;
+    Some((start as usize, size as usize))
+}
+
+fn escape(field: &str) -> String {
+    field.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grants_are_lines_of_escaped_fields() {
+        let grants = Grants {
+            folders: vec![("/a\tb".into(), "/data".into())],
+            variables: vec!["X=1\n2".into(), "Y".into()],
+            inherit_env: true,
+            argv0: Some("back\\slash".into()),
+        };
+        assert_eq!(grants.text(), "inherit-env\nenv\tX=1\\n2\nenv\tY\nargv0\tback\\\\slash\ndir\t/a\\tb\t/data\n");
+    }
+
+    #[test]
+    fn what_is_no_executable_takes_none() {
+        let mut bytes = b"no ELF".to_vec();
+        Grants::default().write_into(&mut bytes).unwrap();
+        assert_eq!(bytes, b"no ELF");
+    }
+}
