@@ -103,7 +103,8 @@ fn forward_aliases(func: &mut Func) {
         let x_is_one = uses.assignments[i] == 1 && func.vars[i].kind != VarKind::Param;
         let x_is_local = uses.reads[i] > 0 && uses.first_read[i] > at && uses.last_read[i] < ends[at];
         let is_param = func.vars[j].kind == VarKind::Param;
-        let y_is_one = if is_param { uses.assignments[j] == 0 } else { uses.assignments[j] == 1 && uses.assigned_at[j] < at };
+        let y_is_one =
+            if is_param { uses.assignments[j] == 0 } else { uses.assignments[j] == 1 && uses.assigned_at[j] < at };
         if x_is_one && x_is_local && y_is_one {
             alias[i] = Some(alias[j].unwrap_or(*y));
         }

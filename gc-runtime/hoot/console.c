@@ -1,0 +1,151 @@
+// Standard input, output and error, and the debugger's printing.
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "strings.h"
+
+#include "hoot.h"
+
+// --- Output
+
+// A program cannot learn that its output failed. A broken pipe ends it as it ends any filter.
+static void check_written(bool written) {
+  if (written) return;
+  if (errno == EPIPE) {
+    signal(SIGPIPE, SIG_DFL);
+    raise(SIGPIPE);
+  }
+  wr_die("cannot write: %s", strerror(errno));
+}
+
+// The length of a surrogate's three bytes at `at`, which WTF-8 has and UTF-8 has not; else 0.
+static u32 surrogate_at(struct hoot_string string, u32 at) {
+  return string.length - at >= 3 && string.bytes[at] == 0xed && string.bytes[at + 1] >= 0xa0 ? 3 : 0;
+}
+
+// What stands between surrogates as it is, and U+FFFD for each of those.
+static void write_string(int fd, ref ref_of_string) {
+  struct hoot_string string = hoot_string_of(ref_of_string);
+  u32 start = 0;
+  for (u32 at = 0; at < string.length;) {
+    const u8 *next = memchr(string.bytes + at, 0xed, string.length - at);
+    if (!next) break;
+    at = (u32)(next - string.bytes);
+    u32 length = surrogate_at(string, at);
+    if (length) {
+      check_written(wr_write_all(fd, string.bytes + start, at - start));
+      check_written(wr_write_all(fd, "\xef\xbf\xbd", 3));
+      start = at + length;
+    }
+    at += length ? length : 1;
+  }
+  check_written(wr_write_all(fd, string.bytes + start, string.length - start));
+}
+
+void hoot_write_stdout(ref string) {
+  write_string(STDOUT_FILENO, string);
+}
+
+void hoot_write_stderr(ref string) {
+  write_string(STDERR_FILENO, string);
+}
+
+// --- Input
+
+// Bytes that were read and not yet handed on: at most the beginning of one character.
+static u8 pending[4];
+static u32 pending_count;
+
+// The length of the sequence that `lead` begins; 0 if no sequence begins with it.
+static u32 sequence_length(u8 lead) {
+  if (lead < 0x80) return 1;
+  if (lead - 0xc2u < 0x1e) return 2;
+  if (lead - 0xe0u < 0x10) return 3;
+  return lead - 0xf0u < 5 ? 4 : 0;
+}
+
+// May `second` follow `lead`? Keeps out overlong forms, surrogates, and what lies beyond U+10FFFF.
+static bool follows(u8 lead, u8 second) {
+  switch (lead) {
+  case 0xe0: return second >= 0xa0 && second <= 0xbf;
+  case 0xed: return second >= 0x80 && second <= 0x9f;
+  case 0xf0: return second >= 0x90 && second <= 0xbf;
+  case 0xf4: return second >= 0x80 && second <= 0x8f;
+  default: return (second & 0xc0) == 0x80;
+  }
+}
+
+// How many of the `count` bytes belong to the character or the broken one at their start. `*valid`: a whole
+// character; `*partial`: more bytes might complete it.
+static u32 character_at(const u8 *bytes, u32 count, bool *valid, bool *partial) {
+  u32 length = sequence_length(bytes[0]);
+  *valid = *partial = false;
+  u32 have = 1;
+  while (have < length && have < count && (have == 1 ? follows(bytes[0], bytes[1]) : (bytes[have] & 0xc0) == 0x80))
+    have++;
+  *valid = length > 0 && have == length;
+  *partial = have < length && have == count;
+  return have;
+}
+
+// Decodes as browsers do: each longest broken beginning becomes one U+FFFD. Returns the bytes written, at
+// most three for each read. What may go on in the next piece stays in `pending` unless this is the `last`.
+static u32 decode(const u8 *bytes, u32 count, bool last, u8 *to) {
+  u32 written = 0;
+  pending_count = 0;
+  for (u32 at = 0; at < count;) {
+    bool valid, partial;
+    u32 length = character_at(bytes + at, count - at, &valid, &partial);
+    if (partial && !last) {
+      memcpy(pending, bytes + at, length);
+      pending_count = length;
+      break;
+    }
+    memcpy(to + written, valid ? bytes + at : (const u8 *)"\xef\xbf\xbd", valid ? length : 3);
+    written += valid ? length : 3;
+    at += length;
+  }
+  return written;
+}
+
+ref hoot_read_stdin(ref *sp) {
+  enum { PIECE = 1024 };
+  u8 bytes[sizeof pending + PIECE], decoded[3 * sizeof bytes];
+  for (;;) {
+    u32 count = pending_count;
+    memcpy(bytes, pending, count);
+    ssize_t got = read(STDIN_FILENO, bytes + count, PIECE);
+    if (got < 0 && errno == EINTR) continue;
+    bool last = got <= 0;  // an error is the end, too
+    u32 length = decode(bytes, count + (last ? 0 : (u32)got), last, decoded);
+    if (!length && !last) continue;  // the beginning of one character, and no more
+    ref string = hoot_string_allocate(sp, length);
+    memcpy(hoot_string_place(string), decoded, length);
+    return string;
+  }
+}
+
+// --- Debugging: as Hoot's own hosts print it, to standard output
+
+static void debug_line(ref string, const char *rest) {
+  check_written(wr_write_all(STDOUT_FILENO, "debug: ", 7));
+  write_string(STDOUT_FILENO, string);
+  check_written(wr_write_all(STDOUT_FILENO, rest, strlen(rest)));
+}
+
+void hoot_debug_str(ref string) {
+  debug_line(string, "\n");
+}
+
+void hoot_debug_str_i32(ref string, u32 number) {
+  char rest[32];
+  snprintf(rest, sizeof rest, ": %d\n", (i32)number);
+  debug_line(string, rest);
+}
+
+void hoot_debug_str_scm(ref string, ref value WR_UNUSED) {
+  debug_line(string, ": #<scm>\n");
+}
