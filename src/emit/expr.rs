@@ -48,6 +48,17 @@ impl Exprs<'_> {
         self.value(expr).c
     }
 
+    /// As the condition of an `if` or a `?:`.
+    pub fn condition(&self, expr: &Expr) -> C {
+        let value = self.expr(expr);
+        if is_odd_as_truth(expr) { binary(BinaryOp::Ne, value, C::U32(0)) } else { value }
+    }
+
+    /// Of C type `u32` or `u64` if it is an integer, also where it compares.
+    pub fn word(&self, expr: &Expr) -> C {
+        self.value(expr).into_u32()
+    }
+
     fn boxed(&self, expr: &Expr) -> Box<C> {
         Box::new(self.expr(expr))
     }
@@ -64,7 +75,7 @@ impl Exprs<'_> {
             Expr::Binary(op, pair) => self.binary(*op, &pair[0], &pair[1]),
             Expr::Select(three) => {
                 let [condition, a, b] = three.as_ref();
-                let arms = [self.expr(condition), self.value(a).into_u32(), self.value(b).into_u32()];
+                let arms = [self.condition(condition), self.value(a).into_u32(), self.value(b).into_u32()];
                 Value::word(C::Conditional(Box::new(arms)))
             }
             Expr::GlobalGet(id) => Value::word(self.instance.global(*id)),
@@ -187,6 +198,10 @@ impl Exprs<'_> {
         use NumOp::*;
         let value = self.value(operand);
         match op {
+            I32Eqz | I64Eqz if is_odd_as_truth(operand) => {
+                let zero = if op == I32Eqz { C::U32(0) } else { C::U64(0) };
+                Value::truth(binary(BinaryOp::Eq, value.c, zero))
+            }
             I32Eqz | I64Eqz => Value::truth(unary(UnaryOp::Not, value.c)),
             I32WrapI64 => Value::word(cast(named("u32"), value.c)),
             I64ExtendI32U => Value::word(cast(named("u64"), value.into_u32())),
@@ -294,6 +309,18 @@ fn self_comparison(op: NumOp, a: &Expr, b: &Expr) -> Option<bool> {
         I32Eq | I64Eq | I32LeU | I64LeU | I32GeU | I64GeU | I32LeS | I64LeS | I32GeS | I64GeS => Some(true),
         I32Ne | I64Ne | I32LtU | I64LtU | I32GtU | I64GtU | I32LtS | I64LtS | I32GtS | I64GtS => Some(false),
         _ => None,
+    }
+}
+
+/// Arithmetic that gcc takes for a slip where it stands for a truth: `a << 1` for `a < 1`, `a * b` for `a && b`, a
+/// constant in an arm of `?:`.
+fn is_odd_as_truth(expr: &Expr) -> bool {
+    use NumOp::*;
+    match expr {
+        Expr::Select(_) => true,
+        Expr::Binary(I32Mul | I64Mul | I32Shl | I64Shl, _) => true,
+        Expr::Unary(I32WrapI64 | I64ExtendI32U | I64ExtendI32S, operand) => is_odd_as_truth(operand),
+        _ => false,
     }
 }
 

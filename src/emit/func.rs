@@ -235,7 +235,7 @@ impl FuncEmitter<'_> {
             Stmt::Block(_) => self.open.push((at, Open::Block)),
             Stmt::Loop(_) => self.open_loop(at),
             Stmt::If(condition, _) => {
-                let condition = self.exprs.expr(condition);
+                let condition = self.exprs.condition(condition);
                 self.open_if(at, condition);
             }
             Stmt::Else => self.else_arm(at),
@@ -987,7 +987,7 @@ impl FuncEmitter<'_> {
     }
 
     fn switch(&mut self, index: &Expr, targets: &[SwitchTarget], default: &SwitchTarget) {
-        let value = self.exprs.expr(index);
+        let value = self.exprs.word(index);
         let mut cases: Vec<(&SwitchTarget, Vec<u32>)> = Vec::new();
         for (i, target) in targets.iter().enumerate() {
             if target.label == default.label {

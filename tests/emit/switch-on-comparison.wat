@@ -1,0 +1,18 @@
+;; gcc warns of a switch over a truth.
+(module
+  (func $f (param $x i32) (result i32)
+    (block $a (block $b
+      (br_table $a $b (i32.lt_u (local.get $x) (i32.const 9))))
+      (return (i32.const 1)))
+    (i32.const 2)))
+
+;;; u32 m0_f(u32 x) {
+;;;   switch ((u32)(x < 9u)) {
+;;;     case 0u: goto L1;
+;;;     default: goto L2;
+;;;   }
+;;; L2:;
+;;;   return 1u;
+;;; L1:;
+;;;   return 2u;
+;;; }
