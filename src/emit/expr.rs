@@ -116,7 +116,6 @@ impl Exprs<'_> {
                 let function = if *sign == Signedness::Signed { "wr_i31_get_s" } else { "wr_i31_get_u" };
                 Value::word(call(function, vec![value]))
             }
-            Expr::RefEq(pair) if pair[0] == pair[1] && pair[0].is_simple() => Value::truth(C::Int(1)),
             Expr::RefEq(pair) => Value::truth(binary(BinaryOp::Eq, self.expr(&pair[0]), self.expr(&pair[1]))),
             Expr::RefIsNull(value, _) => Value::truth(unary(UnaryOp::Not, self.expr(value))),
             Expr::RefAsNonNull(value, ty) => {
@@ -222,9 +221,6 @@ impl Exprs<'_> {
         let arithmetic = |c_op| Value::word(binary(c_op, self.value(a).into_u32(), self.value(b).into_u32()));
         let compare = |c_op| Value::truth(binary(c_op, self.value(a).into_u32(), self.value(b).into_u32()));
         let signed = |c_op| Value::truth(binary(c_op, self.signed(a, op), self.signed(b, op)));
-        if let Some(truth) = self_comparison(op, a, b) {
-            return Value::truth(C::Int(truth.into()));
-        }
         match op {
             I32Add | I64Add | F32Add | F64Add => arithmetic(BinaryOp::Add),
             I32Sub | I64Sub | F32Sub | F64Sub => arithmetic(BinaryOp::Sub),
@@ -296,19 +292,6 @@ fn check_suffix(from: RefType, to: RefType) -> &'static str {
         (false, _) => "_nonnull",
         (true, false) => "_any",
         (true, true) => "_or_null",
-    }
-}
-
-/// An integer compared with itself: compilers warn of it, and it needs no comparison.
-fn self_comparison(op: NumOp, a: &Expr, b: &Expr) -> Option<bool> {
-    use NumOp::*;
-    if a != b || !a.is_simple() {
-        return None;
-    }
-    match op {
-        I32Eq | I64Eq | I32LeU | I64LeU | I32GeU | I64GeU | I32LeS | I64LeS | I32GeS | I64GeS => Some(true),
-        I32Ne | I64Ne | I32LtU | I64LtU | I32GtU | I64GtU | I32LtS | I64LtS | I32GtS | I64GtS => Some(false),
-        _ => None,
     }
 }
 

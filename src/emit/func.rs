@@ -1007,7 +1007,7 @@ impl FuncEmitter<'_> {
     fn switch_body(&mut self, target: &SwitchTarget) -> Vec<S> {
         self.lists.push(Vec::new());
         for (var, value) in &target.moves {
-            if *value != Expr::Var(*var) && self.reads[var.0 as usize] {
+            if self.reads[var.0 as usize] {
                 let value = self.exprs.expr(value);
                 self.assign(*var, value);
             }

@@ -4,6 +4,7 @@
 //! only where an operand is used twice, or where something flushes it (`pending.rs`). Dead code is dropped. Nothing is
 //! optimised here beyond that: a statement stands for each instruction that has an effect.
 
+use super::known;
 use super::op::{LoadOp, NumOp, StoreOp};
 use super::pending::{Effects, Flush, Operand, Stack};
 use super::traps::{self, Traps};
@@ -745,8 +746,8 @@ impl Builder<'_, '_> {
 
     fn switch_target(&mut self, depth: u32, operands: &[Operand]) -> SwitchTarget {
         let (label, vars) = self.use_label(self.frame(depth));
-        let moves = vars.into_iter().zip(operands.iter().map(|operand| operand.expr.clone())).collect();
-        SwitchTarget { moves, label }
+        let moves = vars.into_iter().zip(operands.iter().map(|operand| operand.expr.clone()));
+        SwitchTarget { moves: moves.filter(|(var, value)| *value != Expr::Var(*var)).collect(), label }
     }
 
     fn try_table(&mut self, table: &wasmparser::TryTable) {
@@ -823,7 +824,31 @@ impl Builder<'_, '_> {
 
     // ---- numbers and memory ----
 
+    /// An instruction whose result is the same for all values of its operands is that result: of them only the traps are
+    /// left.
+    fn known_result(&mut self, op: NumOp) -> bool {
+        let count = op.params().len();
+        let operands: Vec<&Expr> = self.stack.top(count).iter().map(|operand| &operand.expr).collect();
+        let Some(result) = known::result(self.types, op, &operands) else { return false };
+        for _ in 0..count {
+            self.drop_operand();
+        }
+        self.push(result, op.result(), Effects::default());
+        true
+    }
+
+    /// Pops a condition: a constant if it always or never holds, once it has trapped.
+    fn pop_condition(&mut self) -> Operand {
+        let [condition] = self.stack.top(1) else { unreachable!("as many as were asked for") };
+        let Some(answer) = known::condition(self.types, &condition.expr) else { return self.stack.pop() };
+        self.drop_operand();
+        Operand::stable(Expr::I32(answer.into()), I32)
+    }
+
     fn numeric(&mut self, op: NumOp) {
+        if self.known_result(op) {
+            return;
+        }
         if op.params().len() == 1 {
             let ([value], mut effects) = self.operands();
             effects.traps = effects.traps.union(op.traps());
@@ -957,6 +982,19 @@ impl Builder<'_, '_> {
         }
     }
 
+    fn ref_eq(&mut self) {
+        if let [a, b] = self.stack.top(2)
+            && a.expr == b.expr
+        {
+            self.drop_operand();
+            self.drop_operand();
+            self.push(Expr::I32(1), I32, Effects::default());
+            return;
+        }
+        let (pair, effects) = self.operands::<2>();
+        self.push(Expr::RefEq(Box::new(pair)), I32, effects);
+    }
+
     fn cast(&mut self, to: RefType) {
         let from = self.reference_type(0);
         let ([value], mut effects) = self.operands();
@@ -1018,6 +1056,8 @@ impl Builder<'_, '_> {
 
     /// `declared` is the type of a select of references.
     fn select(&mut self, declared: Option<ValType>) {
+        let condition = self.pop_condition();
+        self.stack.push(condition);
         let mut operands = self.stack.pop_many(3);
         // C evaluates one of the two: what may trap must do so before.
         if operands[..2].iter().any(|operand| operand.effects.traps.any()) {
@@ -1084,6 +1124,8 @@ impl Builder<'_, '_> {
                 self.open(FrameKind::Loop, blockty, None);
             }
             O::If { blockty } => {
+                let condition = self.pop_condition();
+                self.stack.push(condition);
                 let [condition] = self.take_fixed(None);
                 self.open(FrameKind::If, blockty, Some(condition));
             }
@@ -1102,7 +1144,7 @@ impl Builder<'_, '_> {
             }
             O::Br { relative_depth } => self.br(*relative_depth),
             O::BrIf { relative_depth } => {
-                let condition = self.stack.pop();
+                let condition = self.pop_condition();
                 self.branch_if(condition, *relative_depth, None);
             }
             O::BrTable { targets } => self.br_table(targets)?,
@@ -1207,10 +1249,7 @@ impl Builder<'_, '_> {
                     self.push(value, result, effects);
                 }
             }
-            O::RefEq => {
-                let (pair, effects) = self.operands::<2>();
-                self.push(Expr::RefEq(Box::new(pair)), I32, effects);
-            }
+            O::RefEq => self.ref_eq(),
             O::RefI31 => {
                 let ([value], effects) = self.operands();
                 let ty = ValType::Ref(RefType { nullable: false, heap: HeapType::I31 });

@@ -94,6 +94,11 @@ impl Stack {
         self.operands.len()
     }
 
+    /// The topmost operands, in the order of Wasm.
+    pub fn top(&self, count: usize) -> &[Operand] {
+        &self.operands[self.operands.len() - count..]
+    }
+
     pub fn push(&mut self, operand: Operand) {
         if self.stable == self.operands.len() && operand.effects.is_stable() {
             self.stable += 1;
