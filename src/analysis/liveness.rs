@@ -48,6 +48,16 @@ impl Liveness {
         body.is_ok_and(|index| self.bodies[index].1.binary_search(&var).is_ok())
     }
 
+    /// What a handler reads though nothing is thrown to it before an assignment: C compilers take every `try` for one that
+    /// fails at once. References come from their homes.
+    fn only_in_handlers(&self, is_traced: &dyn Fn(VarId) -> bool) -> Vec<VarId> {
+        let dead_in_body = |at: usize, var: VarId| !is_traced(var) && !self.is_alive_in_body(at, var);
+        let of_try = |(at, vars): &(usize, Vec<VarId>)| {
+            vars.iter().copied().filter(|&var| dead_in_body(*at, var)).collect::<Vec<_>>()
+        };
+        self.handlers.iter().flat_map(of_try).collect()
+    }
+
     /// `is_traced` tells references that the collector moves from other values.
     pub fn new(
         func: &Func,
@@ -270,7 +280,11 @@ impl Solver<'_> {
             }
         }
         let entry = self.vars(&self.live_in[self.cfg.entry.index()]);
-        Liveness { safepoints, handlers, bodies, entry }
+        let mut liveness = Liveness { safepoints, handlers, bodies, entry };
+        liveness.entry.extend(liveness.only_in_handlers(is_traced));
+        liveness.entry.sort_unstable();
+        liveness.entry.dedup();
+        liveness
     }
 }
 
