@@ -19,6 +19,14 @@
 // would be an endless loop and not a trap.
 #define WR_KEEP_CALL __asm__ volatile("")
 
+// Functions that cannot return but by way of each other call one another as WR_UNSEEN(f)(..): to Wasm that is
+// a trap, to C compilers a mistake, unless they cannot tell who is called.
+WR_INLINE wr_code wr_unseen(wr_code code) {
+  __asm__("" : "+r"(code));
+  return code;
+}
+#define WR_UNSEEN(function) ((__typeof__(&(function)))wr_unseen((wr_code)(function)))
+
 // The uniform prototype is u64 f(ref *sp, u64 x0 .. x4). clang's musttail wants caller and callee alike to
 // the last parameter, so there the missing ones are padding; gcc only needs them all in registers.
 #ifdef __clang__

@@ -3,7 +3,7 @@
 //! In: the IR of all functions of a module, and what the host's functions do (`hosts.rs`). Out: [`FuncFacts`] for each. Indirect calls go
 //! through one node that reaches every function whose address is taken.
 
-use crate::hosts;
+use super::recursion;
 use crate::ir::{Callee, Expr, Func, Stmt};
 use crate::module::{ConstExpr, ElemMode, FuncId, Module};
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -22,6 +22,10 @@ pub struct FuncFacts {
     /// Calls of functions in the same component may recurse without end.
     pub component: u32,
     pub recursive: bool,
+    /// The same for direct calls alone, which C compilers see through; none if it does not recurse by them.
+    pub circle: Option<u32>,
+    /// Has a way to return that a C compiler cannot rule out.
+    pub returns: bool,
 }
 
 /// Facts of all functions of a module, and of an indirect call.
@@ -94,6 +98,7 @@ impl Facts {
                 at.recursive = recursive;
             }
         }
+        recursion::mark_returning(bodies, &mut facts);
         facts
     }
 

@@ -1,8 +1,9 @@
 //! Facts about functions, as side tables keyed by the IR's ids.
 //!
 //! `cfg.rs` gives control flow as a petgraph graph, `liveness.rs` the references alive at each safepoint, `facts.rs` what
-//! a call of each function may do. Nothing here changes the IR.
+//! a call of each function may do, `recursion.rs` which functions can return. Nothing here changes the IR.
 
 pub mod cfg;
 pub mod facts;
 pub mod liveness;
+pub mod recursion;

@@ -17,6 +17,7 @@ use crate::analysis::liveness::Liveness;
 use crate::c::ast::{Expr as C, Func as CFunc, Name, Prototype, Stmt as S, SwitchCase, Type, UnaryOp};
 use crate::c::names::{Scope, sanitize};
 use crate::ir::{AllocOp, BulkOp, Callee, Catch, Expr, Func, LabelId, Stmt, SwitchTarget, VarId, VarKind};
+use crate::module::FuncId;
 use crate::module::types::{TypeId, ValType};
 use std::collections::{BTreeMap, HashSet};
 
@@ -568,7 +569,7 @@ impl FuncEmitter<'_> {
         if !convention.uniform {
             c.extend(values);
             let Callee::Func(id) = callee else { unreachable!("indirect calls are uniform") };
-            return (call(self.instance.func_name(*id), c), convention);
+            return (self.direct_call(*id, c), convention);
         }
         let types = self.callee_type(callee).params.clone();
         for (i, (value, ty)) in values.into_iter().zip(&types).enumerate() {
@@ -584,7 +585,7 @@ impl FuncEmitter<'_> {
         let value = match callee {
             Callee::Func(id) => {
                 let args = call(&format!("WR_ARGS{in_registers}"), c);
-                call(self.instance.func_name(*id), vec![args])
+                self.direct_call(*id, vec![args])
             }
             Callee::Ref(_, code, nullable) => {
                 let code = self.exprs.expr(code);
@@ -600,6 +601,15 @@ impl FuncEmitter<'_> {
             }
         };
         (value, convention)
+    }
+
+    fn direct_call(&self, id: FuncId, args: Vec<C>) -> C {
+        let callee = self.instance.func_name(id);
+        let (own, facts) = (self.instance.facts.func(self.func.id), self.instance.facts.func(id));
+        if !own.returns && own.circle.is_some() && own.circle == facts.circle {
+            return C::Call(Box::new(call("WR_UNSEEN", vec![name(callee)])), args);
+        }
+        call(callee, args)
     }
 
     fn callee_type(&self, callee: &Callee) -> &crate::module::types::FuncType {
