@@ -26,10 +26,6 @@ const WARNING_CORPUS: &[(&str, u8)] = &[("exceptions", 2), ("effects", 2), ("for
 /// The share of `local = local;` and `local = constant;` among all statements of the corpus.
 const MOST_COPIES: f64 = 0.10;
 
-/// Warnings that speak of the guest's arithmetic and recursion, not of how we write them down.
-const GUESTS_OWN: &[&str] =
-    &["-Wno-infinite-recursion", "-Wno-type-limits", "-Wno-int-in-bool-context", "-Wno-tautological-compare"];
-
 fn main() -> std::process::ExitCode {
     let snapshots = wat_files().into_iter().map(|path| Trial::test(stem(&path), move || snapshot(&path)));
     let general = [
@@ -240,7 +236,7 @@ impl Compiler {
         Settings {
             level: Level(level),
             sanitizers: Vec::new(),
-            extra: ["-Wall", "-Wextra"].iter().chain(GUESTS_OWN).map(|flag| flag.to_string()).collect(),
+            extra: ["-Wall", "-Wextra"].iter().map(|flag| flag.to_string()).collect(),
             collector: &runtime_files::COLLECTORS[0],
         }
     }

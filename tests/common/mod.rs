@@ -169,7 +169,7 @@ pub fn arguments(setup: Setup) -> Vec<String> {
     let mut arguments = vec![format!("-O{}", setup.level), format!("--cc={}", setup.compiler.command())];
     // The tests run in parallel already.
     arguments.push("-j1".into());
-    arguments.push("--cflags=-Wall -Wextra -Werror -Wno-infinite-recursion".into());
+    arguments.push("--cflags=-Wall -Wextra -Werror".into());
     if setup.sanitized {
         arguments.push("--sanitize=address,undefined".into());
     }
