@@ -10,14 +10,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::Tested;
+use common::{Tested, translate_file};
 use libtest_mimic::{Completion, Failed, Trial};
 use tempfile::TempDir;
+use wastrel::SourceFile;
 use wastrel::build::flags::{self, Level, Settings};
 use wastrel::build::toolchain::{CompilerCommand, Toolchain};
 use wastrel::build::{project, runtime_files};
-use wastrel::hosts::Host;
-use wastrel::{Options, SourceFile, Translation};
 
 const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/emit");
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/ocaml");
@@ -53,17 +52,6 @@ fn wat_files() -> Vec<PathBuf> {
 
 fn stem(path: &Path) -> String {
     path.file_stem().expect("files have names").to_string_lossy().into_owned()
-}
-
-fn translate(bytes: &[u8]) -> Result<Translation, Failed> {
-    wastrel::translate(bytes, &Options::default()).map_err(Failed::from)
-}
-
-fn translate_file(path: &Path) -> Result<Translation, Failed> {
-    let bytes = fs::read(path)?;
-    let bytes =
-        if path.extension().is_some_and(|e| e == "wat") { wat::parse_bytes(&bytes)?.into_owned() } else { bytes };
-    translate(&bytes)
 }
 
 // ---- snapshots ----

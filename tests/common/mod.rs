@@ -2,7 +2,7 @@
 //!
 //! In the environment:
 //! - `WASTREL_MATRIX=full`: every compiler, level and sanitizer, instead of those for every day;
-//! - `WASTREL_REQUIRE=clang,sanitizers,objdump`: these must be there; without them a test that needs them is skipped, which
+//! - `WASTREL_REQUIRE=clang,sanitizers,objdump,addr2line`: these must be there; without them a test that needs them is skipped, which
 //!   the summary counts as "ignored".
 
 #![allow(dead_code)] // Each test uses a part.
@@ -16,6 +16,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use wastrel::{Options, Translation};
 
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// Longer than anything takes on a slow and busy machine: a program that hangs is a failure, not a wait.
@@ -115,7 +116,18 @@ pub fn skip(missing: &str) -> Result<Completion, Failed> {
 
 /// A test of one setup, by the name `NAME SETUP`.
 pub fn trial(name: &str, setup: Setup, test: impl FnOnce(Setup) -> Tested + Send + 'static) -> Trial {
-    Trial::ignorable_test(format!("{name} {setup}"), move || match missing(setup) {
+    trial_with_tools(name, setup, &[], test)
+}
+
+/// The same for a test that also runs these programs.
+pub fn trial_with_tools(
+    name: &str,
+    setup: Setup,
+    tools: &'static [&'static str],
+    test: impl FnOnce(Setup) -> Tested + Send + 'static,
+) -> Trial {
+    let missing_tool = || tools.iter().copied().find(|tool| which::which(tool).is_err());
+    Trial::ignorable_test(format!("{name} {setup}"), move || match missing(setup).or_else(missing_tool) {
         Some(missing) => skip(missing),
         None => test(setup).map(|()| Completion::Completed),
     })
@@ -144,6 +156,14 @@ fn cache_folder() -> PathBuf {
 }
 
 // ---- wastrel ----
+
+/// Module, binary or text → C, in this process.
+pub fn translate_file(path: &Path) -> Result<Translation, Failed> {
+    let bytes = fs::read(path)?;
+    let is_text = path.extension().is_some_and(|ending| ending == "wat");
+    let bytes = if is_text { wat::parse_bytes(&bytes)?.into_owned() } else { bytes };
+    wastrel::translate(&bytes, &Options::default()).map_err(Failed::from)
+}
 
 /// `wastrel`, unaffected by the environment.
 pub fn wastrel() -> Command {
