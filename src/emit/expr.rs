@@ -117,6 +117,8 @@ impl Exprs<'_> {
                 Value::word(call(function, vec![value]))
             }
             Expr::RefEq(pair) => Value::truth(binary(BinaryOp::Eq, self.expr(&pair[0]), self.expr(&pair[1]))),
+            // Compilers warn of a test that an object's address cannot fail.
+            Expr::RefIsNull(value, _) if self.is_address(value) => Value::word(C::U32(0)),
             Expr::RefIsNull(value, _) => Value::truth(unary(UnaryOp::Not, self.expr(value))),
             Expr::RefAsNonNull(value, ty) => {
                 let function = if self.program.types.is_traced(ty) { "wr_nonnull" } else { "wr_code_nonnull" };
@@ -125,6 +127,20 @@ impl Exprs<'_> {
             Expr::RefTest { from, to, value } => Value::truth(self.test(*from, *to, self.expr(value))),
             Expr::RefCast { from, to, value } => Value::word(self.cast(*from, *to, self.expr(value))),
         }
+    }
+
+    /// Of a static object or a function, which the C compiler sees.
+    fn is_address(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::RefFunc(_) => true,
+            Expr::GlobalGet(id) => self.instance.module.is_constant_object(*id),
+            _ => false,
+        }
+    }
+
+    /// As the value that a `switch` looks at: compilers warn of one that is a comparison.
+    pub fn switched(&self, expr: &Expr) -> C {
+        self.value(expr).into_u32()
     }
 
     /// A reference to an object, with the null check that an access needs.

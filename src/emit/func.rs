@@ -772,7 +772,9 @@ impl FuncEmitter<'_> {
     fn clauses(&mut self) {
         let (at, _, own) = self.tries.pop().expect("a try is open");
         let Stmt::Try { catches, .. } = &self.func.code[at] else { unreachable!("opened by a try") };
-        let catches: &[Catch] = catches;
+        // What stands behind a clause for everything is never reached.
+        let reached = catches.iter().position(|catch| catch.tag.is_none()).map_or(catches.len(), |last| last + 1);
+        let catches: &[Catch] = &catches[..reached];
         let exnref = catches.iter().any(|catch| catch.exnref.is_some()).then(|| self.temporary("exnref"));
         if let Some(exnref) = &exnref {
             let made = call("wr_exception_object", vec![sp_above(self.homes.len())]);
@@ -786,7 +788,6 @@ impl FuncEmitter<'_> {
         own.iter().for_each(|var| {
             self.homes.remove(var);
         });
-        let mut catches_all = false;
         for catch in catches {
             self.lists.push(Vec::new());
             let types = match catch.tag {
@@ -811,14 +812,10 @@ impl FuncEmitter<'_> {
                     let condition = binary(crate::c::ast::BinaryOp::Eq, thrown, self.instance.tag(tag));
                     self.push(S::If { condition, then: body, otherwise: Vec::new() });
                 }
-                None => {
-                    body.into_iter().for_each(|stmt| self.push(stmt));
-                    catches_all = true;
-                    break;
-                }
+                None => body.into_iter().for_each(|stmt| self.push(stmt)),
             }
         }
-        if !catches_all {
+        if catches.iter().all(|catch| catch.tag.is_some()) {
             self.push(expr_stmt(call("wr_throw_again", Vec::new())));
         }
     }
@@ -997,7 +994,7 @@ impl FuncEmitter<'_> {
     }
 
     fn switch(&mut self, index: &Expr, targets: &[SwitchTarget], default: &SwitchTarget) {
-        let value = self.exprs.word(index);
+        let value = self.exprs.switched(index);
         let mut cases: Vec<(&SwitchTarget, Vec<u32>)> = Vec::new();
         for (i, target) in targets.iter().enumerate() {
             if target.label == default.label {
