@@ -17,6 +17,7 @@ use wastrel::SourceFile;
 use wastrel::build::flags::{self, Level, Settings};
 use wastrel::build::toolchain::{CompilerCommand, Toolchain};
 use wastrel::build::{project, runtime_files};
+use wastrel::hosts::Host;
 
 const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/emit");
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/ocaml");

@@ -4,6 +4,7 @@
 //! through one node that reaches every function whose address is taken.
 
 use super::recursion;
+use crate::hosts;
 use crate::ir::{Callee, Expr, Func, Stmt};
 use crate::module::{ConstExpr, ElemMode, FuncId, Module};
 use petgraph::graph::{DiGraph, NodeIndex};

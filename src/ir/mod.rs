@@ -10,6 +10,7 @@
 //! - A branch carries no values: they are in the variables of its target before it.
 
 pub mod build;
+mod copies;
 mod known;
 pub mod op;
 mod pending;
