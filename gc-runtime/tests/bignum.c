@@ -37,7 +37,10 @@ static u32 random_below(u32 n) {
 #define NUMBERS 40
 #define LONGEST 300  // limbs: some operations fit in the frame, some do not
 
-static ref shortened(ref *sp, ref a) { return hoot_bignum_rsh(sp, a, random_below(LONGEST * 64)); }
+static ref shortened(ref *sp, ref a) {
+  if (!wr_is_object(a) || wr_array_length(a) <= LONGEST) return a;
+  return hoot_bignum_rsh(sp, a, 64 * (wr_array_length(a) - LONGEST) + random_below(LONGEST * 16));
+}
 
 // sp[0] holds the block of numbers.
 static void replace_one(ref *sp) {
@@ -59,8 +62,7 @@ static void replace_one(ref *sp) {
   }
   sp[1] = r;
   CHECK(residue(sp + 2, sp[1]) == expected);
-  r = sp[1];
-  if (wr_is_object(r) && wr_array_length(r) > LONGEST) r = shortened(sp + 1, r);
+  r = shortened(sp + 1, sp[1]);
   if (hoot_bignum_eq(r, hoot_bignum_from_i32(0))) r = hoot_bignum_from_i64(sp + 1, -2ull << 60);
   block_set(sp[0], k, r);
 }
@@ -85,7 +87,7 @@ static void arithmetic(ref *sp) {
     for (u32 doublings = i % 9; doublings; doublings--) n = hoot_bignum_mul(sp + 1, n, n);
     block_set(sp[0], i, n);
   }
-  for (u32 i = 0; i < 600; i++) {
+  for (u32 i = 0; i < 1000; i++) {
     replace_one(sp);
     if (i % 32 == 0) check_division(sp);
     if (i % 256 == 0) gc_extra_verify(wr_heap);
