@@ -1,0 +1,12 @@
+;; Ends with status 3 in the middle of things. What was not flushed before is lost, so this flushes first.
+(import (scheme base) (scheme write) (scheme process-context))
+(define (walk depth)
+  (when (= depth 0)
+    (display "leaving with status 3")
+    (newline)
+    (flush-output-port)
+    (exit 3))
+  (+ 1 (walk (- depth 1))))
+(display (walk 100))
+(newline)
+(flush-output-port)

@@ -1,0 +1,16 @@
+;; Dies of an error that nobody catches: Hoot writes a backtrace and the error to standard error and ends with status 1.
+(import (scheme base) (scheme write))
+(define (look-up key table)
+  (cond ((assq key table) => cdr)
+        (else (error "no such key:" key (map car table)))))
+(define (total keys table)
+  (if (null? keys)
+      0
+      (+ (look-up (car keys) table) (total (cdr keys) table))))
+(define table '((one . 1) (two . 2) (three . 3)))
+(display (total '(one two three) table))
+(newline)
+(flush-output-port)
+(display (total '(one two four) table))
+(newline)
+(flush-output-port)
