@@ -2,7 +2,8 @@
 //!
 //! In: the folders `whippet/`, `gc-runtime/` and `wasi/`. Out: `runtime_files.rs`, a table of `include_str!`s sorted by
 //! path, so that a new file is picked up without a list; and `WASTREL_BUILD_ID`, a hash of these files and of `src/`:
-//! a changed emitter must not find the binaries of its predecessor in the cache.
+//! a changed emitter must not find the binaries of its predecessor in the cache. One file is made here: Unicode's case
+//! mappings, as the standard library has them.
 
 use std::fmt::Write;
 use std::hash::{DefaultHasher, Hasher};
@@ -29,6 +30,7 @@ fn main() -> io::Result<()> {
     walk(&root, Path::new("src"), &["rs"], &mut own)?;
 
     fs::write(out.join("runtime_files.rs"), table(&runtime))?;
+    fs::write(out.join("case_mappings.inc"), case_mappings())?;
     runtime.extend(own);
     println!("cargo:rustc-env=WASTREL_BUILD_ID={:016x}", hash(&root, &runtime)?);
     Ok(())
@@ -65,8 +67,57 @@ fn table(files: &[PathBuf]) -> String {
         )
         .expect("writing to a string");
     }
-    text.push_str("];\n");
+    let made = "include_str!(concat!(env!(\"OUT_DIR\"), \"/case_mappings.inc\"))";
+    writeln!(text, "    (\"gc-runtime/hoot/case_mappings.inc\", {made}),\n];").expect("writing to a string");
     text
+}
+
+/// Two tables of C initialisers, `to_upper` and `to_lower`: runs of characters that are mapped to one that lies `delta` behind
+/// them, every `step`th from `first` to `last`; and single ones that become several.
+fn case_mappings() -> String {
+    let mut text = String::from("// Made by build.rs from the standard library's tables.\n");
+    mappings(&mut text, "upper", &|c| c.to_uppercase().collect());
+    mappings(&mut text, "lower", &|c| c.to_lowercase().collect());
+    text
+}
+
+fn mappings(text: &mut String, name: &str, map: &dyn Fn(char) -> Vec<char>) {
+    struct Run {
+        first: u32,
+        last: u32,
+        step: u32,
+        delta: i64,
+    }
+    let mut runs: Vec<Run> = Vec::new();
+    let mut longer: Vec<(u32, Vec<char>)> = Vec::new();
+    for c in '\0'..=char::MAX {
+        let (code, mapped) = (c as u32, map(c));
+        match mapped[..] {
+            [same] if same == c => {}
+            [other] => {
+                let delta = other as i64 - code as i64;
+                match runs.last_mut().filter(|run| run.delta == delta && (run.step == 0 || code - run.last == run.step)) {
+                    Some(run) if run.step != 0 || code - run.last <= 2 => {
+                        run.step = code - run.last;
+                        run.last = code;
+                    }
+                    _ => runs.push(Run { first: code, last: code, step: 0, delta }),
+                }
+            }
+            _ => longer.push((code, mapped)),
+        }
+    }
+    let mut line = |arguments: std::fmt::Arguments<'_>| writeln!(text, "{arguments}").expect("writing to a string");
+    line(format_args!("static const struct case_run {name}_runs[] = {{"));
+    for Run { first, last, step, delta } in runs {
+        line(format_args!("  {{{first:#x}, {last:#x}, {}, {delta}}},", step.max(1)));
+    }
+    line(format_args!("}};\nstatic const struct case_expansion {name}_expansions[] = {{"));
+    for (code, mapped) in longer {
+        let to: Vec<String> = mapped.iter().map(|&c| format!("{:#x}", c as u32)).collect();
+        line(format_args!("  {{{code:#x}, {}, {{{}}}}},", to.len(), to.join(", ")));
+    }
+    line(format_args!("}};"));
 }
 
 fn hash(root: &Path, files: &[PathBuf]) -> io::Result<u64> {
