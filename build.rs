@@ -96,7 +96,8 @@ fn mappings(text: &mut String, name: &str, map: &dyn Fn(char) -> Vec<char>) {
             [same] if same == c => {}
             [other] => {
                 let delta = other as i64 - code as i64;
-                match runs.last_mut().filter(|run| run.delta == delta && (run.step == 0 || code - run.last == run.step)) {
+                match runs.last_mut().filter(|run| run.delta == delta && (run.step == 0 || code - run.last == run.step))
+                {
                     Some(run) if run.step != 0 || code - run.last <= 2 => {
                         run.step = code - run.last;
                         run.last = code;
