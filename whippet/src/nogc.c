@@ -141,6 +141,10 @@ size_t gc_extra_live_bytes(struct gc_heap *heap GC_UNUSED) {
   return 0;
 }
 
+uint64_t gc_extra_collection_count(struct gc_heap *heap GC_UNUSED) {
+  return 0;
+}
+
 size_t gc_extra_heap_size(struct gc_heap *heap) {
   return heap->sizer.size;
 }

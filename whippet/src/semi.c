@@ -66,6 +66,7 @@ struct gc_heap {
   struct extern_queue extern_queue;
 
   uintptr_t hp, grey;       // of a running collection
+  uint64_t collections;
   size_t live_bytes;        // at the end of the last one
   uint64_t allocated_bytes; // small objects, up to the last one
   uintptr_t counted_up_to;  // small objects from here on are not counted yet
@@ -384,6 +385,7 @@ static GC_NEVER_INLINE void semi_collect(struct gc_heap *heap, struct gc_mutator
   HEAP_EVENT(heap, mutators_stopped);
   HEAP_EVENT(heap, prepare_gc, GC_COLLECTION_COMPACTING,
              (size_t)gc_allocation_counter(heap));
+  heap->collections++;
   semi_flip(heap, mut);
   semi_trace(heap, mut);
   semi_settle(heap, mut, small_request, large_request);
@@ -509,6 +511,10 @@ uint64_t gc_allocation_counter(struct gc_heap *heap) {
 
 size_t gc_extra_live_bytes(struct gc_heap *heap) {
   return heap->live_bytes;
+}
+
+uint64_t gc_extra_collection_count(struct gc_heap *heap) {
+  return heap->collections;
 }
 
 size_t gc_extra_heap_size(struct gc_heap *heap) {
