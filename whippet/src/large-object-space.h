@@ -305,6 +305,11 @@ static inline void los_mark(struct large_object_space *los,
   los_list_push(los, &los->lists[p->pointerless ? LOS_LIVE : LOS_GREY], page);
 }
 
+static inline int los_is_marked(struct large_object_space *los,
+                                struct gc_ref ref) {
+  return los->pages[los_page_index(los, gc_ref_value(ref))].state == los->black;
+}
+
 // The next object whose edges must be visited, or null.
 static inline struct gc_ref los_pop_grey(struct large_object_space *los) {
   uint32_t page = los->lists[LOS_GREY];

@@ -18,6 +18,12 @@
 //     Unless GC_UNINITIALIZED_ALLOCATION, [hp, zeroed) is zero and the
 //     mutator's limit never exceeds `zeroed`, which moves ahead in chunks.
 //   * Under stress the limit equals hp, so that every allocation is slow.
+//
+// Ephemerons.  The main trace only lists those that it finds.  When it is done,
+// and if there are any, a second trace decides about them one by one; its
+// visitor asks for each object that it reaches whether an ephemeron waits for
+// it.  Programs without ephemerons never run it, and the main trace does not
+// know of the table.
 #ifndef GC_ATTRS
 #define GC_ATTRS "semi-attrs.h"
 #endif
@@ -31,9 +37,11 @@
 #include GC_EMBEDDER
 
 #include "copy-words.h"
+#include "ephemeron.h"
 #include "extern-queue.h"
 #include "heap-sizer.h"
 #include "large-object-space.h"
+#include "pending-ephemerons.h"
 #include "single-mutator.h"
 #include "verify.h"
 
@@ -64,6 +72,7 @@ struct gc_heap {
   struct large_object_space los;
   struct heap_sizer sizer;
   struct extern_queue extern_queue;
+  struct pending_ephemerons ephemerons;
 
   uintptr_t hp, grey;       // of a running collection
   uint64_t collections;
@@ -264,6 +273,37 @@ static inline void semi_visit(struct gc_edge edge, struct gc_heap *heap,
     semi_visit_outside(heap, ref);
 }
 
+// The visitor of the second trace.  An object is looked up when it is copied;
+// a large one each time that it is seen.
+static inline void semi_visit_resolving(struct gc_edge edge,
+                                        struct gc_heap *heap, void *data) {
+  struct semi_copier *copier = data;
+  struct gc_ref ref = gc_edge_ref(edge);
+  if (gc_ref_is_immediate(ref)) return;
+  if (gc_ref_value(ref) - copier->from < copier->from_size) {
+    if (!gc_object_forwarded_nonatomic(ref))
+      pending_reach(&heap->ephemerons, ref);
+    semi_evacuate(copier, heap, edge, ref);
+  } else if (!gc_ref_is_null(ref)) {
+    if (los_contains(&heap->los, gc_ref_value(ref)))
+      pending_reach(&heap->ephemerons, ref);
+    semi_visit_outside(heap, ref);
+  }
+}
+
+static GC_NEVER_INLINE void semi_find_ephemeron(struct gc_heap *heap,
+                                                struct gc_ephemeron *e) {
+  pending_add_found(&heap->ephemerons, e);
+}
+
+static GC_ALWAYS_INLINE int ephemeron_keep(struct gc_ephemeron *ephemeron,
+                                           ephemeron_visitor *visit,
+                                           struct gc_heap *heap) {
+  if (visit != semi_visit && visit != semi_visit_resolving) return 0;
+  semi_find_ephemeron(heap, ephemeron);
+  return 1;
+}
+
 // Collection: the phases.  Each is one copy of the embedder's trace function,
 // flattened together with the visitor.  Their callers are not marked cold: gcc
 // would infer that the phases are cold too and optimise them for size.  Measured
@@ -281,20 +321,31 @@ SEMI_PHASE semi_trace_roots(struct gc_heap *heap,
   heap->hp = copier.hp;
 }
 
-SEMI_PHASE semi_trace_copied(struct gc_heap *heap) {
+static GC_ALWAYS_INLINE void
+semi_scan_copied(struct gc_heap *heap, ephemeron_visitor *visit) {
   struct semi_copier copier = semi_begin(heap);
   uintptr_t grey = heap->grey;
   while (grey < copier.hp)
     grey += gc_round_to_granule(
-      gc_trace_object(gc_ref(grey), semi_visit, heap, &copier));
+      gc_trace_object(gc_ref(grey), visit, heap, &copier));
   heap->grey = grey;
   heap->hp = copier.hp;
 }
 
-SEMI_PHASE semi_trace_one(struct gc_heap *heap, struct gc_ref ref) {
+static GC_ALWAYS_INLINE void
+semi_scan_one(struct gc_heap *heap, struct gc_ref ref,
+              ephemeron_visitor *visit) {
   struct semi_copier copier = semi_begin(heap);
-  gc_trace_object(ref, semi_visit, heap, &copier);
+  gc_trace_object(ref, visit, heap, &copier);
   heap->hp = copier.hp;
+}
+
+SEMI_PHASE semi_trace_copied(struct gc_heap *heap) {
+  semi_scan_copied(heap, semi_visit);
+}
+
+SEMI_PHASE semi_trace_one(struct gc_heap *heap, struct gc_ref ref) {
+  semi_scan_one(heap, ref, semi_visit);
 }
 
 static struct gc_ref semi_next_uncopied(struct gc_heap *heap) {
@@ -309,6 +360,72 @@ static void semi_trace_heap(struct gc_heap *heap) {
     if (gc_ref_is_null(ref)) break;
     semi_trace_one(heap, ref);
   }
+}
+
+// Collection: ephemerons
+
+SEMI_PHASE semi_resolve_copied(struct gc_heap *heap) {
+  semi_scan_copied(heap, semi_visit_resolving);
+}
+
+SEMI_PHASE semi_resolve_one(struct gc_heap *heap, struct gc_ref ref) {
+  semi_scan_one(heap, ref, semi_visit_resolving);
+}
+
+// What the collector does not manage is always reached.
+static GC_ALWAYS_INLINE int semi_is_reached(struct semi_copier *copier,
+                                            struct gc_heap *heap,
+                                            struct gc_ref ref) {
+  if (gc_ref_is_immediate(ref)) return 1;
+  if (gc_ref_value(ref) - copier->from < copier->from_size)
+    return gc_object_forwarded_nonatomic(ref) != 0;
+  return !los_contains(&heap->los, gc_ref_value(ref))
+    || los_is_marked(&heap->los, ref);
+}
+
+// The dead that follow in the chain are left behind.  As a reference to what
+// was copied already, `next` may point to the old copy or, if this ephemeron
+// comes a second time, to the new one; both know whether they were dead.
+static GC_ALWAYS_INLINE void semi_visit_next(struct semi_copier *copier,
+                                             struct gc_heap *heap,
+                                             struct gc_ephemeron *e) {
+  struct gc_ephemeron *next = gc_ephemeron_chain_next(e);
+  e->next = gc_ref_from_heap_object_or_null(next);
+  semi_visit_resolving(gc_edge(&e->next), heap, copier);
+}
+
+static GC_ALWAYS_INLINE void semi_resolve_ephemeron(struct semi_copier *copier,
+                                                    struct gc_heap *heap,
+                                                    struct gc_ephemeron *e) {
+  semi_visit_next(copier, heap, e);
+  if (ephemeron_is_dead(e)) return;
+  if (!semi_is_reached(copier, heap, e->key)) {
+    pending_add(&heap->ephemerons, e);
+    return;
+  }
+  semi_visit_resolving(gc_edge(&e->key), heap, copier);
+  semi_visit_resolving(gc_edge(&e->value), heap, copier);
+}
+
+SEMI_PHASE semi_resolve_found(struct gc_heap *heap) {
+  struct semi_copier copier = semi_begin(heap);
+  struct gc_ephemeron *e;
+  while ((e = pending_take_found(&heap->ephemerons)))
+    semi_resolve_ephemeron(&copier, heap, e);
+  heap->hp = copier.hp;
+}
+
+static void semi_resolve_ephemerons(struct gc_heap *heap) {
+  while (heap->ephemerons.found) {
+    semi_resolve_found(heap);
+    for (;;) {
+      semi_resolve_copied(heap);
+      struct gc_ref ref = semi_next_uncopied(heap);
+      if (gc_ref_is_null(ref)) break;
+      semi_resolve_one(heap, ref);
+    }
+  }
+  pending_bury(&heap->ephemerons);
 }
 
 // Collection: the whole
@@ -359,6 +476,7 @@ static void semi_trace(struct gc_heap *heap, struct gc_mutator *mut) {
   HEAP_EVENT(heap, roots_traced);
   semi_trace_heap(heap);
   HEAP_EVENT(heap, heap_traced);
+  semi_resolve_ephemerons(heap);
   HEAP_EVENT(heap, ephemerons_traced);
   HEAP_EVENT(heap, finalizers_traced);
   los_finish_gc(&heap->los);

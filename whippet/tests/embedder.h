@@ -3,7 +3,10 @@
 #define EMBEDDER_H
 
 #include "gc-embedder-api.h"
+#include "gc-ephemeron.h"
 #include "objects.h"
+
+#define GC_EMBEDDER_EPHEMERON_HEADER uint32_t kind, length;
 
 typedef void (*visitor)(struct gc_edge edge, struct gc_heap *heap, void *data);
 
@@ -23,9 +26,13 @@ static inline size_t gc_trace_object(struct gc_ref ref, visitor visit,
   case KIND_ARRAY:
     trace_slots(object->slots, object->length, visit, heap, data);
     return 8 + 8 * (size_t)object->length;
-  default:
-    GC_ASSERT(object->kind == KIND_BYTES);
+  case KIND_BYTES:
     return 8 + (size_t)object->length;
+  default:
+    GC_ASSERT(object->kind == KIND_EPHEMERON);
+    if (visit)
+      gc_trace_ephemeron((struct gc_ephemeron *)object, visit, heap, data);
+    return gc_ephemeron_size();
   }
 }
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { KIND_CONS = 1, KIND_ARRAY = 3, KIND_BYTES = 5 };
+enum { KIND_CONS = 1, KIND_ARRAY = 3, KIND_BYTES = 5, KIND_EPHEMERON = 7 };
 
 struct object {
   uint32_t kind, length;

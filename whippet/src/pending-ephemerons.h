@@ -1,0 +1,117 @@
+// The ephemerons of a running collection.
+//
+//   found    reached, but nobody has looked at their keys since
+//   pending  in the table, by the address of a key that is not reached yet
+//
+// A pending ephemeron becomes found again when its key is reached; those that
+// are pending when nothing else is left are dead.  So an ephemeron is handled
+// twice at most, whatever the order in which keys depend on values, and the
+// whole costs what a hash table costs.  The table has as many buckets as
+// ephemerons, linked through the objects themselves, and lives only as long as
+// the collection has something pending.
+#ifndef PENDING_EPHEMERONS_H
+#define PENDING_EPHEMERONS_H
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ephemeron.h"
+#include "gc-inline.h"
+
+#define PENDING_FIRST_LOG 6
+
+struct pending_ephemerons {
+  struct gc_ephemeron *found;
+  struct gc_ephemeron **buckets;
+  size_t count;
+  unsigned log;  // of the number of buckets
+};
+
+// Found
+
+static inline void pending_add_found(struct pending_ephemerons *pending,
+                                     struct gc_ephemeron *ephemeron) {
+  ephemeron->link = pending->found;
+  pending->found = ephemeron;
+}
+
+static inline struct gc_ephemeron *
+pending_take_found(struct pending_ephemerons *pending) {
+  struct gc_ephemeron *ephemeron = pending->found;
+  if (ephemeron) pending->found = ephemeron->link;
+  return ephemeron;
+}
+
+// The table
+
+// Multiplicative: consecutive objects spread evenly.
+static inline struct gc_ephemeron **
+pending_bucket(struct pending_ephemerons *pending, struct gc_ref key) {
+  uint64_t hash = gc_ref_value(key) * UINT64_C(0x9e3779b97f4a7c15);
+  return &pending->buckets[hash >> (64 - pending->log)];
+}
+
+static inline void pending_link(struct pending_ephemerons *pending,
+                                struct gc_ephemeron *ephemeron) {
+  struct gc_ephemeron **bucket = pending_bucket(pending, ephemeron->key);
+  ephemeron->link = *bucket;
+  *bucket = ephemeron;
+}
+
+static inline void pending_grow(struct pending_ephemerons *pending) {
+  struct pending_ephemerons old = *pending;
+  size_t old_size = old.buckets ? (size_t)1 << old.log : 0;
+  pending->log = old.buckets ? old.log + 1 : PENDING_FIRST_LOG;
+  pending->buckets = calloc((size_t)1 << pending->log,
+                            sizeof pending->buckets[0]);
+  if (!pending->buckets) {
+    fprintf(stderr, "whippet: no memory for %zu ephemerons\n", old.count);
+    abort();
+  }
+  for (size_t i = 0; i < old_size; i++) {
+    for (struct gc_ephemeron *e = old.buckets[i], *next; e; e = next) {
+      next = e->link;
+      pending_link(pending, e);
+    }
+  }
+  free(old.buckets);
+}
+
+static inline void pending_add(struct pending_ephemerons *pending,
+                               struct gc_ephemeron *ephemeron) {
+  if (!pending->buckets || pending->count >> pending->log)
+    pending_grow(pending);
+  pending_link(pending, ephemeron);
+  pending->count++;
+}
+
+// The object at this address has been reached.
+static GC_NEVER_INLINE void
+pending_reach(struct pending_ephemerons *pending, struct gc_ref key) {
+  if (!pending->count) return;
+  struct gc_ephemeron **at = pending_bucket(pending, key);
+  while (*at) {
+    struct gc_ephemeron *ephemeron = *at;
+    if (gc_ref_value(ephemeron->key) != gc_ref_value(key)) {
+      at = &ephemeron->link;
+      continue;
+    }
+    *at = ephemeron->link;
+    pending->count--;
+    pending_add_found(pending, ephemeron);
+  }
+}
+
+// Nothing else will be reached.
+static inline void pending_bury(struct pending_ephemerons *pending) {
+  size_t size = pending->count ? (size_t)1 << pending->log : 0;
+  for (size_t i = 0; i < size; i++)
+    for (struct gc_ephemeron *e = pending->buckets[i]; e; e = e->link)
+      gc_ephemeron_mark_dead(e);
+  free(pending->buckets);
+  pending->buckets = NULL;
+  pending->count = 0;
+}
+
+#endif // PENDING_EPHEMERONS_H
