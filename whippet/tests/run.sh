@@ -53,10 +53,18 @@ survival="list_survives garbage_dies churn tree_survives sharing_is_kept cycles
   large_memory_is_reused random_graph globals_are_roots
   static_objects_are_left_alone extern_space_is_traced counters
   huge_requests_fail failure_leaves_by_longjmp calls_for_other_threads
-  verifier_accepts"
+  verifier_accepts dead_key_frees_value live_key_keeps_value
+  dead_ephemeron_frees_value value_leads_to_own_key
+  two_that_keep_each_other_die short_key_chain many_with_one_key
+  chains_skip_the_dead chain_try_push large_keys_and_values keys_that_never_die
+  ephemeron_accessors random_ephemerons"
 quick_survival="list_survives garbage_dies sharing_is_kept cycles
   globals_are_roots static_objects_are_left_alone extern_space_is_traced
-  failure_leaves_by_longjmp calls_for_other_threads verifier_accepts"
+  failure_leaves_by_longjmp calls_for_other_threads verifier_accepts
+  dead_key_frees_value live_key_keeps_value dead_ephemeron_frees_value
+  value_leads_to_own_key two_that_keep_each_other_die short_key_chain
+  chain_try_push large_keys_and_values keys_that_never_die ephemeron_accessors"
+big="heap_grows key_chains long_chain"
 exhaustion="exhaustion_small exhaustion_middle exhaustion_large exhaustion_huge
   nearly_full"
 
@@ -77,16 +85,16 @@ check_options() {  # BINARY
 }
 
 check() {  # check COLLECTOR BINARY
-  case $1 in nogc) big=1g;; *) big=32m;; esac
-  for t in $survival heap_grows; do
+  case $1 in nogc) size=1g;; *) size=32m;; esac
+  for t in $survival $big; do
     run "$2" $t "" 0
     run "$2" $t verify=1 0
   done
   for t in $survival; do run "$2" $t verify=1,stress=1000 0; done
-  run "$2" heap_grows verify=1,stress=100000 0
+  for t in $big; do run "$2" $t verify=1,stress=100000 0; done
   for t in $quick_survival; do run "$2" $t stress=1,verify=1 0; done
   for t in $survival; do
-    run "$2" $t heap-size-policy=fixed,heap-size=$big 0
+    run "$2" $t heap-size-policy=fixed,heap-size=$size 0
     run "$2" $t heap-size=64k,maximum-heap-size=1g,verify=1 0
   done
   for t in $exhaustion; do
@@ -133,7 +141,8 @@ for collector in semi nogc; do
   done
 done
 
-for t in throughput throughput_shuffled allocation_rate; do
+for t in throughput throughput_shuffled throughput_ephemerons allocation_rate
+do
   echo "-- semi: $t"
   "$out/semi-O2" $t
 done
