@@ -17,6 +17,15 @@ void *wr_allocate_slow(ref *sp, size_t size) {
   return object;
 }
 
+ref wr_ephemeron_new(ref *sp, u32 type) {
+  wr_need_stack(COLLECTOR_STACK);
+  wr_roots.sp = sp;
+  void *ephemeron = gc_allocate_ephemeron(wr_mutator());
+  if (wr_unlikely(!ephemeron)) wr_trap(WR_TRAP_HEAP);
+  *(u32 *)ephemeron = type;
+  return (ref)ephemeron;
+}
+
 ref wr_array_new_default(ref *sp, u32 type, u32 length, u32 shift) {
   ref a = wr_array_new(sp, type, length, shift);
 #if !GC_ALLOCATIONS_ZEROED

@@ -18,6 +18,9 @@ WR_INLINE void *wr_allocate(size_t size) {
 // Collects if it must. Traps with WR_TRAP_HEAP; never NULL.
 WR_COLD void *wr_allocate_slow(ref *sp, size_t size);
 
+// A dead ephemeron: gc_ephemeron_init is still to be called.
+ref wr_ephemeron_new(ref *sp, u32 type);
+
 // `shift` is the log2 of an element's size. The elements are not initialised.
 static inline ref wr_array_new(ref *sp, u32 type, u32 length, u32 shift) {
   u64 size = wr_round_up_8(WR_ARRAY_HEADER + ((u64)length << shift));  // below 2^36

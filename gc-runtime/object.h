@@ -3,6 +3,7 @@
 //   struct   u32 type | fields from offset 4 on, naturally aligned
 //   array    u32 type | u32 length | elements from offset 8 on
 //   exnref   u32 type = 1 | u32 count | tag | count payload words
+//   ephemeron  u32 type | the collector's
 //
 // A type word is odd: 2 * number + 1. While a copying collector works, the first word of an object that has
 // moved is its new address instead, which is even.
@@ -13,6 +14,7 @@
 #ifndef WR_OBJECT_H
 #define WR_OBJECT_H
 
+#include "gc-ephemeron.h"
 #include "ref.h"
 
 struct wr_object { u32 type; };
@@ -27,7 +29,7 @@ WR_INLINE void *wr_array_items(ref r) { return (char *)(void *)r + WR_ARRAY_HEAD
 #define WR_STRUCT(NAME) \
   WR_INLINE struct NAME *NAME(ref r) { return (struct NAME *)(void *)r; }
 
-enum wr_kind { WR_KIND_STRUCT, WR_KIND_ARRAY_OF_REFS, WR_KIND_ARRAY, WR_KIND_EXN };
+enum wr_kind { WR_KIND_STRUCT, WR_KIND_ARRAY_OF_REFS, WR_KIND_ARRAY, WR_KIND_EXN, WR_KIND_EPHEMERON };
 
 struct wr_type {
   u8 kind;
@@ -90,6 +92,7 @@ static inline size_t wr_object_size(ref r) {
   const struct wr_type *type = &wr_types[wr_type_of(r) >> 1];
   switch ((enum wr_kind)type->kind) {
   case WR_KIND_STRUCT: return type->size;
+  case WR_KIND_EPHEMERON: return gc_ephemeron_size();
   case WR_KIND_EXN: return sizeof(struct wr_exn) + 8 * (size_t)wr_array_length(r);
   default: return wr_round_up_8(WR_ARRAY_HEADER + ((u64)wr_array_length(r) << type->shift));
   }
