@@ -93,6 +93,7 @@ pub struct HostObject {
 const HOOT_OBJECTS: &[HostObject] = &[
     HostObject { c_name: "hoot_bignum_type", kind: "WR_KIND_ARRAY", shift: 3, display: "bignum" },
     HostObject { c_name: "hoot_weak_map_type", kind: "WR_KIND_ARRAY_OF_REFS", shift: 3, display: "weak map" },
+    HostObject { c_name: "hoot_ephemeron_type", kind: "WR_KIND_EPHEMERON", shift: 0, display: "ephemeron" },
 ];
 
 /// One function of the host.

@@ -3,7 +3,7 @@
 //
 //   string    the module's own (array (mut i8)) of WTF-8, as an externref; nobody changes one once it is made
 //   bignum    an integer of any size (bignum.h)
-//   weak map, weak reference, file    objects of the host (weak.c, files.c)
+//   weak map, weak reference, file    objects of the host (weak.h, files.c)
 //
 // A module may pass any externref anywhere: what is not what the function takes traps as a failed cast.
 // Functions that may collect take `sp` first; they leave nothing above it.
@@ -11,6 +11,7 @@
 #define HOOT_H
 
 #include "hoot/bignum.h"
+#include "hoot/weak.h"
 #include "ref.h"
 
 // --- rt: strings
@@ -36,14 +37,6 @@ f64 hoot_current_jiffy(void);       // microseconds since the program's start
 f64 hoot_current_second(void);      // seconds since 1970
 void hoot_quit(u32 status);         // never returns; output that the program buffered is lost
 void hoot_die(ref tag, ref data);   // prints the tag, status 1
-
-// --- rt: weak maps and references
-ref hoot_make_weak_map(ref *sp);
-ref hoot_weak_map_get(ref map, ref key, ref otherwise);
-void hoot_weak_map_set(ref *sp, ref map, ref key, ref value);
-u32 hoot_weak_map_delete(ref map, ref key);  // whether it was there
-ref hoot_make_weak_ref(ref *sp, ref target);
-ref hoot_weak_ref_deref(ref weak, ref otherwise);
 
 // --- io
 void hoot_write_stdout(ref string);

@@ -1,6 +1,9 @@
 // entry.c as the emitter would print it: tables of types, functions and roots; instantiation.
 #include "types.h"
 
+#include "hoot/bignum.h"
+#include "hoot/weak.h"
+
 static const u16 cons_refs[] = {8, 16}, closure_refs[] = {16}, closure2_refs[] = {16, 24};
 const u32 hoot_bignum_type = 3;
 const struct wr_type wr_types[] = {
@@ -14,8 +17,11 @@ const struct wr_type wr_types[] = {
   [7] = {.kind = WR_KIND_ARRAY, .shift = 3, .name = "floats"},
   [8] = {.kind = WR_KIND_STRUCT, .size = 16, .name = "point"},
   [11] = {.kind = WR_KIND_ARRAY, .shift = 3, .name = "codes"},
+  [12] = {.kind = WR_KIND_ARRAY_OF_REFS, .shift = 3, .name = "weak map"},
+  [13] = {.kind = WR_KIND_EPHEMERON, .name = "ephemeron"},
 };
-const u32 wr_type_count = 12;
+const u32 wr_type_count = 14;
+const u32 hoot_weak_map_type = 25, hoot_ephemeron_type = 27;
 
 slot global0 = WR_SLOT_NULL;
 WR_STATIC_OBJECT struct cons static_cons = {.type = 5, .car = WR_SLOT_I31(-7), .cdr = WR_SLOT(&static_cons)};

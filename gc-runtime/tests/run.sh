@@ -19,7 +19,7 @@ fail() {
 build() {
   main=$1 output=$2 collector=$3 compiler=$4
   shift 4
-  runtime=$(ls "$here"/*.c "$here"/hoot/bignum.c "$here"/hoot/limbs.c)
+  runtime=$(ls "$here"/*.c "$here"/hoot/bignum.c "$here"/hoot/limbs.c "$here"/hoot/weak.c)
   [ "$main" = program ] || runtime=$(echo "$runtime" | grep -v /start.c)
   # shellcheck disable=SC2086
   $compiler -std=gnu17 -g -Wall -Wextra -Werror -fno-math-errno "$@" \
@@ -107,6 +107,14 @@ run_bugs() {
   status 139 "$out/program" host-touches-guard
 }
 
+run_weak() {
+  GC_OPTIONS='' status 0 "$out/weak" 100000
+  GC_OPTIONS=stress=1,verify=1 status 0 "$out/weak" 300
+  GC_OPTIONS=stress=7,verify=1 status 0 "$out/weak" 1000
+  GC_OPTIONS=stress=100,verify=1 status 0 "$out/weak" 5000
+  [ "$collector" = nogc ] || GC_OPTIONS=maximum-heap-size=16m status 0 "$out/weak" 1000 exhaust
+}
+
 run_options() {
   GC_OPTIONS=heap-size=1x status 1 "$out/program"
   GC_OPTIONS=nonsense=1 status 1 "$out/program"
@@ -141,6 +149,9 @@ for compiler in ${CC:-gcc clang-19}; do
       run_bugs
       run_options
       export GC_OPTIONS=maximum-heap-size=64m
+      # shellcheck disable=SC2086
+      build weak "$out/weak" "$collector" "$compiler" $flags
+      run_weak
       [ "$collector" = semi ] || continue
       build recall "$out/recall" "$collector" "$compiler" "$opt"
       WASTREL_STACK_SIZE=16m status 0 "$out/recall"
@@ -150,6 +161,8 @@ for compiler in ${CC:-gcc clang-19}; do
       label="$label sanitized"
       build program "$out/program" "$collector" "$compiler" "$opt" -fsanitize=address,undefined -fno-sanitize-recover=undefined
       build recall "$out/recall" "$collector" "$compiler" "$opt" -fsanitize=address,undefined -fno-sanitize-recover=undefined
+      build weak "$out/weak" "$collector" "$compiler" "$opt" -fsanitize=address,undefined -fno-sanitize-recover=undefined
+      run_weak
       GC_OPTIONS='' status 0 "$out/program"
       GC_OPTIONS=stress=5,verify=1 status 0 "$out/program"
       WASTREL_STACK_SIZE=16m status 0 "$out/recall"
