@@ -624,6 +624,59 @@ fn options_after_the_file_belong_to_the_guest() {
     place.check(&["folder/y.wat"]).is(6, "", "");
 }
 
+/// A program whose status is how many variables it has, and one whose status is the size of its arguments.
+const VARIABLES: &str = r#"(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (import "wasi_snapshot_preview1" "environ_sizes_get" (func $environ (param i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "_start") (drop (call $environ (i32.const 0) (i32.const 4))) (call $exit (i32.load (i32.const 0)))))"#;
+
+#[test]
+fn only_granted_variables_are_seen() {
+    let place = Place::new().set("OUTSIDE", "1");
+    place.file("x.wat", VARIABLES);
+    place.check(&["x.wat"]).is(0, "", "");
+    place.check(&["--env", "A=1", "--env=B=", "x.wat"]).is(2, "", "");
+    place.check(&["--env", "A=1", "--env=A=2", "x.wat"]).is(1, "", "");
+    place.check(&["--env", "OUTSIDE", "--env", "NOT_THERE", "x.wat"]).is(1, "", "");
+    assert!(place.check(&["--inherit-env", "x.wat"]).status > 1);
+    place.check(&["--env", "=1", "x.wat"]).fails(2, &["--env", "a variable has a name"]);
+}
+
+#[test]
+fn grants_are_in_the_executable_and_nothing_adds_to_them() {
+    let place = Place::new().set("WASTREL_GRANTS", "env\tA=1\nenv\tB=2\n");
+    place.file("x.wat", VARIABLES);
+    let run = |program: &str| outcome(place.command(place.path(program).to_str().unwrap()), "");
+    place.check(&["compile", "x.wat", "-o", "none"]).is(0, "", "");
+    run("none").is(0, "", "");
+    place.check(&["compile", "--env=C=3", "x.wat", "-o", "one"]).is(0, "", "");
+    run("one").is(1, "", "");
+    let long = format!("--env=C={}", "x".repeat(5000));
+    place.check(&["compile", &long, "x.wat", "-o", "long"]).fails(1, &["the grants are too long", "hint: "]);
+    assert!(!place.path("long").exists());
+}
+
+#[test]
+fn a_program_is_called_what_its_user_says() {
+    let place = Place::new();
+    let size = r#"(func (export "_start")
+        (drop (call $args (i32.const 0) (i32.const 4))) (call $exit (i32.load (i32.const 4))))"#;
+    place.file("x.wat", start(size));
+    // "called" and "a", each with a zero byte.
+    place.check(&["--argv0", "called", "x.wat", "a"]).is(9, "", "");
+}
+
+#[test]
+fn a_directory_that_cannot_be_granted_is_an_error() {
+    let place = Place::new();
+    place.file("x.wat", VARIABLES);
+    let gone = "error: cannot open the granted directory missing: No such file or directory\n";
+    place.check(&["--dir", "missing", "x.wat"]).is(1, "", gone);
+    place.check(&["--dir", "x.wat::/data", "x.wat"]).fails(1, &["directory x.wat: Not a directory"]);
+    place.check(&["--dir", "::/data", "x.wat"]).fails(2, &["--dir", "a directory has a name"]);
+}
+
 #[test]
 fn a_file_may_be_called_like_a_command() {
     let place = Place::new();

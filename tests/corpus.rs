@@ -1,8 +1,8 @@
-//! Every program of `corpora/ocaml` prints what ocamlopt's binary prints, by each compiler and level: at its default size, at
-//! the small size, and at the small size with a collection at every allocation and the heap verified after each. It needs no
-//! library but libc and libm.
+//! Every program of `corpora/` prints what the native compiler of its language makes it print (each folder's README says
+//! whose output is expected), by each compiler and level: at its default size, at the small size, and at the small size with
+//! a collection at every allocation and the heap verified after each. It needs no library but libc and libm.
 //!
-//! Every day gcc -O1 compiles them all, and the other setups a few; `WASTREL_MATRIX=full` is all by all.
+//! Every day gcc -O1 compiles most of them, and the other setups a few; `WASTREL_MATRIX=full` is all by all.
 
 mod common;
 
@@ -13,10 +13,26 @@ use std::process::Command;
 use common::{Compiler, Run, Setup, Tested, clang, gcc, sanitized};
 use libtest_mimic::{Failed, Trial};
 
-const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/ocaml");
+const CORPORA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora");
 
-/// What other setups than gcc -O1 compile every day: the smallest, the largest, and those that ask most of the runtime.
-const DAILY: [&str; 5] = ["hello", "exceptions", "effects", "gcstress", "formats"];
+/// A language's folder, and what of it is compiled every day.
+struct Corpus {
+    folder: &'static str,
+    /// By gcc -O1; none: all.
+    daily: &'static [&'static str],
+    /// By the other setups: the smallest, the largest, and those that ask most of the runtime.
+    daily_by_all: &'static [&'static str],
+}
+
+const CORPORA_BY_LANGUAGE: &[Corpus] = &[
+    Corpus { folder: "ocaml", daily: &[], daily_by_all: &["hello", "exceptions", "effects", "gcstress", "formats"] },
+    Corpus { folder: "c", daily: &[], daily_by_all: &["arguments", "confined", "jumps"] },
+    Corpus { folder: "rust", daily: &[], daily_by_all: &[] },
+    Corpus { folder: "moonbit", daily: &[], daily_by_all: &[] },
+    // A module is 250 to 850 kB: 6 s and more of gcc's time.
+    Corpus { folder: "scheme", daily: &["lines", "uncaught", "exit3", "errors", "bignums"], daily_by_all: &["hello"] },
+];
+
 const DAILY_SETUPS: [Setup; 4] = [gcc(2), clang(2), sanitized(Compiler::Gcc), sanitized(Compiler::Clang)];
 
 /// All that a program may be linked with, by what stands first in a line of `ldd`.
@@ -24,24 +40,32 @@ const LIBRARIES: [&str; 4] = ["linux-vdso.so", "libc.so", "libm.so", "/lib64/ld-
 
 fn main() -> std::process::ExitCode {
     let mut trials: Vec<Trial> = Vec::new();
-    for module in modules() {
-        let name = module.file_stem().expect("files have names").to_string_lossy().into_owned();
-        for setup in common::EVERY_SETUP.into_iter().filter(|setup| is_wanted(&name, *setup)) {
-            let program = Program { module: module.clone(), name: name.clone() };
-            trials.push(common::trial(&name, setup, move |setup| program.check(setup)));
+    for corpus in CORPORA_BY_LANGUAGE {
+        for module in corpus.modules() {
+            let name = module.file_stem().expect("files have names").to_string_lossy().into_owned();
+            for setup in common::EVERY_SETUP.into_iter().filter(|setup| corpus.is_wanted(&name, *setup)) {
+                let name = format!("{}/{name}", corpus.folder);
+                let program = Program { module: module.clone(), name: name.clone() };
+                trials.push(common::trial(&name, setup, move |setup| program.check(setup)));
+            }
         }
     }
     common::run_all(trials)
 }
 
-fn modules() -> Vec<PathBuf> {
-    let entries = fs::read_dir(CORPUS).expect("the corpus is checked in").map(|entry| entry.expect("readable").path());
-    entries.filter(|path| path.extension().is_some_and(|ending| ending == "wasm")).collect()
-}
+impl Corpus {
+    fn modules(&self) -> Vec<PathBuf> {
+        let folder = Path::new(CORPORA).join(self.folder);
+        let Ok(entries) = fs::read_dir(&folder) else { panic!("{} is checked in", folder.display()) };
+        let paths = entries.map(|entry| entry.expect("readable").path());
+        paths.filter(|path| path.extension().is_some_and(|ending| ending == "wasm")).collect()
+    }
 
-fn is_wanted(name: &str, setup: Setup) -> bool {
-    let daily = setup == gcc(1) || (DAILY.contains(&name) && DAILY_SETUPS.contains(&setup));
-    daily || common::is_full_matrix()
+    fn is_wanted(&self, name: &str, setup: Setup) -> bool {
+        let by_all = self.daily_by_all.contains(&name);
+        let by_one = by_all || self.daily.is_empty() || self.daily.contains(&name);
+        common::is_full_matrix() || (setup == gcc(1) && by_one) || (DAILY_SETUPS.contains(&setup) && by_all)
+    }
 }
 
 /// A module, and beside it what is expected of it.
@@ -50,46 +74,91 @@ struct Program {
     name: String,
 }
 
+/// One way to run a program.
+#[derive(Clone, Default)]
+struct Case {
+    arguments: Vec<String>,
+    stdin: Option<PathBuf>,
+    expected: PathBuf,
+}
+
 impl Program {
     fn check(&self, setup: Setup) -> Tested {
-        let executable = common::fresh_folder(&format!("corpus/{} {setup}", self.name)).join(&self.name);
-        common::compile(&self.module, setup, &executable)?;
-        let small = self.read("small")?;
+        let folder = common::fresh_folder(&format!("corpus/{} {setup}", self.name));
+        let (executable, granted) = (folder.join("program"), folder.join("granted"));
+        common::compile_granting(&self.module, setup, &self.options(&granted)?, &executable)?;
+        let usual = self.usual()?;
+        let small = self.small()?;
         if !setup.sanitized {
             needs_no_library(&executable)?;
-            self.run(&executable, "", "expected", "")?;
         }
-        self.run(&executable, &small, "small.expected", "")?;
-        self.run(&executable, &small, "small.expected", "stress=1,verify=1")
+        if !setup.sanitized || small.is_none() {
+            self.run(&executable, &granted, &usual, "")?;
+        }
+        let small = small.unwrap_or(usual);
+        self.run(&executable, &granted, &small, "")?;
+        self.run(&executable, &granted, &small, "stress=1,verify=1")
     }
 
-    fn run(&self, executable: &Path, args: &str, expected: &str, gc_options: &str) -> Tested {
+    /// What the program is granted; `@TMP@` is the folder `granted`.
+    fn options(&self, granted: &Path) -> Result<Vec<String>, Failed> {
+        let options = self.read_if_any("options")?.unwrap_or_default();
+        Ok(options.lines().map(|line| line.replace("@TMP@", &granted.to_string_lossy())).collect())
+    }
+
+    fn usual(&self) -> Result<Case, Failed> {
+        let arguments = self.read_if_any("arguments")?.unwrap_or_default();
+        Ok(Case {
+            arguments: arguments.lines().map(str::to_string).collect(),
+            stdin: self.file("stdin"),
+            expected: self.module.with_extension("expected"),
+        })
+    }
+
+    /// With arguments in one line, or another standard input.
+    fn small(&self) -> Result<Option<Case>, Failed> {
+        let expected = self.module.with_extension("small.expected");
+        if !expected.exists() {
+            return Ok(None);
+        }
+        let arguments = self.read_if_any("small")?.unwrap_or_default();
+        Ok(Some(Case {
+            arguments: arguments.split_whitespace().map(str::to_string).collect(),
+            stdin: self.file("small.stdin").or_else(|| self.file("stdin")),
+            expected,
+        }))
+    }
+
+    fn run(&self, executable: &Path, granted: &Path, case: &Case, gc_options: &str) -> Tested {
+        let _ = fs::remove_dir_all(granted);
+        fs::create_dir(granted)?;
         let mut run = Run::new(executable);
-        run.args = args.split_whitespace().map(str::to_string).collect();
+        run.args = case.arguments.clone();
         run.env.push(("GC_OPTIONS".into(), gc_options.into()));
-        run.stdin = Some(self.module.with_extension("stdin")).filter(|path| path.exists());
+        run.stdin = case.stdin.clone();
         let outcome = run.outcome()?;
+        let expected = case.expected.file_name().expect("files have names").to_string_lossy();
         let fail = |what: String| Err(format!("{expected} {gc_options}: {what}\n{}", outcome.stderr_text()).into());
-        let status: i32 = self.read_if_any("status")?.trim().parse().unwrap_or(0);
+        let status: i32 = self.read_if_any("status")?.unwrap_or_default().trim().parse().unwrap_or(0);
         if outcome.status != status {
             return fail(format!("ends with {}, not {status}", outcome.status));
         }
-        if outcome.stdout != fs::read(self.module.with_extension(expected))? {
+        if outcome.stdout != fs::read(&case.expected)? {
             return fail("prints something else".into());
         }
-        if outcome.stderr_text() != self.read_if_any("stderr")? {
+        if outcome.stderr_text() != self.read_if_any("stderr")?.unwrap_or_default() {
             return fail("another standard error".into());
         }
         Ok(())
     }
 
-    fn read(&self, ending: &str) -> Result<String, Failed> {
-        let path = self.module.with_extension(ending);
-        fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()).into())
+    fn file(&self, ending: &str) -> Option<PathBuf> {
+        Some(self.module.with_extension(ending)).filter(|path| path.exists())
     }
 
-    fn read_if_any(&self, ending: &str) -> Result<String, Failed> {
-        if self.module.with_extension(ending).exists() { self.read(ending) } else { Ok(String::new()) }
+    fn read_if_any(&self, ending: &str) -> Result<Option<String>, Failed> {
+        let read = |path: PathBuf| fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()));
+        Ok(self.file(ending).map(read).transpose()?)
     }
 }
 

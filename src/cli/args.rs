@@ -106,10 +106,10 @@ pub enum What {
 #[command(next_help_heading = "What the program may reach")]
 pub struct GuestArgs {
     /// A directory, and what the program calls it [default: the same name]; may be repeated
-    #[arg(long = "dir", value_name = "HOST[::GUEST]")]
-    pub dirs: Vec<String>,
+    #[arg(long = "dir", value_name = "HOST[::GUEST]", value_parser = granted_directory)]
+    pub dirs: Vec<(String, String)>,
     /// A variable of the environment; without a value, the host's; may be repeated
-    #[arg(long = "env", value_name = "NAME[=VALUE]")]
+    #[arg(long = "env", value_name = "NAME[=VALUE]", value_parser = granted_variable)]
     pub variables: Vec<String>,
     /// All variables of the host's environment
     #[arg(long)]
@@ -180,6 +180,22 @@ pub enum Color {
     Auto,
     Always,
     Never,
+}
+
+/// `HOST::GUEST`, or `HOST` for both.
+fn granted_directory(dir: &str) -> Result<(String, String), String> {
+    let (host, guest) = dir.split_once("::").unwrap_or((dir, dir));
+    if host.is_empty() || guest.is_empty() {
+        return Err("a directory has a name".into());
+    }
+    Ok((host.to_string(), guest.to_string()))
+}
+
+fn granted_variable(variable: &str) -> Result<String, String> {
+    if variable.is_empty() || variable.starts_with('=') {
+        return Err("a variable has a name".into());
+    }
+    Ok(variable.to_string())
 }
 
 impl Cli {

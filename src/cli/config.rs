@@ -94,21 +94,8 @@ fn cache_place(named: Option<PathBuf>, environment: &Environment) -> CachePlace 
 }
 
 /// What the program may reach.
-pub fn grants(args: GuestArgs) -> Result<Grants> {
-    let folders = args.dirs.iter().map(|dir| granted_folder(dir)).collect::<Result<_>>()?;
-    if let Some(wrong) = args.variables.iter().find(|variable| variable.is_empty() || variable.starts_with('=')) {
-        return Err(user(format!("--env `{wrong}` has no name"), "pass --env NAME or --env NAME=VALUE"));
-    }
-    Ok(Grants { folders, variables: args.variables, inherit_env: args.inherit_env, argv0: args.argv0 })
-}
-
-/// `HOST::GUEST`, or `HOST` for both.
-fn granted_folder(dir: &str) -> Result<(String, String)> {
-    let (host, guest) = dir.split_once("::").unwrap_or((dir, dir));
-    if host.is_empty() || guest.is_empty() {
-        return Err(user(format!("--dir `{dir}` has no name"), "pass --dir HOST or --dir HOST::GUEST"));
-    }
-    Ok((host.to_string(), guest.to_string()))
+pub fn grants(args: GuestArgs) -> Grants {
+    Grants { folders: args.dirs, variables: args.variables, inherit_env: args.inherit_env, argv0: args.argv0 }
 }
 
 /// How to talk to the user.

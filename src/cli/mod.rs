@@ -51,14 +51,14 @@ fn command(cli: Cli, split: Split) -> Result<()> {
         Command::Compile(compile) if compile.build.gc == "help" => list_collectors(),
         Command::Run(arguments) => {
             let build = Build::new(arguments.build, &environment)?;
-            let grants = config::grants(arguments.guest)?;
+            let grants = config::grants(arguments.guest);
             let file = arguments.file.expect("`args::parse` refuses its absence");
             match run::run(&file, split.guest, &grants, build)? {}
         }
         Command::Compile(arguments) => {
             let file = arguments.file.clone().expect("`args::parse` refuses its absence");
             let target = CompileTarget::new(arguments.output, arguments.emit, &file)?;
-            let grants = config::grants(arguments.guest)?;
+            let grants = config::grants(arguments.guest);
             compile::compile(&file, &target, &grants, Build::new(arguments.build, &environment)?)
         }
         Command::Inspect(arguments) => inspect_command(arguments),

@@ -198,8 +198,13 @@ pub fn arguments(setup: Setup) -> Vec<String> {
 
 /// Module → executable. Nothing is printed, but for the note that gcc needs -O1 for tail calls.
 pub fn compile(module: &Path, setup: Setup, executable: &Path) -> Tested {
+    compile_granting(module, setup, &[], executable)
+}
+
+/// `grants`: options such as `--dir=…`.
+pub fn compile_granting(module: &Path, setup: Setup, grants: &[String], executable: &Path) -> Tested {
     let mut command = wastrel();
-    command.arg("compile").args(arguments(setup)).arg(module).arg("-o").arg(executable);
+    command.arg("compile").args(arguments(setup)).args(grants).arg(module).arg("-o").arg(executable);
     let outcome = outcome(command, None, PATIENCE)?;
     let stderr = outcome.stderr_text();
     let unexpected = stderr.lines().find(|line| !(setup == gcc(0) && line.starts_with("note: gcc")));
