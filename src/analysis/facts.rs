@@ -23,7 +23,7 @@ pub struct FuncFacts {
     /// Calls of functions in the same component may recurse without end.
     pub component: u32,
     pub recursive: bool,
-    /// The same for direct calls alone, which C compilers see through; none if it does not recurse by them.
+    /// The same for calls that C compilers see through; none if it does not recurse by them.
     pub circle: Option<u32>,
     /// Has a way to return that a C compiler cannot rule out.
     pub returns: bool,
@@ -117,6 +117,12 @@ impl Facts {
             Callee::Func(id) => self.func(*id),
             Callee::Ref(..) | Callee::Table(..) => self.indirect,
         }
+    }
+
+    /// Whether a call would show the C compiler an endless recursion.
+    pub fn hides(&self, caller: FuncId, callee: FuncId) -> bool {
+        let (caller, callee) = (self.func(caller), self.func(callee));
+        !caller.returns && caller.circle.is_some() && caller.circle == callee.circle
     }
 
     /// Whether the statement may collect: it is a safepoint.

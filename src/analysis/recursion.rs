@@ -20,8 +20,10 @@ pub fn mark_returning(bodies: &[Func], facts: &mut Facts) {
     for func in bodies {
         let node = NodeIndex::new(func.id.index());
         graph[node] = Some(func);
-        for callee in func.code.iter().filter_map(direct_callee) {
-            graph.update_edge(node, NodeIndex::new(callee.index()), ());
+        for stmt in &func.code {
+            for_each_known(stmt, &mut |callee| {
+                graph.update_edge(node, NodeIndex::new(callee.index()), ());
+            });
         }
     }
     // Callees come before their callers.
@@ -44,11 +46,19 @@ pub fn mark_returning(bodies: &[Func], facts: &mut Facts) {
     }
 }
 
-fn direct_callee(stmt: &Stmt) -> Option<FuncId> {
-    match stmt {
-        Stmt::Call { callee: Callee::Func(id), .. } | Stmt::TailCall { callee: Callee::Func(id), .. } => Some(*id),
-        _ => None,
+/// Functions that the statement calls, or takes the address of, which it may call later.
+fn for_each_known(stmt: &Stmt, visit: &mut dyn FnMut(FuncId)) {
+    if let Stmt::Call { callee: Callee::Func(id), .. } | Stmt::TailCall { callee: Callee::Func(id), .. } = stmt {
+        visit(*id);
     }
+    stmt.for_each_expr(&mut |expr| for_each_reference(expr, visit));
+}
+
+fn for_each_reference(expr: &Expr, visit: &mut dyn FnMut(FuncId)) {
+    if let Expr::RefFunc(id) = expr {
+        visit(*id);
+    }
+    expr.for_each_operand(&mut |operand| for_each_reference(operand, visit));
 }
 
 struct Ways<'a> {
@@ -76,7 +86,7 @@ impl Ways<'_> {
                 Block::Catch { .. } => (0, 0),
             };
             let block = &self.func.code[start..end];
-            let blocked = block.iter().any(|stmt| !comes_back(stmt, facts));
+            let blocked = (start..end).any(|at| !self.comes_back(at, facts));
             if !blocked && matches!(block.last(), Some(Stmt::Return(_) | Stmt::TailCall { .. })) {
                 return true;
             }
@@ -87,16 +97,15 @@ impl Ways<'_> {
         }
         false
     }
-}
 
-fn comes_back(stmt: &Stmt, facts: &Facts) -> bool {
-    match stmt {
-        Stmt::Call { callee, .. } | Stmt::TailCall { callee, .. } => match callee {
-            Callee::Func(id) => facts.func(*id).returns,
-            Callee::Ref(_, code, _) => !matches!(**code, Expr::RefFunc(_)),
-            Callee::Table(..) => true,
-        },
-        _ => true,
+    fn comes_back(&self, at: usize, facts: &Facts) -> bool {
+        match &self.func.code[at] {
+            Stmt::Call { callee, .. } | Stmt::TailCall { callee, .. } => match callee {
+                Callee::Func(id) => facts.func(*id).returns,
+                Callee::Ref(..) | Callee::Table(..) => self.open[at],
+            },
+            _ => true,
+        }
     }
 }
 
@@ -122,7 +131,7 @@ fn open_ways(func: &Func, structure: &Structure) -> Vec<bool> {
             let next = positions.partition_point(|&position| position < round.start);
             ever[var.0 as usize] && at < round.end && positions.get(next).is_some_and(|&at| at < round.end)
         };
-        if let Stmt::If(value, _) | Stmt::Switch { index: value, .. } = stmt {
+        if let Some(value) = decider(stmt) {
             open[at] = is_opaque(value, &|var| now[var.0 as usize] || comes_round(var));
         }
         match stmt {
@@ -139,6 +148,17 @@ fn open_ways(func: &Func, structure: &Structure) -> Vec<bool> {
         assigned.into_iter().for_each(|(var, opaque)| now[var.0 as usize] = opaque);
     }
     open
+}
+
+/// The value that says where control goes.
+fn decider(stmt: &Stmt) -> Option<&Expr> {
+    match stmt {
+        Stmt::If(value, _) | Stmt::Switch { index: value, .. } => Some(value),
+        Stmt::Call { callee: Callee::Ref(_, code, _), .. } | Stmt::TailCall { callee: Callee::Ref(_, code, _), .. } => {
+            Some(code)
+        }
+        _ => None,
+    }
 }
 
 /// Variables that an assignment anywhere makes opaque.

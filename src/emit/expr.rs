@@ -9,12 +9,14 @@ use super::program::{Instance, Program};
 use crate::c::ast::{BinaryOp, Expr as C, Name, Type, UnaryOp};
 use crate::ir::op::NumOp;
 use crate::ir::{Expr, Signedness, VarId};
+use crate::module::FuncId;
 use crate::module::types::{HeapType, RefType, StorageType, TypeId, ValType};
 
 /// Translates expressions of one function.
 pub struct Exprs<'a> {
     pub program: &'a Program<'a>,
     pub instance: &'a Instance<'a>,
+    pub own: FuncId,
     pub vars: &'a [Name],
 }
 
@@ -79,6 +81,9 @@ impl Exprs<'_> {
                 Value::word(C::Conditional(Box::new(arms)))
             }
             Expr::GlobalGet(id) => Value::word(self.instance.global(*id)),
+            Expr::RefFunc(id) if self.instance.facts.hides(self.own, *id) => {
+                Value::word(call("wr_unseen", vec![self.instance.code_address(*id)]))
+            }
             Expr::RefFunc(id) => Value::word(self.instance.code_address(*id)),
             Expr::Load { op, memory, offset, address } => {
                 let args = vec![self.instance.memory(*memory), self.expr(address), C::U64(*offset)];

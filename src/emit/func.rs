@@ -52,7 +52,7 @@ pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) ->
         func,
         structure: &structure,
         liveness: &liveness,
-        exprs: Exprs { program, instance, vars: &names.vars },
+        exprs: Exprs { program, instance, own: func.id, vars: &names.vars },
         names: &names,
         convention: instance.convention(program, func.id),
         lists: vec![Vec::new()],
@@ -605,8 +605,7 @@ impl FuncEmitter<'_> {
 
     fn direct_call(&self, id: FuncId, args: Vec<C>) -> C {
         let callee = self.instance.func_name(id);
-        let (own, facts) = (self.instance.facts.func(self.func.id), self.instance.facts.func(id));
-        if !own.returns && own.circle.is_some() && own.circle == facts.circle {
+        if self.instance.facts.hides(self.func.id, id) {
             return C::Call(Box::new(call("WR_UNSEEN", vec![name(callee)])), args);
         }
         call(callee, args)

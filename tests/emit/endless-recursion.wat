@@ -9,6 +9,9 @@
   (func $jumps (param $x i64) (result i64) (return_call $jumps (i64.add (local.get $x) (i64.const 1))))
   (func $there (call $back))
   (func $back (call $there))
+  (type $f (func (param i32)))
+  (elem declare func $by_reference)
+  (func $by_reference (type $f) (call_ref $f (local.get 0) (ref.func $by_reference)))
   (func $decided (param $x i32) (local $zero i32)
     (if (local.get $zero) (then (return)))
     (call $decided (local.get $x)))
@@ -49,6 +52,13 @@
 ;;; void m0_back(void) {
 ;;;   WR_UNSEEN(m0_there)();
 ;;;   WR_KEEP_CALL;
+;;; }
+;;;
+;;; u64 m0_by_reference(WR_WORDS1(x0_word)) {
+;;;   u32 x0 = (u32)x0_word;
+;;;   (void)WR_CALL1(wr_unseen((wr_code)m0_by_reference), sp, x0);
+;;;   WR_KEEP_CALL;
+;;;   return 0ull;
 ;;; }
 ;;;
 ;;; void m0_decided(u32 x) {
