@@ -5,6 +5,9 @@
 
 pub const WIDTH: usize = 100;
 pub const INDENT: usize = 2;
+/// Code that nests deeper than 24 levels is indented no further: there would be no width left for it, and 10^5 `if`s within
+/// each other would be 98 MB of C, of which 90 are spaces.
+const WIDEST_MARGIN: usize = 48;
 const CONTINUATION: usize = 4;
 
 /// After a comma.
@@ -41,14 +44,24 @@ pub struct Page {
 }
 
 impl Page {
+    /// Where lines begin.
+    pub fn margin(&self) -> usize {
+        self.indent.min(WIDEST_MARGIN)
+    }
+
+    fn push_margin(&mut self) {
+        let margin = self.margin();
+        spaces(&mut self.text, margin);
+    }
+
     /// Does it stand in one line here?
     pub fn fits(&self, line: &str) -> bool {
-        self.indent + line.len() <= WIDTH && !line.contains(FORCED)
+        self.margin() + line.len() <= WIDTH && !line.contains(FORCED)
     }
 
     /// Puts a logical line on the page.
     pub fn line(&mut self, line: &str) {
-        spaces(&mut self.text, self.indent);
+        self.push_margin();
         if self.fits(line) {
             push_flat(&mut self.text, line);
         } else {
@@ -63,15 +76,15 @@ impl Page {
 
     /// Puts an already escaped comment on the page, broken at spaces.
     pub fn comment(&mut self, text: &str) {
-        spaces(&mut self.text, self.indent);
+        self.push_margin();
         self.text.push_str("//");
-        let mut column = self.indent + 2;
+        let mut column = self.margin() + 2;
         for word in text.split(' ').filter(|word| !word.is_empty()) {
-            if column + 1 + word.len() > WIDTH && column > self.indent + 4 {
+            if column + 1 + word.len() > WIDTH && column > self.margin() + 4 {
                 self.text.push('\n');
-                spaces(&mut self.text, self.indent);
+                self.push_margin();
                 self.text.push_str("//  ");
-                column = self.indent + 4;
+                column = self.margin() + 4;
             }
             self.text.push(' ');
             self.text.push_str(word);
@@ -84,12 +97,12 @@ impl Page {
         let breaks = find_breaks(line);
         let mut remaining = &breaks[..];
         let mut start = 0;
-        let mut column = self.indent;
+        let mut column = self.margin();
         while let Some(chosen) = choose_break(remaining, start, column, line.len()) {
             let at = remaining[chosen].at;
             push_flat(&mut self.text, &line[start..at]);
             self.text.push('\n');
-            column = self.indent + CONTINUATION;
+            column = self.margin() + CONTINUATION;
             spaces(&mut self.text, column);
             start = at + 1;
             remaining = &remaining[chosen + 1..];

@@ -43,7 +43,7 @@ impl Page {
     /// The empty statement after the label lets a declaration, or the end of the block, follow.
     fn label(&mut self, name: &str) {
         let indent = self.indent;
-        self.indent = indent.saturating_sub(INDENT);
+        self.indent = self.margin().saturating_sub(INDENT);
         self.line(&format!("{name}:;"));
         self.indent = indent;
     }
