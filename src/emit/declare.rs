@@ -199,7 +199,7 @@ fn mentions(expr: &C, wanted: &Name) -> bool {
 }
 
 /// The lists inside a statement, in the order in which both walks number them.
-fn children(stmt: &S) -> Vec<&Vec<S>> {
+pub(super) fn children(stmt: &S) -> Vec<&Vec<S>> {
     match stmt {
         S::If { then, otherwise, .. } => vec![then, otherwise],
         S::Loop { body, .. } | S::Block(body) => vec![body],
@@ -208,7 +208,7 @@ fn children(stmt: &S) -> Vec<&Vec<S>> {
     }
 }
 
-fn children_mut(stmt: &mut S) -> Vec<&mut Vec<S>> {
+pub(super) fn children_mut(stmt: &mut S) -> Vec<&mut Vec<S>> {
     match stmt {
         S::If { then, otherwise, .. } => vec![then, otherwise],
         S::Loop { body, .. } | S::Block(body) => vec![body],

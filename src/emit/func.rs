@@ -57,6 +57,7 @@ pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) ->
         convention: instance.convention(program, func.id),
         lists: vec![Vec::new()],
         open: Vec::new(),
+        loops: Vec::new(),
         homes: BTreeMap::new(),
         tries: Vec::new(),
         gotos: HashSet::new(),
@@ -142,6 +143,8 @@ struct FuncEmitter<'a> {
     /// Statement lists of the open C constructs, the function's own first.
     lists: Vec<Vec<S>>,
     open: Vec<(usize, Open)>,
+    /// Those of them that are C loops, which `break` and `continue` speak of.
+    loops: Vec<usize>,
     /// Side-stack slots of references that an open `try` keeps for its handlers.
     homes: BTreeMap<VarId, usize>,
     /// Open tries, outermost first: statement, handler name, number of homes before it.
@@ -853,6 +856,7 @@ impl FuncEmitter<'_> {
             self.open.push((at, Open::FlatLoop));
         } else {
             self.open.push((at, Open::Loop));
+            self.loops.push(at);
             self.lists.push(Vec::new());
         }
     }
@@ -945,6 +949,7 @@ impl FuncEmitter<'_> {
 
     fn close_loop(&mut self, opening: usize) {
         let Stmt::Loop(label) = self.func.code[opening] else { unreachable!("a loop") };
+        self.loops.pop();
         let mut body = self.lists.pop().expect("an open loop");
         match body.last() {
             Some(S::Continue) => {
@@ -965,10 +970,9 @@ impl FuncEmitter<'_> {
         let keep = self.tries.iter().take_while(|(try_, _, _)| *try_ < at).count();
         self.leave_tries(keep);
         let target = self.structure.target(self.func, label);
-        let innermost = self.open.iter().rev().find(|(_, open)| matches!(open, Open::Loop));
-        let jump = match innermost {
-            Some((loop_, _)) if *loop_ == target && matches!(self.func.code[target], Stmt::Loop(_)) => S::Continue,
-            Some((loop_, _)) if self.follows(*loop_, target) => S::Break,
+        let jump = match self.loops.last() {
+            Some(&loop_) if loop_ == target && matches!(self.func.code[target], Stmt::Loop(_)) => S::Continue,
+            Some(&loop_) if self.follows(loop_, target) => S::Break,
             _ => {
                 self.gotos.insert(label);
                 S::Goto(label_name(label))

@@ -126,7 +126,7 @@ fn divide(functions: Vec<(FuncId, Vec<CFunc>)>, limit: usize) -> Vec<Vec<CFunc>>
     let mut groups: Vec<Vec<CFunc>> = vec![Vec::new()];
     let mut size = 0;
     for ((_, emitted), own) in functions.into_iter().zip(sizes) {
-        if size + own / 2 > share && groups.len() < count {
+        if size > 0 && size + own / 2 > share && groups.len() < count {
             groups.push(Vec::new());
             size = 0;
         }
