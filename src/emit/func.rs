@@ -14,7 +14,7 @@ use super::program::{Convention, Instance, Program};
 use super::{declare, structure};
 use crate::analysis::cfg::{Cfg, Structure};
 use crate::analysis::liveness::Liveness;
-use crate::c::ast::{Expr as C, Func as CFunc, Name, Prototype, Stmt as S, SwitchCase, Type, UnaryOp};
+use crate::c::ast::{BinaryOp, Expr as C, Func as CFunc, Name, Prototype, Stmt as S, SwitchCase, Type, UnaryOp};
 use crate::c::names::{Scope, sanitize};
 use crate::ir::{AllocOp, BulkOp, Callee, Catch, Expr, Func, LabelId, Stmt, SwitchTarget, VarId, VarKind};
 use crate::module::FuncId;
@@ -811,7 +811,7 @@ impl FuncEmitter<'_> {
             match catch.tag {
                 Some(tag) => {
                     let thrown = member(name("wr_exception"), "tag");
-                    let condition = binary(crate::c::ast::BinaryOp::Eq, thrown, self.instance.tag(tag));
+                    let condition = binary(BinaryOp::Eq, thrown, self.instance.tag(tag));
                     self.push(S::If { condition, then: body, otherwise: Vec::new() });
                 }
                 None => body.into_iter().for_each(|stmt| self.push(stmt)),
@@ -951,6 +951,7 @@ impl FuncEmitter<'_> {
         let Stmt::Loop(label) = self.func.code[opening] else { unreachable!("a loop") };
         self.loops.pop();
         let mut body = self.lists.pop().expect("an open loop");
+        leave_first(&mut body);
         match body.last() {
             Some(S::Continue) => {
                 body.pop();
@@ -1061,9 +1062,26 @@ fn ends_in_jump(stmt: &S) -> bool {
     }
 }
 
+/// `if (c) { s; continue; }` at the end of a loop, behind which it is left → `if (!c) break; s; continue;`
+fn leave_first(body: &mut Vec<S>) {
+    let continues = |stmt: &S| match stmt {
+        S::If { then, otherwise, .. } => otherwise.is_empty() && then.last() == Some(&S::Continue),
+        _ => false,
+    };
+    if body.last().is_some_and(continues)
+        && let Some(S::If { condition, mut then, .. }) = body.pop()
+    {
+        body.push(S::If { condition: negated(condition), then: vec![S::Break], otherwise: Vec::new() });
+        body.append(&mut then);
+    }
+}
+
 fn negated(condition: C) -> C {
     match condition {
         C::Unary(UnaryOp::Not, inner) => *inner,
+        // Exact also for floats, unlike the orders: NaN is unequal to everything.
+        C::Binary(BinaryOp::Eq, pair) => C::Binary(BinaryOp::Ne, pair),
+        C::Binary(BinaryOp::Ne, pair) => C::Binary(BinaryOp::Eq, pair),
         other => unary(UnaryOp::Not, other),
     }
 }

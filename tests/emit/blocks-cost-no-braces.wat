@@ -13,9 +13,9 @@
     (local.get $x)))
 
 ;;; u32 m0_f(u32 x) {
-;;;   if (!(x == 1u)) {
-;;;     if (!(x == 3u)) {
-;;;       if (!(x == 5u)) return 0u;
+;;;   if (x != 1u) {
+;;;     if (x != 3u) {
+;;;       if (x != 5u) return 0u;
 ;;;       x = x + 50u;
 ;;;       x = x + 40u;
 ;;;     }

@@ -9,8 +9,7 @@
 ;;;   if (1u) return 1u;
 ;;;   for (;;) {
 ;;;     (void)i32_rem_u(x, y);
-;;;     if (0u) continue;
-;;;     break;
+;;;     if (!0u) break;
 ;;;   }
 ;;;   return 1u ? x : y;
 ;;; }

@@ -22,11 +22,8 @@
 ;;;   for (;;) {
 ;;;     top = t4;
 ;;;     n = n - 1u;
-;;;     if (n) {
-;;;       t4 = top;
-;;;       continue;
-;;;     }
-;;;     break;
+;;;     if (!n) break;
+;;;     t4 = top;
 ;;;   }
 ;;;   return t2 - (t3 - top);
 ;;; }

@@ -23,12 +23,9 @@
 ;;;     a = t3;
 ;;;     n = n - 1u;
 ;;;     u64 t5 = a + b;
-;;;     if (n) {
-;;;       t3 = b;
-;;;       t4 = t5;
-;;;       continue;
-;;;     }
-;;;     break;
+;;;     if (!n) break;
+;;;     t3 = b;
+;;;     t4 = t5;
 ;;;   }
 ;;;   return b;
 ;;; }

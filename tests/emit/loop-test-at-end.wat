@@ -12,8 +12,7 @@
 ;;;   for (;;) {
 ;;;     s = s + n;
 ;;;     n = n - 1u;
-;;;     if (n != 0u) continue;
-;;;     break;
+;;;     if (n == 0u) break;
 ;;;   }
 ;;;   return s;
 ;;; }

@@ -27,18 +27,15 @@
 ;;; ref m0_iota(ref *sp WR_UNUSED, u32 n) {
 ;;;   ref l = (ref)0;
 ;;;   for (;;) {
-;;;     if (n) {
-;;;       n = n - 1u;
-;;;       void *o = wr_allocate(sizeof(struct ty_cell));
-;;;       if (wr_unlikely(!o)) {
-;;;         sp[0] = l;
-;;;         o = wr_allocate_slow(sp + 1, sizeof(struct ty_cell));
-;;;         l = sp[0];
-;;;       }
-;;;       l = ty_cell_init(o, wr_i31(n), l);
-;;;       continue;
+;;;     if (!n) break;
+;;;     n = n - 1u;
+;;;     void *o = wr_allocate(sizeof(struct ty_cell));
+;;;     if (wr_unlikely(!o)) {
+;;;       sp[0] = l;
+;;;       o = wr_allocate_slow(sp + 1, sizeof(struct ty_cell));
+;;;       l = sp[0];
 ;;;     }
-;;;     break;
+;;;     l = ty_cell_init(o, wr_i31(n), l);
 ;;;   }
 ;;;   return l;
 ;;; }
