@@ -3,7 +3,8 @@
 // Rules for emitted code, each learned from a miscompilation (traps.md):
 //  - A function with a WR_TRY is marked WR_HAS_TRY, and calls no other function in tail position: the frame
 //    that holds the buffer must live until the handler is popped.
-//  - What the handler reads and the body may have changed is on the side stack or volatile.
+//  - What the handler reads is on the side stack or volatile, also if the body does not change it: clang takes
+//    setjmp for an ordinary call, moves `x + y` behind it into body and handler, and overwrites x in the body.
 //  - The body leaves through WR_TRY_END on every path but a throw.
 //  - The handler reads wr_exception.payload before its first safepoint: nothing else keeps it alive.
 #ifndef WR_EXCEPTION_H
@@ -34,7 +35,7 @@ WR_NORETURN void wr_longjmp(void **buffer);
 struct wr_handler {
   void *buffer[WR_HANDLER_WORDS];
   struct wr_handler *previous;
-  ref *sp;  // the emitter's, if it needs it
+  ref *sp;
 };
 extern struct wr_handler *wr_handlers;
 
@@ -44,14 +45,16 @@ extern struct wr_handler *wr_handlers;
 #define WR_HAS_TRY __attribute__((noinline))
 #endif
 
-// 0 at first, with the handler in place; 1 when an exception has arrived, with the handler gone.
-#define WR_TRY(HANDLER)                       \
-  __extension__({                             \
-    (HANDLER).previous = wr_handlers;         \
-    wr_handlers = &(HANDLER);                 \
+// 0 at first, with the handler in place; 1 when an exception has arrived, with the handler gone and SP as it was.
+#define WR_TRY(HANDLER, SP)                       \
+  __extension__({                                 \
+    (HANDLER).previous = wr_handlers;             \
+    (HANDLER).sp = (SP);                          \
+    wr_handlers = &(HANDLER);                     \
     int wr_arrived = wr_setjmp((HANDLER).buffer); \
-    wr_compiler_barrier();                    \
-    wr_arrived;                               \
+    wr_compiler_barrier();                        \
+    if (wr_arrived) (SP) = (HANDLER).sp;          \
+    wr_arrived;                                   \
   })
 
 #define WR_TRY_END(HANDLER)             \

@@ -153,7 +153,7 @@ static FUNCTION void throw_pair(ref *sp, u32 depth, u32 n) {
 static FUNCTION WR_HAS_TRY u32 catch_pair(ref *sp, u32 depth, u32 n) {
   struct wr_handler h0;
   volatile u32 steps = 0;
-  if (!WR_TRY(h0)) {
+  if (!WR_TRY(h0, sp)) {
     for (u32 i = 0; i < 3; i++) {
       steps = steps + 1u;
       throw_pair(sp, depth, i == 2 ? n : 0);
@@ -174,7 +174,7 @@ static FUNCTION WR_HAS_TRY u32 catch_pair(ref *sp, u32 depth, u32 n) {
 // catch_all_ref, then rethrown by throw_ref after more allocation.
 static FUNCTION WR_HAS_TRY void rethrow(ref *sp, u32 depth, u32 n) {
   struct wr_handler h0;
-  if (!WR_TRY(h0)) {
+  if (!WR_TRY(h0, sp)) {
     throw_pair(sp, depth, n);
     WR_TRY_END(h0);
   } else {
@@ -188,7 +188,7 @@ static FUNCTION WR_HAS_TRY void rethrow(ref *sp, u32 depth, u32 n) {
 
 static FUNCTION WR_HAS_TRY u32 catch_rethrown(ref *sp, u32 n) {
   struct wr_handler h0;
-  if (!WR_TRY(h0)) {
+  if (!WR_TRY(h0, sp)) {
     rethrow(sp, 5, n);
     WR_TRY_END(h0);
     return 7;
@@ -200,7 +200,7 @@ static FUNCTION WR_HAS_TRY u32 catch_rethrown(ref *sp, u32 n) {
 // An inner handler that does not match passes the exception on.
 static FUNCTION WR_HAS_TRY void inner_mismatch(ref *sp, u32 n) {
   struct wr_handler h0;
-  if (!WR_TRY(h0)) {
+  if (!WR_TRY(h0, sp)) {
     throw_pair(sp, 2, n);
     WR_TRY_END(h0);
   } else {
@@ -212,7 +212,7 @@ static FUNCTION WR_HAS_TRY void inner_mismatch(ref *sp, u32 n) {
 static FUNCTION WR_HAS_TRY u32 outer_match(ref *sp, u32 n) {
   struct wr_handler h0;
   volatile u32 state = 1;
-  if (!WR_TRY(h0)) {
+  if (!WR_TRY(h0, sp)) {
     state = 2;
     inner_mismatch(sp, n);
     state = 3;

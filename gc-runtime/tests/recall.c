@@ -43,7 +43,7 @@ static const struct wr_tag tag = {1, 1, NULL};
 
 static WR_HAS_TRY WR_NOINLINE void divide_in_try(ref *sp) {
   struct wr_handler h0;
-  if (!WR_TRY(h0)) {
+  if (!WR_TRY(h0, sp)) {
     divide(sp);
     WR_TRY_END(h0);
   } else {

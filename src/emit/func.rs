@@ -5,7 +5,8 @@
 //! - **Roots**: at a safepoint the references alive across it are stored to `sp[0..k)`, the callee gets `sp + k`, and they
 //!   are reloaded. An allocation does so on its slow path only.
 //! - **Handlers**: inside a `try` the references that its handler reads have a home on the side stack, kept up to date by
-//!   every assignment; other variables that change inside and are read by the handler are `volatile`.
+//!   every assignment; other variables that change inside and are read by the handler are `volatile`, and what does not
+//!   change is saved before.
 //! - **Control** stays structured; beyond [`MAX_NESTING`] levels of braces it becomes labels and gotos.
 
 use super::build_c::*;
@@ -60,6 +61,7 @@ pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) ->
         loops: Vec::new(),
         homes: BTreeMap::new(),
         tries: Vec::new(),
+        volatile_: HashSet::new(),
         gotos: HashSet::new(),
         handlers: Vec::new(),
         temporaries,
@@ -70,10 +72,11 @@ pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) ->
     let has_try = func.code.iter().any(|stmt| matches!(stmt, Stmt::Try { .. }));
     let has_tail = func.code.iter().any(|stmt| emitter.is_real_tail_call(stmt));
     emitter.tail_by_wrapper = has_try && has_tail;
+    emitter.volatile_ = emitter.volatile_vars();
     for at in 0..func.code.len() {
         emitter.stmt(at);
     }
-    let volatile_ = emitter.volatile_vars();
+    let volatile_ = std::mem::take(&mut emitter.volatile_);
     let roots = emitter.roots;
     let handlers = std::mem::take(&mut emitter.handlers);
     let body = emitter.lists.pop().expect("the function's own list");
@@ -113,6 +116,17 @@ fn read_vars(func: &Func) -> Vec<bool> {
     reads
 }
 
+/// A `try` whose body is being written.
+struct OpenTry {
+    at: usize,
+    /// The C variable with the setjmp buffer.
+    handler: Name,
+    /// The variables that got their homes here.
+    homes: Vec<VarId>,
+    /// Copies of variables for the handler, each under a name of its own.
+    saved: Vec<(VarId, Name)>,
+}
+
 /// A construct that is open in the C being written.
 enum Open {
     Block,
@@ -147,8 +161,10 @@ struct FuncEmitter<'a> {
     loops: Vec<usize>,
     /// Side-stack slots of references that an open `try` keeps for its handlers.
     homes: BTreeMap<VarId, usize>,
-    /// Open tries, outermost first: statement, handler name, number of homes before it.
-    tries: Vec<(usize, Name, Vec<VarId>)>,
+    /// Outermost first.
+    tries: Vec<OpenTry>,
+    /// See [`FuncEmitter::volatile_vars`].
+    volatile_: HashSet<VarId>,
     gotos: HashSet<LabelId>,
     handlers: Vec<Name>,
     temporaries: Scope,
@@ -757,22 +773,48 @@ impl FuncEmitter<'_> {
                 own.push(var);
             }
         }
-        let condition = unary(UnaryOp::Not, call("WR_TRY", vec![C::Name(handler.clone())]));
+        let saved = self.save(at);
+        let condition = unary(UnaryOp::Not, call("WR_TRY", vec![C::Name(handler.clone()), name("sp")]));
         self.open_if(at, condition);
-        self.tries.push((at, handler, own));
+        self.tries.push(OpenTry { at, handler, homes: own, saved });
+    }
+
+    /// Puts what the handler reads, and nothing in the body changes, where no compiler can lose it. clang does not know that a
+    /// setjmp may return twice: it computes `x + y` after it, in body and handler, and the body's result takes the place of `x`.
+    fn save(&mut self, at: usize) -> Vec<(VarId, Name)> {
+        let is_lost = |var: &VarId| !self.is_traced(*var) && !self.volatile_.contains(var);
+        let vars: Vec<VarId> = self.liveness.handler(at).iter().copied().filter(is_lost).collect();
+        let mut saved = Vec::new();
+        for var in vars {
+            let place = self.temporary(&format!("{}_saved", self.names.vars[var.0 as usize]));
+            let ty = self.program.c_type(self.ty(var));
+            let init = Some(self.exprs.var(var));
+            self.push(S::Declare { ty, name: place.clone(), init, volatile_: true });
+            saved.push((var, place));
+        }
+        saved
+    }
+
+    /// Takes it back, in the handler.
+    fn restore(&mut self, open: &OpenTry) {
+        for (var, place) in &open.saved {
+            self.push(S::Assign(self.exprs.var(*var), C::Name(place.clone())));
+        }
     }
 
     /// Leaves all open tries but the `keep` outermost.
     fn leave_tries(&mut self, keep: usize) {
-        if let Some((_, handler, _)) = self.tries.get(keep) {
-            let handler = C::Name(handler.clone());
+        if let Some(open) = self.tries.get(keep) {
+            let handler = C::Name(open.handler.clone());
             self.push(expr_stmt(call("WR_TRY_END", vec![handler])));
         }
     }
 
     /// The clauses of the innermost open try, whose body has been written.
     fn clauses(&mut self) {
-        let (at, _, own) = self.tries.pop().expect("a try is open");
+        let open = self.tries.pop().expect("a try is open");
+        self.restore(&open);
+        let OpenTry { at, homes: own, .. } = open;
         let Stmt::Try { catches, .. } = &self.func.code[at] else { unreachable!("opened by a try") };
         // What stands behind a clause for everything is never reached.
         let reached = catches.iter().position(|catch| catch.tag.is_none()).map_or(catches.len(), |last| last + 1);
@@ -968,7 +1010,7 @@ impl FuncEmitter<'_> {
     /// Jumps to a label, leaving the tries between.
     fn branch(&mut self, label: LabelId) {
         let at = self.structure.label[label.0 as usize];
-        let keep = self.tries.iter().take_while(|(try_, _, _)| *try_ < at).count();
+        let keep = self.tries.iter().take_while(|open| open.at < at).count();
         self.leave_tries(keep);
         let target = self.structure.target(self.func, label);
         let jump = match self.loops.last() {
@@ -1024,7 +1066,7 @@ impl FuncEmitter<'_> {
             }
         }
         let at = self.structure.label[target.label.0 as usize];
-        let keep = self.tries.iter().take_while(|(try_, _, _)| *try_ < at).count();
+        let keep = self.tries.iter().take_while(|open| open.at < at).count();
         self.leave_tries(keep);
         // `break` would only leave the switch.
         self.gotos.insert(target.label);

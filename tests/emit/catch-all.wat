@@ -21,7 +21,7 @@
 ;;; WR_HAS_TRY u32 m0_all(ref *sp WR_UNUSED) {
 ;;;   struct wr_handler handler;
 ;;;   u32 t0;
-;;;   if (!WR_TRY(handler)) {
+;;;   if (!WR_TRY(handler, sp)) {
 ;;;     m0_fail();
 ;;;     WR_TRY_END(handler);
 ;;;     return 1u;
@@ -37,7 +37,7 @@
 ;;; WR_HAS_TRY u32 m0_only_b(ref *sp WR_UNUSED) {
 ;;;   struct wr_handler handler;
 ;;;   u32 t0;
-;;;   if (!WR_TRY(handler)) {
+;;;   if (!WR_TRY(handler, sp)) {
 ;;;     m0_fail();
 ;;;     WR_TRY_END(handler);
 ;;;   } else {

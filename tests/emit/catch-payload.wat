@@ -18,7 +18,7 @@
 ;;;   struct wr_handler handler;
 ;;;   u32 t0;
 ;;;   ref t1;
-;;;   if (!WR_TRY(handler)) {
+;;;   if (!WR_TRY(handler, sp)) {
 ;;;     m0_fail(x);
 ;;;     WR_TRY_END(handler);
 ;;;   } else {

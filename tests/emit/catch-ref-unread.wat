@@ -17,7 +17,7 @@
 ;;;
 ;;; WR_HAS_TRY u32 m0_f(ref *sp WR_UNUSED) {
 ;;;   struct wr_handler handler;
-;;;   if (!WR_TRY(handler)) {
+;;;   if (!WR_TRY(handler, sp)) {
 ;;;     m0_fail();
 ;;;     WR_TRY_END(handler);
 ;;;   } else {

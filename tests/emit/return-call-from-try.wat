@@ -15,10 +15,12 @@
 ;;; static WR_HAS_TRY u64 m0_f_body(WR_WORDS1(n_word)) {
 ;;;   struct wr_handler handler;
 ;;;   u32 n = (u32)n_word;
-;;;   if (!WR_TRY(handler)) {
+;;;   volatile u32 n_saved = n;
+;;;   if (!WR_TRY(handler, sp)) {
 ;;;     m0_work(n);
 ;;;     WR_TRY_END(handler);
 ;;;   } else {
+;;;     n = n_saved;
 ;;;     if (wr_exception.tag == &m0_stop) goto L1;
 ;;;     wr_throw_again();
 ;;;   }

@@ -29,7 +29,7 @@
 ;;;   (void)ty_cell(wr_nonnull(c))->value;
 ;;;   m0_collect(sp);
 ;;;   sp[0] = (ref)0;
-;;;   if (!WR_TRY(handler)) {
+;;;   if (!WR_TRY(handler, sp)) {
 ;;;     m0_collect(sp + 1);
 ;;;     void *o = wr_allocate(sizeof(struct ty_cell));
 ;;;     if (wr_unlikely(!o)) o = wr_allocate_slow(sp + 1, sizeof(struct ty_cell));

@@ -24,7 +24,7 @@
 ;;; WR_HAS_TRY ref m0_f(ref *sp WR_UNUSED, u32 n, ref c, ref d) {
 ;;;   struct wr_handler handler;
 ;;;   sp[0] = c;
-;;;   if (!WR_TRY(handler)) {
+;;;   if (!WR_TRY(handler, sp)) {
 ;;;     c = m0_make(sp + 1, n);
 ;;;     sp[0] = c;
 ;;;     d = m0_make(sp + 1, n - 1u);

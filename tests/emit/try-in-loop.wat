@@ -21,7 +21,8 @@
 ;;; WR_HAS_TRY u32 m0_f(ref *sp WR_UNUSED, u32 n) {
 ;;;   struct wr_handler handler;
 ;;;   for (;;) {
-;;;     if (!WR_TRY(handler)) {
+;;;     volatile u32 n_saved = n;
+;;;     if (!WR_TRY(handler, sp)) {
 ;;;       u32 t0 = m0_step(n);
 ;;;       if (t0) {
 ;;;         WR_TRY_END(handler);
@@ -29,6 +30,8 @@
 ;;;       }
 ;;;       WR_TRY_END(handler);
 ;;;       continue;
+;;;     } else {
+;;;       n = n_saved;
 ;;;     }
 ;;;     n = n - 1u;
 ;;;   }

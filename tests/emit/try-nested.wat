@@ -20,8 +20,8 @@
 ;;; WR_HAS_TRY u32 m0_f(ref *sp WR_UNUSED, u32 x) {
 ;;;   struct wr_handler handler;
 ;;;   struct wr_handler handler_2;
-;;;   if (!WR_TRY(handler)) {
-;;;     if (!WR_TRY(handler_2)) {
+;;;   if (!WR_TRY(handler, sp)) {
+;;;     if (!WR_TRY(handler_2, sp)) {
 ;;;       m0_fail();
 ;;;       if (x) {
 ;;;         WR_TRY_END(handler);

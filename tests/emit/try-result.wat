@@ -17,7 +17,7 @@
 ;;;   struct wr_handler handler;
 ;;;   u32 t0;
 ;;;   u32 t1;
-;;;   if (!WR_TRY(handler)) {
+;;;   if (!WR_TRY(handler, sp)) {
 ;;;     t1 = m0_work(x);
 ;;;     WR_TRY_END(handler);
 ;;;   } else {

@@ -16,7 +16,7 @@
 ;;; WR_HAS_TRY u32 m0_f(ref *sp WR_UNUSED, u32 n_word_2, u32 n_word) {
 ;;;   struct wr_handler handler;
 ;;;   volatile u32 n = n_word_2;
-;;;   if (!WR_TRY(handler)) {
+;;;   if (!WR_TRY(handler, sp)) {
 ;;;     n = n + 1u;
 ;;;     m0_may_fail(n_word);
 ;;;     WR_TRY_END(handler);

@@ -17,7 +17,7 @@
 ;;; WR_HAS_TRY ref m0_f(ref *sp WR_UNUSED, ref x, ref y) {
 ;;;   struct wr_handler handler;
 ;;;   sp[0] = x;
-;;;   if (!WR_TRY(handler)) {
+;;;   if (!WR_TRY(handler, sp)) {
 ;;;     m0_fail();
 ;;;     x = y;
 ;;;     sp[0] = x;
