@@ -52,6 +52,11 @@ enum wasi_oflags {
 
 enum wasi_lookupflags { WASI_LOOKUP_SYMLINK_FOLLOW = 1, WASI_LOOKUPFLAGS_ALL = 1 };
 
+enum wasi_fstflags {
+  WASI_FSTFLAG_ATIM = 1, WASI_FSTFLAG_ATIM_NOW = 2, WASI_FSTFLAG_MTIM = 4, WASI_FSTFLAG_MTIM_NOW = 8,
+  WASI_FSTFLAGS_ALL = 15,
+};
+
 enum wasi_preopentype { WASI_PREOPENTYPE_DIR };
 
 // What may be done with a descriptor: 64 bits on the wire, so these are not an enum.

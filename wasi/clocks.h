@@ -24,4 +24,8 @@ static inline u64 wasi_timestamp(struct timespec time) {
   return (u64)time.tv_sec * 1000000000u + (u64)time.tv_nsec;
 }
 
+static inline struct timespec host_timespec(u64 nanoseconds) {
+  return (struct timespec){(time_t)(nanoseconds / 1000000000u), (long)(nanoseconds % 1000000000u)};
+}
+
 #endif

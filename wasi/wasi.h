@@ -34,6 +34,7 @@ u32 wasi_fd_fdstat_get(struct wr_memory *memory, u32 fd, u32 stat);
 u32 wasi_fd_fdstat_set_flags(struct wr_memory *memory, u32 fd, u32 flags);
 u32 wasi_fd_filestat_get(struct wr_memory *memory, u32 fd, u32 stat);
 u32 wasi_fd_filestat_set_size(struct wr_memory *memory, u32 fd, u64 size);
+u32 wasi_fd_filestat_set_times(struct wr_memory *memory, u32 fd, u64 atim, u64 mtim, u32 flags);
 u32 wasi_fd_pread(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u64 offset, u32 nread);
 u32 wasi_fd_prestat_dir_name(struct wr_memory *memory, u32 fd, u32 path, u32 path_len);
 u32 wasi_fd_prestat_get(struct wr_memory *memory, u32 fd, u32 prestat);
@@ -49,6 +50,8 @@ u32 wasi_fd_write(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u32 
 u32 wasi_path_create_directory(struct wr_memory *memory, u32 fd, u32 path, u32 path_len);
 u32 wasi_path_filestat_get(struct wr_memory *memory, u32 fd, u32 lookupflags, u32 path,
                            u32 path_len, u32 stat);
+u32 wasi_path_filestat_set_times(struct wr_memory *memory, u32 fd, u32 lookupflags, u32 path,
+                                 u32 path_len, u64 atim, u64 mtim, u32 flags);
 u32 wasi_path_open(struct wr_memory *memory, u32 fd, u32 lookupflags, u32 path, u32 path_len,
                    u32 oflags, u64 base, u64 inheriting, u32 fdflags, u32 opened);
 u32 wasi_path_readlink(struct wr_memory *memory, u32 fd, u32 path, u32 path_len, u32 buf,

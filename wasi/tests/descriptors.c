@@ -137,6 +137,7 @@ static void unknown_descriptors(void) {
     CHECK(WASI_EBADF, wasi_fd_fdstat_set_flags(&memory, fd, 0));
     CHECK(WASI_EBADF, wasi_fd_filestat_get(&memory, fd, STAT));
     CHECK(WASI_EBADF, wasi_fd_filestat_set_size(&memory, fd, 0));
+    CHECK(WASI_EBADF, wasi_fd_filestat_set_times(&memory, fd, 0, 0, 0));
     CHECK(WASI_EBADF, wasi_fd_prestat_get(&memory, fd, STAT));
     CHECK(WASI_EBADF, wasi_fd_prestat_dir_name(&memory, fd, STAT, 100));
     CHECK(WASI_EBADF, wasi_fd_readdir(&memory, fd, BUFFER, 100, 0, RESULT));
@@ -244,6 +245,38 @@ static void sizes_change(void) {
   CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, fd));
 }
 
+static struct wasi_filestat filestat_of(u32 fd) {
+  struct wasi_filestat stat;
+  CHECK(WASI_ESUCCESS, wasi_fd_filestat_get(&memory, fd, STAT));
+  memcpy(&stat, memory.base + STAT, sizeof stat);
+  return stat;
+}
+
+static void times_change(void) {
+  const u64 second = 1000000000;
+  u32 fd = opened("times", WASI_OFLAG_CREAT, FILE_RIGHTS, 0);
+  u64 now = filestat_of(fd).mtim;
+  CHECK(WASI_ESUCCESS, wasi_fd_filestat_set_times(&memory, fd, 5 * second + 7, 6 * second,
+                                                  WASI_FSTFLAG_ATIM | WASI_FSTFLAG_MTIM));
+  CHECK(5 * second + 7, filestat_of(fd).atim);
+  CHECK(6 * second, filestat_of(fd).mtim);
+  CHECK(WASI_ESUCCESS, wasi_fd_filestat_set_times(&memory, fd, 8, 9 * second, WASI_FSTFLAG_MTIM));
+  CHECK(5 * second + 7, filestat_of(fd).atim);
+  CHECK(9 * second, filestat_of(fd).mtim);
+  CHECK(WASI_ESUCCESS, wasi_fd_filestat_set_times(&memory, fd, 8, 8, WASI_FSTFLAG_ATIM_NOW));
+  CHECK(true, filestat_of(fd).atim >= now);
+  CHECK(9 * second, filestat_of(fd).mtim);
+  CHECK(WASI_ESUCCESS, wasi_fd_filestat_set_times(&memory, fd, 8, 8, 0));
+  CHECK(9 * second, filestat_of(fd).mtim);
+  CHECK(WASI_EINVAL, wasi_fd_filestat_set_times(&memory, fd, 1, 1, 3));
+  CHECK(WASI_EINVAL, wasi_fd_filestat_set_times(&memory, fd, 1, 1, 12));
+  CHECK(WASI_EINVAL, wasi_fd_filestat_set_times(&memory, fd, 1, 1, 16));
+  CHECK(9 * second, filestat_of(fd).mtim);
+  CHECK(WASI_ESUCCESS, wasi_fd_filestat_set_times(&memory, SCRATCH, 0, second, WASI_FSTFLAG_MTIM));
+  CHECK(second, filestat_of(SCRATCH).mtim);
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, fd));
+}
+
 static void preopens_are_listed(void) {
   CHECK(WASI_ESUCCESS, wasi_fd_prestat_get(&memory, SCRATCH, STAT));
   CHECK(WASI_PREOPENTYPE_DIR, load_u32(STAT));
@@ -305,6 +338,7 @@ void test_descriptors(void) {
   flags_change();
   access_follows_rights();
   sizes_change();
+  times_change();
   preopens_are_listed();
   directories_have_no_bytes();
   closed_stdio_stays_apart();

@@ -109,6 +109,8 @@ static void no_path_leads_out(void) {
     CHECK(WASI_ENOTCAPABLE, stat_error(FOLLOW, path));
     CHECK(WASI_ENOTCAPABLE, stat_error(0, path));
     CHECK(WASI_ENOTCAPABLE, read_link(path, 100));
+    CHECK(WASI_ENOTCAPABLE, wasi_path_filestat_set_times(&memory, SCRATCH, 0, PATH, store_text(PATH, path), 0,
+                                                         0, WASI_FSTFLAG_MTIM_NOW));
     CHECK(true, make_directory(path) != WASI_ESUCCESS);
     CHECK(true, unlink_file(path) != WASI_ESUCCESS);
     CHECK(true, remove_directory(path) != WASI_ESUCCESS);
@@ -199,6 +201,39 @@ static void stat_follows_or_not(void) {
   CHECK(WASI_ENOENT, stat_error(0, ""));
   CHECK(WASI_ENOTDIR, stat_error(0, "file/"));
   CHECK(WASI_EINVAL, stat_error(2, "file"));
+}
+
+static u32 set_mtime(u32 follow, const char *path, u64 mtim) {
+  return wasi_path_filestat_set_times(&memory, SCRATCH, follow, PATH, store_text(PATH, path), 0, mtim,
+                                      WASI_FSTFLAG_MTIM);
+}
+
+static u64 mtime_of(u32 follow, const char *path) {
+  struct wasi_filestat stat;
+  CHECK(WASI_ESUCCESS, stat_path(follow, path, &stat));
+  return stat.mtim;
+}
+
+static void times_are_set_beneath(void) {
+  const u64 second = 1000000000;
+  CHECK(WASI_ESUCCESS, set_mtime(0, "file", second));
+  CHECK(second, mtime_of(0, "file"));
+  CHECK(WASI_ESUCCESS, set_mtime(FOLLOW, "to-nested", 2 * second));
+  CHECK(2 * second, mtime_of(0, "dir/nested"));
+  CHECK(true, mtime_of(0, "to-nested") > 2 * second);
+  CHECK(WASI_ESUCCESS, set_mtime(0, "to-nested", 3 * second));
+  CHECK(3 * second, mtime_of(0, "to-nested"));
+  CHECK(2 * second, mtime_of(0, "dir/nested"));
+  CHECK(WASI_ESUCCESS, set_mtime(0, "to-etc", 3 * second));  // the link itself
+  CHECK(WASI_ENOTCAPABLE, set_mtime(FOLLOW, "to-etc", second));
+  CHECK(WASI_ENOENT, set_mtime(FOLLOW, "dangling", second));
+  CHECK(WASI_ESUCCESS, set_mtime(0, "dangling", second));
+  CHECK(WASI_ENOENT, set_mtime(0, "", second));
+  CHECK(WASI_EINVAL, set_mtime(2, "file", second));
+  CHECK(WASI_EINVAL, wasi_path_filestat_set_times(&memory, SCRATCH, 0, PATH, 4, 0, 0, 12));
+  CHECK(WASI_EFAULT, wasi_path_filestat_set_times(&memory, SCRATCH, 0, PAGE - 3, 4, 0, 0, 0));
+  CHECK(WASI_EBADF, wasi_path_filestat_set_times(&memory, 1000, 0, PATH, 4, 0, 0, 0));
+  CHECK(WASI_ENOTDIR, wasi_path_filestat_set_times(&memory, 0, 0, PATH, 4, 0, 0, 0));
 }
 
 static void links_are_read(void) {
@@ -325,6 +360,7 @@ void test_paths(void) {
   opening_reports_errors();
   bad_spans();
   stat_follows_or_not();
+  times_are_set_beneath();
   links_are_read();
   names_are_made_and_removed();
   names_are_changed();

@@ -13,6 +13,7 @@ typedef struct wr_memory *M;
       u32 (*)(M, u32): "i:i",                                              \
       u32 (*)(M, u32, u32): "ii:i",                                        \
       u32 (*)(M, u32, u64): "iI:i",                                        \
+      u32 (*)(M, u32, u64, u64, u32): "iIIi:i",                            \
       u32 (*)(M, u32, u64, u32): "iIi:i",                                  \
       u32 (*)(M, u32, u64, u32, u32): "iIii:i",                            \
       u32 (*)(M, u32, u32, u32): "iii:i",                                  \
@@ -20,6 +21,7 @@ typedef struct wr_memory *M;
       u32 (*)(M, u32, u32, u32, u64, u32): "iiiIi:i",                      \
       u32 (*)(M, u32, u32, u32, u32, u32): "iiiii:i",                      \
       u32 (*)(M, u32, u32, u32, u32, u32, u32): "iiiiii:i",                \
+      u32 (*)(M, u32, u32, u32, u32, u64, u64, u32): "iiiiIIi:i",          \
       u32 (*)(M, u32, u32, u32, u32, u32, u64, u64, u32, u32): "iiiiiIIii:i")
 
 static const struct {
@@ -39,5 +41,5 @@ void test_signatures(void) {
               calls[i].declared);
     CHECK(true, same);
   }
-  CHECK(32, sizeof calls / sizeof *calls);
+  CHECK(34, sizeof calls / sizeof *calls);
 }

@@ -46,6 +46,7 @@ static u32 invoke(const struct wild_call *call, const u64 *v) {
   if (!strcmp(p, "ii")) return AS(u32, u32)(m, A(0), A(1));
   if (!strcmp(p, "iI")) return AS(u32, u64)(m, A(0), v[1]);
   if (!strcmp(p, "iIi")) return AS(u32, u64, u32)(m, A(0), v[1], A(2));
+  if (!strcmp(p, "iIIi")) return AS(u32, u64, u64, u32)(m, A(0), v[1], v[2], A(3));
   if (!strcmp(p, "iIii")) return AS(u32, u64, u32, u32)(m, A(0), v[1], A(2), A(3));
   if (!strcmp(p, "iii")) return AS(u32, u32, u32)(m, A(0), A(1), A(2));
   if (!strcmp(p, "iiii")) return AS(u32, u32, u32, u32)(m, A(0), A(1), A(2), A(3));
@@ -53,6 +54,8 @@ static u32 invoke(const struct wild_call *call, const u64 *v) {
   if (!strcmp(p, "iiiii")) return AS(u32, u32, u32, u32, u32)(m, A(0), A(1), A(2), A(3), A(4));
   if (!strcmp(p, "iiiiii"))
     return AS(u32, u32, u32, u32, u32, u32)(m, A(0), A(1), A(2), A(3), A(4), A(5));
+  if (!strcmp(p, "iiiiIIi"))
+    return AS(u32, u32, u32, u32, u64, u64, u32)(m, A(0), A(1), A(2), A(3), v[4], v[5], A(6));
   if (!strcmp(p, "iiiiiIIii"))
     return AS(u32, u32, u32, u32, u32, u64, u64, u32, u32)(m, A(0), A(1), A(2), A(3), A(4), v[5], v[6],
                                                            A(7), A(8));

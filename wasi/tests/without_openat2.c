@@ -29,6 +29,7 @@ static void every_path_is_refused(void) {
   CHECK(WASI_ENOTSUP,
         wasi_path_open(&memory, SCRATCH, 0, PATH, length, WASI_OFLAG_CREAT, 2, 0, 0, RESULT));
   CHECK(WASI_ENOTSUP, wasi_path_filestat_get(&memory, SCRATCH, 1, PATH, length, RESULT));
+  CHECK(WASI_ENOTSUP, wasi_path_filestat_set_times(&memory, SCRATCH, 1, PATH, length, 0, 0, 0));
   CHECK(WASI_ENOTSUP, wasi_path_create_directory(&memory, SCRATCH, PATH, length));
   CHECK(WASI_ENOTSUP, wasi_path_remove_directory(&memory, SCRATCH, PATH, length));
   CHECK(WASI_ENOTSUP, wasi_path_unlink_file(&memory, SCRATCH, PATH, length));
