@@ -52,6 +52,8 @@ u32 wasi_path_filestat_get(struct wr_memory *memory, u32 fd, u32 lookupflags, u3
                            u32 path_len, u32 stat);
 u32 wasi_path_filestat_set_times(struct wr_memory *memory, u32 fd, u32 lookupflags, u32 path,
                                  u32 path_len, u64 atim, u64 mtim, u32 flags);
+u32 wasi_path_link(struct wr_memory *memory, u32 old_fd, u32 lookupflags, u32 old_path, u32 old_len,
+                   u32 new_fd, u32 new_path, u32 new_len);
 u32 wasi_path_open(struct wr_memory *memory, u32 fd, u32 lookupflags, u32 path, u32 path_len,
                    u32 oflags, u64 base, u64 inheriting, u32 fdflags, u32 opened);
 u32 wasi_path_readlink(struct wr_memory *memory, u32 fd, u32 path, u32 path_len, u32 buf,

@@ -56,7 +56,7 @@ int main(void) {
   test_process();
   test_descriptors();
   test_paths();
-  test_without_openat2();
+  test_older_kernels();
   test_wild_arguments();
   dprintf(report, failures ? "%d failures\n" : "wasi: all tests passed\n", failures);
   return failures != 0;

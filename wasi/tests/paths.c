@@ -41,6 +41,11 @@ static u32 rename_path(const char *from, const char *to) {
                           store_text(OTHER, to));
 }
 
+static u32 link_path(u32 follow, const char *from, const char *to) {
+  return wasi_path_link(&memory, SCRATCH, follow, PATH, store_text(PATH, from), SCRATCH, OTHER,
+                        store_text(OTHER, to));
+}
+
 static u32 stat_path(u32 follow, const char *path, struct wasi_filestat *stat) {
   u32 error = wasi_path_filestat_get(&memory, SCRATCH, follow, PATH, store_text(PATH, path), STAT);
   memcpy(stat, memory.base + STAT, sizeof *stat);
@@ -116,17 +121,25 @@ static void no_path_leads_out(void) {
     CHECK(true, remove_directory(path) != WASI_ESUCCESS);
     CHECK(true, rename_path("file", path) != WASI_ESUCCESS);
     CHECK(true, rename_path(path, "stolen") != WASI_ESUCCESS);
+    CHECK(WASI_ENOTCAPABLE, link_path(0, path, "stolen"));
+    CHECK(WASI_ENOTCAPABLE, link_path(FOLLOW, path, "stolen"));
+    CHECK(true, link_path(0, "file", path) != WASI_ESUCCESS);
   }
   static const char *const links[] = {"to-etc", "to-parent", "to-passwd", "to-passwd-relative"};
   for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
     CHECK(WASI_ENOTCAPABLE, open_path(SCRATCH, FOLLOW, links[i], 0, WASI_RIGHT_FD_READ));
     CHECK(WASI_ENOTCAPABLE, stat_error(FOLLOW, links[i]));
+    CHECK(WASI_ENOTCAPABLE, link_path(FOLLOW, links[i], "stolen"));
+    CHECK(WASI_EEXIST, link_path(FOLLOW, "file", links[i]));
     CHECK(WASI_ELOOP, open_path(SCRATCH, 0, links[i], 0, WASI_RIGHT_FD_READ));
     CHECK(WASI_FILETYPE_SYMBOLIC_LINK, filetype_of(0, links[i]));
   }
   CHECK(WASI_ENOTCAPABLE, open_path(SCRATCH, FOLLOW, "to-magic", 0, WASI_RIGHT_FD_READ));
   CHECK(WASI_ENOTCAPABLE, rename_path("file", "/file"));
   CHECK(WASI_ENOTCAPABLE, make_directory("to-parent/made-outside"));
+  CHECK(WASI_ENOTCAPABLE, link_path(0, "file", "to-parent/made-outside"));
+  CHECK(WASI_ENOTCAPABLE, link_path(FOLLOW, "to-magic", "stolen"));
+  CHECK(WASI_ENOENT, stat_error(0, "stolen"));
   CHECK(WASI_ESUCCESS, stat_error(0, "file"));
 }
 
@@ -293,6 +306,54 @@ static void names_are_changed(void) {
   CHECK(WASI_ESUCCESS, unlink_file("dir/nested/three"));
 }
 
+static u64 inode_of(u32 follow, const char *path) {
+  struct wasi_filestat stat;
+  CHECK(WASI_ESUCCESS, stat_path(follow, path, &stat));
+  return stat.ino;
+}
+
+static void files_are_linked(void) {
+  touch("one");
+  CHECK(WASI_ESUCCESS, link_path(0, "one", "to-nested/two"));
+  struct wasi_filestat stat;
+  CHECK(WASI_ESUCCESS, stat_path(0, "dir/nested/two", &stat));
+  CHECK(2, stat.nlink);
+  CHECK(inode_of(0, "one"), stat.ino);
+  CHECK(WASI_ESUCCESS, unlink_file("dir/nested/two"));
+  host_link("one", "to-one");
+  CHECK(WASI_ESUCCESS, link_path(0, "to-one", "two"));
+  CHECK(WASI_FILETYPE_SYMBOLIC_LINK, filetype_of(0, "two"));
+  CHECK(inode_of(0, "to-one"), inode_of(0, "two"));
+  CHECK(WASI_ESUCCESS, link_path(FOLLOW, "to-one", "three"));
+  CHECK(inode_of(0, "one"), inode_of(0, "three"));
+  CHECK(WASI_ESUCCESS, link_path(0, "to-etc", "also-to-etc"));  // the link itself, as useless as before
+  CHECK(WASI_ENOTCAPABLE, stat_error(FOLLOW, "also-to-etc"));
+  static const char *const names[] = {"one", "to-one", "two", "three", "also-to-etc"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) CHECK(WASI_ESUCCESS, unlink_file(names[i]));
+}
+
+static void linking_reports_errors(void) {
+  CHECK(WASI_EPERM, link_path(0, "dir", "x"));
+  CHECK(WASI_EPERM, link_path(0, "to-nested/", "x"));
+  CHECK(WASI_EPERM, link_path(0, "dir/..", "x"));
+  CHECK(WASI_EEXIST, link_path(0, "file", "dir"));
+  CHECK(WASI_EEXIST, link_path(0, "file", "file"));
+  CHECK(WASI_ENOENT, link_path(0, "missing", "x"));
+  CHECK(WASI_ENOENT, link_path(0, "file", "missing/x"));
+  CHECK(WASI_ENOENT, link_path(0, "", "x"));
+  CHECK(WASI_ENOENT, link_path(0, "file", ""));
+  CHECK(WASI_ENOENT, link_path(0, "file", "x/"));
+  CHECK(WASI_ENOTDIR, link_path(0, "file/", "x"));
+  CHECK(WASI_ENOENT, link_path(FOLLOW, "dangling", "x"));
+  CHECK(WASI_EINVAL, link_path(2, "file", "x"));
+  CHECK(WASI_EFAULT, wasi_path_link(&memory, SCRATCH, 0, PAGE, 1, SCRATCH, OTHER, 1));
+  store_text(PATH, "file");
+  CHECK(WASI_EFAULT, wasi_path_link(&memory, SCRATCH, 0, PATH, 4, SCRATCH, 0xffffffffu, 2));
+  CHECK(WASI_EBADF, wasi_path_link(&memory, SCRATCH, 0, PATH, 4, 1000, OTHER, 1));
+  CHECK(WASI_EBADF, wasi_path_link(&memory, 1000, 0, PATH, 4, SCRATCH, OTHER, 1));
+  CHECK(WASI_ENOTDIR, wasi_path_link(&memory, SCRATCH, 0, PATH, 4, 0, OTHER, 1));
+}
+
 static void files_are_truncated(void) {
   u32 fd = opened(SCRATCH, "long", WASI_OFLAG_CREAT, WASI_RIGHT_FD_WRITE);
   CHECK(WASI_ESUCCESS, wasi_fd_filestat_set_size(&memory, fd, 100));
@@ -364,6 +425,8 @@ void test_paths(void) {
   links_are_read();
   names_are_made_and_removed();
   names_are_changed();
+  files_are_linked();
+  linking_reports_errors();
   files_are_truncated();
   directories_are_listed();
 }

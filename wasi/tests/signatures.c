@@ -21,6 +21,7 @@ typedef struct wr_memory *M;
       u32 (*)(M, u32, u32, u32, u64, u32): "iiiIi:i",                      \
       u32 (*)(M, u32, u32, u32, u32, u32): "iiiii:i",                      \
       u32 (*)(M, u32, u32, u32, u32, u32, u32): "iiiiii:i",                \
+      u32 (*)(M, u32, u32, u32, u32, u32, u32, u32): "iiiiiii:i",          \
       u32 (*)(M, u32, u32, u32, u32, u64, u64, u32): "iiiiIIi:i",          \
       u32 (*)(M, u32, u32, u32, u32, u32, u64, u64, u32, u32): "iiiiiIIii:i")
 
@@ -41,5 +42,5 @@ void test_signatures(void) {
               calls[i].declared);
     CHECK(true, same);
   }
-  CHECK(34, sizeof calls / sizeof *calls);
+  CHECK(35, sizeof calls / sizeof *calls);
 }

@@ -54,6 +54,8 @@ static u32 invoke(const struct wild_call *call, const u64 *v) {
   if (!strcmp(p, "iiiii")) return AS(u32, u32, u32, u32, u32)(m, A(0), A(1), A(2), A(3), A(4));
   if (!strcmp(p, "iiiiii"))
     return AS(u32, u32, u32, u32, u32, u32)(m, A(0), A(1), A(2), A(3), A(4), A(5));
+  if (!strcmp(p, "iiiiiii"))
+    return AS(u32, u32, u32, u32, u32, u32, u32)(m, A(0), A(1), A(2), A(3), A(4), A(5), A(6));
   if (!strcmp(p, "iiiiIIi"))
     return AS(u32, u32, u32, u32, u64, u64, u32)(m, A(0), A(1), A(2), A(3), v[4], v[5], A(6));
   if (!strcmp(p, "iiiiiIIii"))
