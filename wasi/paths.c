@@ -59,7 +59,7 @@ static char *last_component(char *path) {
   return path + end;
 }
 
-// A last component ".." is no way out: mkdir, unlink, rmdir and rename refuse it whatever it means.
+// A last component ".." is no way out: mkdir, unlink, rmdir, rename, link and symlink refuse it whatever it means.
 enum wasi_errno wasi_path_resolve_name(struct host_fd directory, struct host_path *path,
                                        struct host_name *name) {
   const char *parent = ".";

@@ -4,8 +4,8 @@
 //  - No path of the guest reaches the kernel except through wasi_path_resolve, whose openat2(2) refuses,
 //    in the kernel and so without races, to leave the directory: by "..", by an absolute path, by any
 //    symbolic link on the way or at the end, or by the magic links of /proc.
-//  - A call that changes a name (mkdir, unlink, rename) takes the parent from wasi_path_resolve and hands
-//    the kernel one last component, which those system calls never follow.
+//  - A call that changes a name (mkdir, unlink, rename, symlink, link for the new name) takes the parent
+//    from wasi_path_resolve and hands the kernel one last component, which those system calls never follow.
 //  - A directory is all that a guest can reach: the result is a descriptor, closed by the caller.
 #ifndef WASI_PATHS_H
 #define WASI_PATHS_H

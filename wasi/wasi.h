@@ -61,6 +61,8 @@ u32 wasi_path_readlink(struct wr_memory *memory, u32 fd, u32 path, u32 path_len,
 u32 wasi_path_remove_directory(struct wr_memory *memory, u32 fd, u32 path, u32 path_len);
 u32 wasi_path_rename(struct wr_memory *memory, u32 fd, u32 old_path, u32 old_len, u32 new_fd,
                      u32 new_path, u32 new_len);
+u32 wasi_path_symlink(struct wr_memory *memory, u32 old_path, u32 old_len, u32 fd, u32 new_path,
+                      u32 new_len);
 u32 wasi_path_unlink_file(struct wr_memory *memory, u32 fd, u32 path, u32 path_len);
 
 #endif

@@ -53,6 +53,7 @@ static void every_path_is_refused(void) {
   CHECK(WASI_ENOTSUP, wasi_path_unlink_file(&memory, SCRATCH, PATH, length));
   CHECK(WASI_ENOTSUP, wasi_path_rename(&memory, SCRATCH, PATH, length, SCRATCH, PATH, length));
   CHECK(WASI_ENOTSUP, wasi_path_link(&memory, SCRATCH, 0, PATH, length, SCRATCH, PATH, length));
+  CHECK(WASI_ENOTSUP, wasi_path_symlink(&memory, PATH, length, SCRATCH, PATH, length));
   CHECK(WASI_ENOTSUP, wasi_path_readlink(&memory, SCRATCH, PATH, length, RESULT, 10, RESULT));
 }
 

@@ -67,7 +67,11 @@ static u32 read_link(const char *path, u32 size) {
   return wasi_path_readlink(&memory, SCRATCH, PATH, store_text(PATH, path), BUFFER, size, RESULT);
 }
 
-// path_symlink is no call yet: the host makes the links.
+static u32 make_symlink(const char *text, const char *name) {
+  return wasi_path_symlink(&memory, PATH, store_text(PATH, text), SCRATCH, OTHER, store_text(OTHER, name));
+}
+
+// Links that somebody else has left there: a guest cannot make them all.
 static void host_link(const char *text, const char *name) {
   char path[8192];
   snprintf(path, sizeof path, "%s/%s", scratch, name);
@@ -124,6 +128,7 @@ static void no_path_leads_out(void) {
     CHECK(WASI_ENOTCAPABLE, link_path(0, path, "stolen"));
     CHECK(WASI_ENOTCAPABLE, link_path(FOLLOW, path, "stolen"));
     CHECK(true, link_path(0, "file", path) != WASI_ESUCCESS);
+    CHECK(true, make_symlink("file", path) != WASI_ESUCCESS);
   }
   static const char *const links[] = {"to-etc", "to-parent", "to-passwd", "to-passwd-relative"};
   for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
@@ -138,6 +143,7 @@ static void no_path_leads_out(void) {
   CHECK(WASI_ENOTCAPABLE, rename_path("file", "/file"));
   CHECK(WASI_ENOTCAPABLE, make_directory("to-parent/made-outside"));
   CHECK(WASI_ENOTCAPABLE, link_path(0, "file", "to-parent/made-outside"));
+  CHECK(WASI_ENOTCAPABLE, make_symlink("file", "to-parent/made-outside"));
   CHECK(WASI_ENOTCAPABLE, link_path(FOLLOW, "to-magic", "stolen"));
   CHECK(WASI_ENOENT, stat_error(0, "stolen"));
   CHECK(WASI_ESUCCESS, stat_error(0, "file"));
@@ -306,6 +312,62 @@ static void names_are_changed(void) {
   CHECK(WASI_ESUCCESS, unlink_file("dir/nested/three"));
 }
 
+// What a guest writes into a link opens nothing to it.
+static void symlinks_lead_nowhere(void) {
+  static const char *const texts[] = {"..", "../", "../../etc", "dir/../..", "./to-parent", "../x/y", "to-etc"};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    CHECK(WASI_ESUCCESS, make_symlink(texts[i], "made"));
+    CHECK(WASI_ENOTCAPABLE, open_path(SCRATCH, FOLLOW, "made", 0, WASI_RIGHT_FD_READ));
+    CHECK(WASI_ENOTCAPABLE, open_path(SCRATCH, FOLLOW, "made", WASI_OFLAG_CREAT, WASI_RIGHT_FD_WRITE));
+    CHECK(WASI_ENOTCAPABLE, open_path(SCRATCH, 0, "made/x", 0, WASI_RIGHT_FD_READ));
+    CHECK(WASI_ENOTCAPABLE, stat_error(FOLLOW, "made"));
+    CHECK(WASI_ENOTCAPABLE, stat_error(0, "made/"));
+    CHECK(WASI_ENOTCAPABLE, make_directory("made/x"));
+    CHECK(WASI_ENOTCAPABLE, rename_path("file", "made/x"));
+    CHECK(WASI_ENOTCAPABLE, link_path(FOLLOW, "made", "stolen"));
+    CHECK(WASI_ENOTCAPABLE, link_path(0, "made/", "stolen"));
+    CHECK(WASI_ENOTCAPABLE, link_path(0, "made/x", "stolen"));
+    CHECK(WASI_ENOTCAPABLE, make_symlink("x", "made/x"));
+    CHECK(WASI_ESUCCESS, unlink_file("made"));
+  }
+  CHECK(WASI_ENOTCAPABLE, make_symlink("/etc/passwd", "made"));
+  CHECK(WASI_ENOTCAPABLE, make_symlink("/", "made"));
+  CHECK(WASI_ENOENT, stat_error(0, "made"));
+}
+
+// A link that leads nowhere outside where it was made does so once it is moved up.
+static void moved_symlinks_lead_nowhere(void) {
+  CHECK(WASI_ESUCCESS, make_symlink("../../file", "dir/nested/up"));
+  CHECK(WASI_ESUCCESS, stat_error(FOLLOW, "dir/nested/up"));
+  CHECK(WASI_ESUCCESS, rename_path("dir/nested/up", "up"));
+  CHECK(WASI_ENOTCAPABLE, stat_error(FOLLOW, "up"));
+  CHECK(WASI_ESUCCESS, unlink_file("up"));
+}
+
+static void symlinks_are_made(void) {
+  CHECK(WASI_ESUCCESS, make_symlink("dir/./nested//file", "made"));
+  CHECK(WASI_ESUCCESS, read_link("made", 100));
+  CHECK(18, load_u32(RESULT));
+  CHECK(true, holds_text(BUFFER, "dir/./nested//file"));
+  CHECK(WASI_FILETYPE_REGULAR_FILE, filetype_of(FOLLOW, "made"));
+  CHECK(WASI_EEXIST, make_symlink("file", "made"));
+  CHECK(WASI_EEXIST, make_symlink("file", "dir"));
+  CHECK(WASI_ENOENT, make_symlink("", "empty"));
+  CHECK(WASI_ENOENT, make_symlink("file", ""));
+  CHECK(WASI_ENOENT, make_symlink("file", "missing/x"));
+  CHECK(WASI_ENOENT, make_symlink("file", "x/"));
+  CHECK(WASI_ENOTDIR, make_symlink("file", "file/x"));
+  CHECK(WASI_EFAULT, wasi_path_symlink(&memory, PAGE - 3, 4, SCRATCH, OTHER, 1));
+  store_text(PATH, "file");
+  CHECK(WASI_EFAULT, wasi_path_symlink(&memory, PATH, 4, SCRATCH, 0xffffffffu, 0xffffffffu));
+  memory.base[PATH + 2] = 0;
+  CHECK(WASI_EINVAL, wasi_path_symlink(&memory, PATH, 4, SCRATCH, OTHER, 1));
+  CHECK(WASI_ENAMETOOLONG, wasi_path_symlink(&memory, PATH, 4096, SCRATCH, OTHER, 1));
+  CHECK(WASI_EBADF, wasi_path_symlink(&memory, PATH, 1, 1000, OTHER, 1));
+  CHECK(WASI_ENOTDIR, wasi_path_symlink(&memory, PATH, 1, 0, OTHER, 1));
+  CHECK(WASI_ESUCCESS, unlink_file("made"));
+}
+
 static u64 inode_of(u32 follow, const char *path) {
   struct wasi_filestat stat;
   CHECK(WASI_ESUCCESS, stat_path(follow, path, &stat));
@@ -425,6 +487,9 @@ void test_paths(void) {
   links_are_read();
   names_are_made_and_removed();
   names_are_changed();
+  symlinks_are_made();
+  symlinks_lead_nowhere();
+  moved_symlinks_lead_nowhere();
   files_are_linked();
   linking_reports_errors();
   files_are_truncated();
