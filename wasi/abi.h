@@ -57,6 +57,12 @@ enum wasi_fstflags {
   WASI_FSTFLAGS_ALL = 15,
 };
 
+enum wasi_eventtype { WASI_EVENTTYPE_CLOCK, WASI_EVENTTYPE_FD_READ, WASI_EVENTTYPE_FD_WRITE };
+
+enum wasi_subclockflags { WASI_SUBCLOCKFLAG_ABSTIME = 1, WASI_SUBCLOCKFLAGS_ALL = 1 };
+
+enum wasi_eventrwflags { WASI_EVENTRWFLAG_HANGUP = 1 };
+
 enum wasi_preopentype { WASI_PREOPENTYPE_DIR };
 
 // What may be done with a descriptor: 64 bits on the wire, so these are not an enum.
@@ -131,6 +137,33 @@ struct wasi_prestat {
   u32 name_len;
 };
 _Static_assert(sizeof(struct wasi_prestat) == 8, "wire format");
+
+struct wasi_subscription {
+  u64 userdata;
+  u8 type;
+  u8 pad0[7];
+  u32 id;  // a clock's id, or a descriptor: then nothing more is used
+  u32 pad1;
+  u64 timeout;
+  u64 precision;
+  u16 flags;
+  u8 pad2[6];
+};
+_Static_assert(sizeof(struct wasi_subscription) == 48, "wire format");
+_Static_assert(__builtin_offsetof(struct wasi_subscription, id) == 16, "wire format");
+_Static_assert(__builtin_offsetof(struct wasi_subscription, flags) == 40, "wire format");
+
+struct wasi_event {
+  u64 userdata;
+  u16 error;
+  u8 type;
+  u8 pad0[5];
+  u64 nbytes;
+  u16 flags;
+  u8 pad1[6];
+};
+_Static_assert(sizeof(struct wasi_event) == 32, "wire format");
+_Static_assert(__builtin_offsetof(struct wasi_event, nbytes) == 16, "wire format");
 
 // The entry's name follows at once; entries are not aligned.
 struct wasi_dirent {

@@ -25,6 +25,7 @@ u32 wasi_environ_sizes_get(struct wr_memory *memory, u32 envc, u32 envp_buf_size
 u32 wasi_clock_res_get(struct wr_memory *memory, u32 id, u32 resolution);
 u32 wasi_clock_time_get(struct wr_memory *memory, u32 id, u64 precision, u32 time);
 u32 wasi_random_get(struct wr_memory *memory, u32 buf, u32 buf_len);
+u32 wasi_poll_oneoff(struct wr_memory *memory, u32 subscriptions, u32 events, u32 count, u32 nevents);
 __attribute__((noreturn)) void wasi_proc_exit(struct wr_memory *memory, u32 status);
 u32 wasi_sched_yield(struct wr_memory *memory);
 

@@ -55,6 +55,7 @@ int main(void) {
   CHECK(0, (unsigned)wasi_preopen(scratch, "/scratch"));
   test_process();
   test_descriptors();
+  test_poll();
   test_paths();
   test_older_kernels();
   test_wild_arguments();
