@@ -29,6 +29,8 @@ u32 wasi_poll_oneoff(struct wr_memory *memory, u32 subscriptions, u32 events, u3
 __attribute__((noreturn)) void wasi_proc_exit(struct wr_memory *memory, u32 status);
 u32 wasi_sched_yield(struct wr_memory *memory);
 
+u32 wasi_fd_advise(struct wr_memory *memory, u32 fd, u64 offset, u64 length, u32 advice);
+u32 wasi_fd_allocate(struct wr_memory *memory, u32 fd, u64 offset, u64 length);
 u32 wasi_fd_close(struct wr_memory *memory, u32 fd);
 u32 wasi_fd_datasync(struct wr_memory *memory, u32 fd);
 u32 wasi_fd_fdstat_get(struct wr_memory *memory, u32 fd, u32 stat);

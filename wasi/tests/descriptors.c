@@ -126,6 +126,8 @@ static void unknown_descriptors(void) {
     u32 fd = unknown[i];
     CHECK(WASI_EBADF, wasi_fd_close(&memory, fd));
     CHECK(WASI_EBADF, wasi_fd_sync(&memory, fd));
+    CHECK(WASI_EBADF, wasi_fd_advise(&memory, fd, 0, 0, 0));
+    CHECK(WASI_EBADF, wasi_fd_allocate(&memory, fd, 0, 1));
     CHECK(WASI_EBADF, wasi_fd_datasync(&memory, fd));
     CHECK(WASI_EBADF, wasi_fd_read(&memory, fd, 0, 0, RESULT));
     CHECK(WASI_EBADF, wasi_fd_write(&memory, fd, 0, 0, RESULT));
@@ -252,6 +254,38 @@ static struct wasi_filestat filestat_of(u32 fd) {
   return stat;
 }
 
+static void room_is_allocated(void) {
+  u32 fd = opened("room", WASI_OFLAG_CREAT, FILE_RIGHTS, 0);
+  u32 error = wasi_fd_allocate(&memory, fd, 1000, 234);
+  if (error != WASI_ENOTSUP) {  // some file systems
+    CHECK(WASI_ESUCCESS, error);
+    CHECK(1234, filestat_of(fd).size);
+    CHECK(WASI_ESUCCESS, wasi_fd_allocate(&memory, fd, 0, 100));
+    CHECK(1234, filestat_of(fd).size);
+  }
+  CHECK(WASI_EINVAL, wasi_fd_allocate(&memory, fd, 0, 0));
+  CHECK(WASI_EINVAL, wasi_fd_allocate(&memory, fd, 0, 1ull << 63));
+  CHECK(WASI_EINVAL, wasi_fd_allocate(&memory, fd, ~0ull, 2));
+  CHECK(WASI_EISDIR, wasi_fd_allocate(&memory, SCRATCH, 0, 1));
+  CHECK(WASI_ESPIPE, wasi_fd_allocate(&memory, 1, 0, 1));
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, fd));
+  fd = opened("room", 0, WASI_RIGHT_FD_READ, 0);
+  CHECK(WASI_EBADF, wasi_fd_allocate(&memory, fd, 0, 10));
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, fd));
+}
+
+static void advice_is_taken(void) {
+  for (u32 advice = WASI_ADVICE_NORMAL; advice <= WASI_ADVICE_NOREUSE; advice++)
+    CHECK(WASI_ESUCCESS, wasi_fd_advise(&memory, 0, 0, 0, advice));
+  CHECK(WASI_ESUCCESS, wasi_fd_advise(&memory, 0, 5, (1ull << 63) - 1, WASI_ADVICE_WILLNEED));
+  CHECK(WASI_EINVAL, wasi_fd_advise(&memory, 0, 0, 0, 6));
+  CHECK(WASI_EINVAL, wasi_fd_advise(&memory, 0, 0, 0, 0xffffffffu));
+  CHECK(WASI_EINVAL, wasi_fd_advise(&memory, 0, 0, 1ull << 63, WASI_ADVICE_NORMAL));
+  CHECK(WASI_EINVAL, wasi_fd_advise(&memory, 0, 1ull << 63, 0, WASI_ADVICE_NORMAL));
+  CHECK(WASI_ESPIPE, wasi_fd_advise(&memory, 1, 0, 0, WASI_ADVICE_NORMAL));
+  CHECK(WASI_EISDIR, wasi_fd_advise(&memory, SCRATCH, 0, 0, WASI_ADVICE_NORMAL));
+}
+
 static void times_change(void) {
   const u64 second = 1000000000;
   u32 fd = opened("times", WASI_OFLAG_CREAT, FILE_RIGHTS, 0);
@@ -338,6 +372,8 @@ void test_descriptors(void) {
   flags_change();
   access_follows_rights();
   sizes_change();
+  room_is_allocated();
+  advice_is_taken();
   times_change();
   preopens_are_listed();
   directories_have_no_bytes();
