@@ -35,6 +35,7 @@ u32 wasi_fd_close(struct wr_memory *memory, u32 fd);
 u32 wasi_fd_datasync(struct wr_memory *memory, u32 fd);
 u32 wasi_fd_fdstat_get(struct wr_memory *memory, u32 fd, u32 stat);
 u32 wasi_fd_fdstat_set_flags(struct wr_memory *memory, u32 fd, u32 flags);
+u32 wasi_fd_fdstat_set_rights(struct wr_memory *memory, u32 fd, u64 base, u64 inheriting);
 u32 wasi_fd_filestat_get(struct wr_memory *memory, u32 fd, u32 stat);
 u32 wasi_fd_filestat_set_size(struct wr_memory *memory, u32 fd, u64 size);
 u32 wasi_fd_filestat_set_times(struct wr_memory *memory, u32 fd, u64 atim, u64 mtim, u32 flags);

@@ -137,6 +137,7 @@ static void unknown_descriptors(void) {
     CHECK(WASI_EBADF, wasi_fd_tell(&memory, fd, RESULT));
     CHECK(WASI_EBADF, wasi_fd_fdstat_get(&memory, fd, STAT));
     CHECK(WASI_EBADF, wasi_fd_fdstat_set_flags(&memory, fd, 0));
+    CHECK(WASI_EBADF, wasi_fd_fdstat_set_rights(&memory, fd, 0, 0));
     CHECK(WASI_EBADF, wasi_fd_filestat_get(&memory, fd, STAT));
     CHECK(WASI_EBADF, wasi_fd_filestat_set_size(&memory, fd, 0));
     CHECK(WASI_EBADF, wasi_fd_filestat_set_times(&memory, fd, 0, 0, 0));
@@ -211,6 +212,54 @@ static void flags_change(void) {
   fd = opened("flags", 0, FILE_RIGHTS, WASI_FDFLAG_SYNC);
   CHECK(WASI_FDFLAG_SYNC | WASI_FDFLAG_RSYNC, fdstat_of(fd).flags);
   CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, fd));
+}
+
+static void rights_only_shrink(void) {
+  u32 fd = opened("flags", 0, WASI_RIGHT_FD_READ | WASI_RIGHT_FD_SEEK, 0);
+  u64 more = WASI_RIGHT_FD_READ | WASI_RIGHT_FD_SEEK | WASI_RIGHT_FD_TELL;
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_fdstat_set_rights(&memory, fd, more, 0));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_fdstat_set_rights(&memory, fd, 0, 1));
+  CHECK(WASI_RIGHT_FD_READ | WASI_RIGHT_FD_SEEK, fdstat_of(fd).base);
+  CHECK(WASI_ESUCCESS, wasi_fd_fdstat_set_rights(&memory, fd, WASI_RIGHT_FD_READ, 0));
+  CHECK(WASI_RIGHT_FD_READ, fdstat_of(fd).base);
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_fdstat_set_rights(&memory, fd, WASI_RIGHT_FD_SEEK, 0));
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, fd));
+}
+
+// A directory without the right to change what is in it, and what is opened through it.
+static void directories_lose_rights(void) {
+  u32 outer = opened(".", WASI_OFLAG_DIRECTORY, WASI_RIGHT_FD_READDIR, 0);
+  u64 base = WASI_RIGHT_PATH_OPEN | WASI_RIGHT_FD_READDIR, inheriting = base | WASI_RIGHT_FD_READ;
+  CHECK(WASI_ESUCCESS, wasi_fd_fdstat_set_rights(&memory, outer, base, inheriting));
+  u32 length = store_text(100, ".");
+  CHECK(WASI_ESUCCESS, wasi_path_open(&memory, outer, 0, 100, length, 0, ~0ull, ~0ull, 0, RESULT));
+  u32 inner = load_u32(RESULT);
+  CHECK(base, fdstat_of(inner).base);
+  CHECK(inheriting, fdstat_of(inner).inheriting);
+  u32 directories[] = {outer, inner};
+  for (size_t i = 0; i < 2; i++) {
+    u32 fd = directories[i];
+    length = store_text(100, "gather");
+    CHECK(WASI_ENOTCAPABLE, wasi_path_unlink_file(&memory, fd, 100, length));
+    CHECK(WASI_ENOTCAPABLE, wasi_path_filestat_get(&memory, fd, 0, 100, length, STAT));
+    CHECK(WASI_ENOTCAPABLE, wasi_path_filestat_set_times(&memory, fd, 0, 100, length, 0, 0, 0));
+    CHECK(WASI_ENOTCAPABLE, wasi_path_link(&memory, fd, 0, 100, length, SCRATCH, 100, length));
+    CHECK(WASI_ENOTCAPABLE, wasi_path_link(&memory, SCRATCH, 0, 100, length, fd, 100, length));
+    CHECK(WASI_ENOTCAPABLE, wasi_path_symlink(&memory, 100, length, fd, 100, length));
+    CHECK(WASI_ENOTCAPABLE, wasi_path_create_directory(&memory, fd, 100, length));
+    CHECK(WASI_ENOTCAPABLE, wasi_path_rename(&memory, fd, 100, length, SCRATCH, 100, length));
+    CHECK(WASI_ENOTCAPABLE, wasi_path_rename(&memory, SCRATCH, 100, length, fd, 100, length));
+    CHECK(WASI_ENOTCAPABLE, wasi_path_readlink(&memory, fd, 100, length, BUFFER, 10, RESULT));
+    CHECK(WASI_ENOTCAPABLE, wasi_path_remove_directory(&memory, fd, 100, length));
+    CHECK(WASI_ESUCCESS, wasi_path_open(&memory, fd, 0, 100, length, 0,
+                                        WASI_RIGHT_FD_READ | WASI_RIGHT_FD_WRITE, 0, 0, RESULT));
+    CHECK(WASI_RIGHT_FD_READ, fdstat_of(load_u32(RESULT)).base);
+    store_iovec(IOVS, BUFFER, 1);
+    CHECK(WASI_EBADF, wasi_fd_write(&memory, load_u32(RESULT), IOVS, 1, RESULT + 8));
+    CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, load_u32(RESULT)));
+  }
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, inner));
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, outer));
 }
 
 static void access_follows_rights(void) {
@@ -370,6 +419,8 @@ void test_descriptors(void) {
   descriptors_are_described();
   terminal_is_described();
   flags_change();
+  rights_only_shrink();
+  directories_lose_rights();
   access_follows_rights();
   sizes_change();
   room_is_allocated();
