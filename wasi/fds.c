@@ -176,3 +176,15 @@ enum wasi_errno wasi_fds_close(struct wasi_fd fd) {
   if (close(number) == 0 || errno == EINTR) return WASI_ESUCCESS;  // released all the same
   return wasi_errno_now();  // a write that failed late, as on NFS
 }
+
+// As with dup2(2), a failure to close what was there before is nobody's to hear.
+enum wasi_errno wasi_fds_renumber(struct wasi_fd fd, struct wasi_fd to) {
+  struct wasi_entry *entry, *replaced;
+  enum wasi_errno error = wasi_fds_get(fd, &entry);
+  if (!error) error = wasi_fds_get(to, &replaced);
+  if (error || entry == replaced) return error;
+  close(replaced->host.number);
+  *replaced = *entry;
+  *entry = (struct wasi_entry){.host = {-1}};
+  return WASI_ESUCCESS;
+}

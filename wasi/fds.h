@@ -67,6 +67,8 @@ enum wasi_errno wasi_fds_get_file(struct wasi_fd fd, struct wasi_entry **entry);
 enum wasi_errno wasi_fds_add(struct host_fd host, const struct wasi_entry *directory,
                              wasi_rights asked, struct wasi_fd *fd);
 enum wasi_errno wasi_fds_close(struct wasi_fd fd);
+// Moves an entry onto another in use, which is closed: `fd` is free then.
+enum wasi_errno wasi_fds_renumber(struct wasi_fd fd, struct wasi_fd to);
 
 enum wasi_filetype wasi_filetype_of_mode(mode_t mode);
 

@@ -46,6 +46,7 @@ u32 wasi_fd_pwrite(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u64
                    u32 nwritten);
 u32 wasi_fd_read(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u32 nread);
 u32 wasi_fd_readdir(struct wr_memory *memory, u32 fd, u32 buf, u32 buf_len, u64 cookie, u32 used);
+u32 wasi_fd_renumber(struct wr_memory *memory, u32 fd, u32 to);
 u32 wasi_fd_seek(struct wr_memory *memory, u32 fd, u64 offset, u32 whence, u32 position);
 u32 wasi_fd_sync(struct wr_memory *memory, u32 fd);
 u32 wasi_fd_tell(struct wr_memory *memory, u32 fd, u32 position);

@@ -129,6 +129,9 @@ static void unknown_descriptors(void) {
     CHECK(WASI_EBADF, wasi_fd_advise(&memory, fd, 0, 0, 0));
     CHECK(WASI_EBADF, wasi_fd_allocate(&memory, fd, 0, 1));
     CHECK(WASI_EBADF, wasi_fd_datasync(&memory, fd));
+    CHECK(WASI_EBADF, wasi_fd_renumber(&memory, fd, 0));
+    CHECK(WASI_EBADF, wasi_fd_renumber(&memory, 0, fd));
+    CHECK(WASI_EBADF, wasi_fd_renumber(&memory, fd, fd));
     CHECK(WASI_EBADF, wasi_fd_read(&memory, fd, 0, 0, RESULT));
     CHECK(WASI_EBADF, wasi_fd_write(&memory, fd, 0, 0, RESULT));
     CHECK(WASI_EBADF, wasi_fd_pread(&memory, fd, 0, 0, 0, RESULT));
@@ -400,6 +403,31 @@ static void closed_stdio_stays_apart(void) {
   CHECK(WASI_FILETYPE_CHARACTER_DEVICE, fdstat_of(2).filetype);
 }
 
+static void descriptors_move(void) {
+  u32 one = opened("gather", 0, WASI_RIGHT_FD_READ, 0);
+  u32 two = opened("replaced", WASI_OFLAG_CREAT, FILE_RIGHTS, 0);
+  u64 inode = filestat_of(one).ino;
+  CHECK(WASI_ESUCCESS, wasi_fd_renumber(&memory, one, one));
+  CHECK(WASI_ESUCCESS, wasi_fd_renumber(&memory, one, two));
+  CHECK(WASI_EBADF, wasi_fd_fdstat_get(&memory, one, STAT));
+  CHECK(inode, filestat_of(two).ino);
+  CHECK(WASI_RIGHT_FD_READ, fdstat_of(two).base);
+  CHECK(one, opened("gather", 0, WASI_RIGHT_FD_READ, 0));
+  CHECK(WASI_ESUCCESS, wasi_fd_renumber(&memory, SCRATCH, one));
+  CHECK(WASI_EBADF, wasi_fd_prestat_get(&memory, SCRATCH, STAT));
+  CHECK(WASI_ESUCCESS, wasi_fd_prestat_get(&memory, one, STAT));  // still a grant
+  CHECK(WASI_ENOTDIR, wasi_fd_readdir(&memory, two, BUFFER, 100, 0, RESULT));
+  CHECK(WASI_ESUCCESS, wasi_fd_renumber(&memory, one, two));
+  u32 length = store_text(100, "gather");
+  CHECK(WASI_ESUCCESS, wasi_path_open(&memory, two, 0, 100, length, 0, WASI_RIGHT_FD_READ, 0, 0, RESULT));
+  CHECK(SCRATCH, load_u32(RESULT));
+  CHECK(WASI_ESUCCESS, wasi_fd_renumber(&memory, two, SCRATCH));
+  CHECK(WASI_FILETYPE_DIRECTORY, fdstat_of(SCRATCH).filetype);
+  CHECK(4, one);
+  CHECK(WASI_EBADF, wasi_fd_close(&memory, one));
+  CHECK(WASI_EBADF, wasi_fd_close(&memory, two));
+}
+
 static void many_descriptors(void) {
   enum { COUNT = 200 };
   for (u32 i = 0; i < COUNT; i++) CHECK(4 + i, opened("gather", 0, WASI_RIGHT_FD_READ, 0));
@@ -429,5 +457,6 @@ void test_descriptors(void) {
   preopens_are_listed();
   directories_have_no_bytes();
   closed_stdio_stays_apart();
+  descriptors_move();
   many_descriptors();
 }
