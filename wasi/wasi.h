@@ -27,6 +27,7 @@ u32 wasi_clock_time_get(struct wr_memory *memory, u32 id, u64 precision, u32 tim
 u32 wasi_random_get(struct wr_memory *memory, u32 buf, u32 buf_len);
 u32 wasi_poll_oneoff(struct wr_memory *memory, u32 subscriptions, u32 events, u32 count, u32 nevents);
 __attribute__((noreturn)) void wasi_proc_exit(struct wr_memory *memory, u32 status);
+u32 wasi_proc_raise(struct wr_memory *memory, u32 signal_number);
 u32 wasi_sched_yield(struct wr_memory *memory);
 
 u32 wasi_fd_advise(struct wr_memory *memory, u32 fd, u64 offset, u64 length, u32 advice);

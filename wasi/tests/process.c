@@ -1,6 +1,9 @@
 // Arguments, environment, clocks, randomness, exit.
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "exit.h"
 #include "harness.h"
@@ -115,6 +118,33 @@ static void exit_passes_the_low_byte(void) {
   }
 }
 
+// How a child ends that raises `signal`: by which of the host's, or 0 if it lives on.
+static u32 raised(u32 signal) {
+  int status = 0;
+  pid_t child = fork();
+  if (child == 0) {
+    u32 error = wasi_proc_raise(&memory, signal);
+    _exit(error == WASI_ESUCCESS ? 0 : 1);
+  }
+  CHECK(true, child > 0 && waitpid(child, &status, 0) == child);
+  if (WIFSIGNALED(status)) return (u32)WTERMSIG(status);
+  CHECK(0, (unsigned)WEXITSTATUS(status));
+  return 0;
+}
+
+static void signals_take_their_default(void) {
+  CHECK(SIGTERM, raised(WASI_SIGNAL_TERM));
+  CHECK(SIGKILL, raised(WASI_SIGNAL_KILL));
+  CHECK(SIGUSR2, raised(WASI_SIGNAL_USR2));
+  CHECK(SIGPIPE, raised(WASI_SIGNAL_PIPE));  // ignored otherwise
+  CHECK(SIGALRM, raised(WASI_SIGNAL_ALRM));
+  CHECK(0, raised(WASI_SIGNAL_CHLD));
+  CHECK(0, raised(WASI_SIGNAL_WINCH));
+  CHECK(WASI_EINVAL, wasi_proc_raise(&memory, WASI_SIGNAL_NONE));
+  CHECK(WASI_EINVAL, wasi_proc_raise(&memory, WASI_SIGNAL_SYS + 1));
+  CHECK(WASI_EINVAL, wasi_proc_raise(&memory, 0xffffffffu));
+}
+
 void test_process(void) {
   arguments_are_listed();
   arguments_may_end_at_the_end();
@@ -122,6 +152,7 @@ void test_process(void) {
   clocks_advance();
   random_fills_the_span();
   exit_passes_the_low_byte();
+  signals_take_their_default();
   CHECK(WASI_ESUCCESS, wasi_sched_yield(&memory));
   lists_may_be_empty();
 }

@@ -79,7 +79,7 @@ static void fill_memory(void) {
 
 // What ends the process; and mostly, what would soon leave nothing to try the others on.
 static bool is_left_out(const char *name) {
-  if (!strcmp(name, "proc_exit")) return true;
+  if (!strcmp(name, "proc_exit") || !strcmp(name, "proc_raise")) return true;
   static const char *const rare[] = {"fd_close", "fd_fdstat_set_rights", "fd_renumber"};
   for (size_t i = 0; i < sizeof rare / sizeof *rare; i++)
     if (!strcmp(name, rare[i])) return random_below(8) != 0;
