@@ -123,9 +123,9 @@ static enum wasi_errno entries_add(struct host_fd host, wasi_rights rights, wasi
   return WASI_ESUCCESS;
 }
 
-enum wasi_errno wasi_fds_add(struct host_fd host, const struct wasi_entry *directory,
-                             wasi_rights asked, struct wasi_fd *fd) {
-  return entries_add(host, directory->inheriting, asked, 0, &fd->number);
+enum wasi_errno wasi_fds_add(struct host_fd host, wasi_rights bound, wasi_rights asked,
+                             struct wasi_fd *fd) {
+  return entries_add(host, bound, asked, 0, &fd->number);
 }
 
 void wasi_fds_start(void) {

@@ -62,10 +62,11 @@ enum wasi_errno wasi_fds_get_directory(struct wasi_fd fd, wasi_rights rights,
 // Anything but a directory (EISDIR), for the calls that act on a file's bytes.
 enum wasi_errno wasi_fds_get_file(struct wasi_fd fd, struct wasi_entry **entry);
 
-// Adds what was opened beneath `directory`, with those of the rights `asked` that it may have and that
-// apply to its kind. Takes `host` over, also when it fails: then it is closed.
-enum wasi_errno wasi_fds_add(struct host_fd host, const struct wasi_entry *directory,
-                             wasi_rights asked, struct wasi_fd *fd);
+// Adds what was opened, with those of the rights `asked` that are among `bound`, what the descriptor that it
+// was opened through passes on, and that apply to its kind. Takes `host` over, also when it fails: then it
+// is closed.
+enum wasi_errno wasi_fds_add(struct host_fd host, wasi_rights bound, wasi_rights asked,
+                             struct wasi_fd *fd);
 enum wasi_errno wasi_fds_close(struct wasi_fd fd);
 // Moves an entry onto another in use, which is closed: `fd` is free then.
 enum wasi_errno wasi_fds_renumber(struct wasi_fd fd, struct wasi_fd to);

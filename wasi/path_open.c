@@ -61,7 +61,7 @@ u32 wasi_path_open(struct wr_memory *memory, u32 fd, u32 lookupflags, u32 path, 
   error = wasi_path_resolve(directory->host, &host_path, opening_host_flags(opening), &host);
   if (error) return error;
   struct wasi_fd added;
-  error = wasi_fds_add(host, directory, opening.base, &added);
+  error = wasi_fds_add(host, directory->inheriting, opening.base, &added);
   if (error) return error;
   host_store_u32(place, added.number);
   return WASI_ESUCCESS;
