@@ -78,6 +78,12 @@ enum wasi_subclockflags { WASI_SUBCLOCKFLAG_ABSTIME = 1, WASI_SUBCLOCKFLAGS_ALL 
 
 enum wasi_eventrwflags { WASI_EVENTRWFLAG_HANGUP = 1 };
 
+enum wasi_riflags { WASI_RIFLAG_PEEK = 1, WASI_RIFLAG_WAITALL = 2, WASI_RIFLAGS_ALL = 3 };
+
+enum wasi_roflags { WASI_ROFLAG_DATA_TRUNCATED = 1 };
+
+enum wasi_sdflags { WASI_SDFLAG_RD = 1, WASI_SDFLAG_WR = 2 };
+
 enum wasi_preopentype { WASI_PREOPENTYPE_DIR };
 
 // What may be done with a descriptor: 64 bits on the wire, so these are not an enum.

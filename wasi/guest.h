@@ -40,12 +40,20 @@ static inline u8 *guest_span_host(const struct wr_memory *memory, struct guest_s
 }
 
 // The places of results: checked first, written last.
+static inline u8 *guest_place_u16(const struct wr_memory *memory, struct guest_ptr at) {
+  return guest_span_host(memory, (struct guest_span){at, 2});
+}
+
 static inline u8 *guest_place_u32(const struct wr_memory *memory, struct guest_ptr at) {
   return guest_span_host(memory, (struct guest_span){at, 4});
 }
 
 static inline u8 *guest_place_u64(const struct wr_memory *memory, struct guest_ptr at) {
   return guest_span_host(memory, (struct guest_span){at, 8});
+}
+
+static inline void host_store_u16(u8 *place, u16 value) {
+  memcpy(place, &value, sizeof value);
 }
 
 static inline void host_store_u32(u8 *place, u32 value) {

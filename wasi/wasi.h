@@ -71,4 +71,12 @@ u32 wasi_path_symlink(struct wr_memory *memory, u32 old_path, u32 old_len, u32 f
                       u32 new_len);
 u32 wasi_path_unlink_file(struct wr_memory *memory, u32 fd, u32 path, u32 path_len);
 
+// No call makes a socket: the only ones are those that the process was started with, as descriptors 0 to 2,
+// and what they accept.
+u32 wasi_sock_accept(struct wr_memory *memory, u32 fd, u32 flags, u32 accepted);
+u32 wasi_sock_recv(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u32 flags, u32 nread,
+                   u32 answer_flags);
+u32 wasi_sock_send(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u32 flags, u32 nwritten);
+u32 wasi_sock_shutdown(struct wr_memory *memory, u32 fd, u32 how);
+
 #endif

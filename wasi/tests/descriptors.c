@@ -150,6 +150,10 @@ static void unknown_descriptors(void) {
     CHECK(WASI_EBADF, wasi_path_open(&memory, fd, 0, 0, 0, 0, 0, 0, 0, RESULT));
     CHECK(WASI_EBADF, wasi_path_rename(&memory, fd, 0, 0, SCRATCH, 0, 0));
     CHECK(WASI_EBADF, wasi_path_unlink_file(&memory, fd, 0, 0));
+    CHECK(WASI_EBADF, wasi_sock_accept(&memory, fd, 0, RESULT));
+    CHECK(WASI_EBADF, wasi_sock_recv(&memory, fd, 0, 0, 0, RESULT, RESULT));
+    CHECK(WASI_EBADF, wasi_sock_send(&memory, fd, 0, 0, 0, RESULT));
+    CHECK(WASI_EBADF, wasi_sock_shutdown(&memory, fd, WASI_SDFLAG_RD));
   }
 }
 

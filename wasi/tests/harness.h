@@ -65,6 +65,7 @@ void test_signatures(void);
 void test_process(void);
 void test_descriptors(void);
 void test_poll(void);
+void test_sockets(void);
 void test_paths(void);
 void test_older_kernels(void);
 void test_wild_arguments(void);

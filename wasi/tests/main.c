@@ -56,6 +56,7 @@ int main(void) {
   test_process();
   test_descriptors();
   test_poll();
+  test_sockets();
   test_paths();
   test_older_kernels();
   test_wild_arguments();
