@@ -58,7 +58,7 @@ fn host_of(path: &str) -> Option<Host> {
     Host::ALL.into_iter().find(|host| path.starts_with(host.folder()))
 }
 
-/// What the driver compiles instead of a host's own files. `wasi/` is forty small ones, whose headers cost more than they
+/// What the driver compiles instead of a host's own files. `wasi/` is over fifty small ones, whose headers cost more than they
 /// do: as one unit they take 0.6 s of CPU time instead of 1.7 s (gcc 12 -O2). The Makefile that users get compiles them one
 /// by one.
 pub fn group_name(host: Host) -> &'static str {
