@@ -169,7 +169,8 @@ u32 wasi_poll_oneoff(struct wr_memory *memory, u32 subscriptions, u32 events, u3
   u8 *to =
       guest_span_host(memory, guest_array(guest_ptr(events), count, sizeof(struct wasi_event)));
   if (!place || !from || !to) return WASI_EFAULT;
-  if (count == 0) return WASI_EINVAL;
+  // ppoll would say so of too many, too: but only after we had allocated for them.
+  if (count == 0 || count > (unsigned long)sysconf(_SC_OPEN_MAX)) return WASI_EINVAL;
   struct watches watches = {
       .items = malloc(count * sizeof *watches.items),
       .polls = malloc(count * sizeof *watches.polls),

@@ -2,6 +2,7 @@
 // and pipes that take the place of standard input for a while.
 #define _GNU_SOURCE 1
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -178,6 +179,18 @@ static void bad_calls_have_no_effect(void) {
   CHECK(1, load_u32(PAGE - 4));
 }
 
+static void too_many_are_refused(void) {
+  struct rlimit before, few;
+  CHECK(0, (unsigned)getrlimit(RLIMIT_NOFILE, &before));
+  few = before;
+  few.rlim_cur = 20;
+  CHECK(0, (unsigned)setrlimit(RLIMIT_NOFILE, &few));
+  for (u32 i = 0; i <= 20; i++) subscribe_clock(i, WASI_CLOCK_MONOTONIC, 0, 0);
+  CHECK(WASI_EINVAL, wasi_poll_oneoff(&memory, SUBSCRIPTIONS, EVENTS, 21, COUNT));
+  CHECK(20, poll_all(20));
+  CHECK(0, (unsigned)setrlimit(RLIMIT_NOFILE, &before));
+}
+
 void test_poll(void) {
   clocks_are_waited_for();
   the_first_clock_ends_the_wait();
@@ -186,4 +199,5 @@ void test_poll(void) {
   wrong_descriptors_are_events();
   pipes_are_waited_for();
   bad_calls_have_no_effect();
+  too_many_are_refused();
 }
