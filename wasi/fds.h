@@ -5,8 +5,9 @@
 //    does. The guest never sees a host number, and no host number reaches the table but through here.
 //  - Host descriptors that we open are close-on-exec and above 2, even after the guest closed 0, 1 or 2:
 //    the runtime prints its own messages to host descriptor 2, and they must not land in a guest's file.
-//  - Rights only shrink from a directory to what is opened through it: `inheriting` bounds both. They are
-//    there for what the user grants, not for what the guest denies itself. So FD_READ and FD_WRITE are
+//  - Rights only shrink from a directory to what is opened through it: `inheriting` bounds both; and from a
+//    listening socket to its connections. fd_fdstat_set_rights takes away, and never adds. Rights are
+//    there for what the user grants, not for what the guest denies itself: so FD_READ and FD_WRITE are
 //    enforced by the host descriptor's access mode, PATH rights by wasi_fds_get_directory, the others not;
 //    and a directory passes all it has to a directory opened beneath it, whatever the guest asked for
 //    (wasmtime does so, and guests rely on it).

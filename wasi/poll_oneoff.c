@@ -98,7 +98,8 @@ static bool watch_look(struct watch *watch, short polled) {
   return watch->happened;
 }
 
-// Once, for at most as long as the first clock allows. A signal cuts it short.
+// Once, for at most as long as the first clock allows. A signal cuts it short; that the wall clock is set
+// forward meanwhile does not.
 static enum wasi_errno watches_wait(struct watches *watches, bool *happened) {
   u64 remaining = watches_remaining(watches);
   struct timespec timeout = host_timespec(remaining);
