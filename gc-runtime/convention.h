@@ -44,11 +44,13 @@
 #define WR_ARGS2(sp, a, b) sp, a, b
 #define WR_ARGS3(sp, a, b, c) sp, a, b, c
 #define WR_ARGS4(sp, a, b, c, d) sp, a, b, c, d
-#define WR_CODE0(code) ((u64 (*)(ref *))(code))
-#define WR_CODE1(code) ((u64 (*)(ref *, u64))(code))
-#define WR_CODE2(code) ((u64 (*)(ref *, u64, u64))(code))
-#define WR_CODE3(code) ((u64 (*)(ref *, u64, u64, u64))(code))
-#define WR_CODE4(code) ((u64 (*)(ref *, u64, u64, u64, u64))(code))
+// gcc may know the function though not that a cast fails before the call: it would inline it with too few
+// arguments, and warn.
+#define WR_CODE0(code) ((u64 (*)(ref *))wr_unseen(code))
+#define WR_CODE1(code) ((u64 (*)(ref *, u64))wr_unseen(code))
+#define WR_CODE2(code) ((u64 (*)(ref *, u64, u64))wr_unseen(code))
+#define WR_CODE3(code) ((u64 (*)(ref *, u64, u64, u64))wr_unseen(code))
+#define WR_CODE4(code) ((u64 (*)(ref *, u64, u64, u64, u64))wr_unseen(code))
 #endif
 #define WR_WORDS5(a, b, c, d, e) WR_SP, WR_WORD(a), WR_WORD(b), WR_WORD(c), WR_WORD(d), WR_WORD(e)
 #define WR_ARGS5(sp, a, b, c, d, e) sp, a, b, c, d, e
