@@ -37,6 +37,17 @@ u32 wr_func_table_grow(struct wr_func_table *t, wr_code v, u32 n) {
   return (u32)old_size;
 }
 
+u32 wr_code_table_grow(struct wr_code_table *t, wr_code v, u32 n) {
+  u64 old_size = t->size;
+  if (!may_grow(old_size, t->max, n)) return WR_TABLE_FAILED;
+  wr_code *items = resize(t->items, old_size, old_size + n, sizeof *items);
+  if (!items) return WR_TABLE_FAILED;
+  t->items = items;
+  t->size = old_size + n;
+  wr_code_table_fill(t, (u32)old_size, v, n);
+  return (u32)old_size;
+}
+
 u32 wr_ref_table_grow(struct wr_ref_table *t, ref v, u32 n) {
   u64 old_size = t->size;
   if (!may_grow(old_size, t->max, n)) return WR_TABLE_FAILED;
@@ -57,6 +68,11 @@ void wr_func_table_create(struct wr_func_table *t, u64 min, u64 max, wr_code ini
   check_created(min, min > TABLE_LIMIT ? WR_TABLE_FAILED : wr_func_table_grow(t, init, (u32)min));
 }
 
+void wr_code_table_create(struct wr_code_table *t, u64 min, u64 max, wr_code init) {
+  *t = (struct wr_code_table){.max = max};
+  check_created(min, min > TABLE_LIMIT ? WR_TABLE_FAILED : wr_code_table_grow(t, init, (u32)min));
+}
+
 void wr_ref_table_create(struct wr_ref_table *t, u64 min, u64 max, ref init) {
   *t = (struct wr_ref_table){.max = max};
   check_created(min, min > TABLE_LIMIT ? WR_TABLE_FAILED : wr_ref_table_grow(t, init, (u32)min));
@@ -73,12 +89,23 @@ void wr_func_table_fill(struct wr_func_table *t, u32 i, wr_code v, u32 n) {
   for (u32 k = 0; k < n; k++) t->items[i + k] = entry;
 }
 
+void wr_code_table_fill(struct wr_code_table *t, u32 i, wr_code v, u32 n) {
+  wr_table_check_range(t->size, i, n);
+  for (u32 k = 0; k < n; k++) t->items[i + k] = v;
+}
+
 void wr_ref_table_fill(struct wr_ref_table *t, u32 i, ref v, u32 n) {
   wr_table_check_range(t->size, i, n);
   for (u32 k = 0; k < n; k++) t->items[i + k] = ref_slot(v);
 }
 
 void wr_func_table_copy(struct wr_func_table *dst, const struct wr_func_table *src, u32 d, u32 s, u32 n) {
+  wr_table_check_range(dst->size, d, n);
+  wr_table_check_range(src->size, s, n);
+  if (n) memmove(dst->items + d, src->items + s, n * sizeof *dst->items);
+}
+
+void wr_code_table_copy(struct wr_code_table *dst, const struct wr_code_table *src, u32 d, u32 s, u32 n) {
   wr_table_check_range(dst->size, d, n);
   wr_table_check_range(src->size, s, n);
   if (n) memmove(dst->items + d, src->items + s, n * sizeof *dst->items);
@@ -94,6 +121,12 @@ void wr_func_table_init(struct wr_func_table *t, const struct wr_func_elem *elem
   wr_table_check_range(t->size, d, n);
   wr_table_check_range(elem->size, s, n);
   if (n) memcpy(t->items + d, elem->items + s, n * sizeof *t->items);
+}
+
+void wr_code_table_init(struct wr_code_table *t, const struct wr_func_elem *elem, u32 d, u32 s, u32 n) {
+  wr_table_check_range(t->size, d, n);
+  wr_table_check_range(elem->size, s, n);
+  for (u32 k = 0; k < n; k++) t->items[d + k] = elem->items[s + k].code;
 }
 
 void wr_ref_table_init(struct wr_ref_table *t, const struct wr_ref_elem *elem, u32 d, u32 s, u32 n) {

@@ -1,5 +1,6 @@
 // Tables. A function table keeps each function's type beside its code, so that call_indirect needs no
-// search. A table may begin as a static array; growing moves it to the C heap.
+// search; where nothing calls by a table it is a code table, whose entries are set without one (Hoot's stack of
+// return addresses). A table may begin as a static array; growing moves it to the C heap.
 #ifndef WR_TABLE_H
 #define WR_TABLE_H
 
@@ -12,6 +13,11 @@ struct wr_func_entry {
 
 struct wr_func_table {
   struct wr_func_entry *items;
+  u64 size, max;
+};
+
+struct wr_code_table {
+  wr_code *items;
   u64 size, max;
 };
 
@@ -41,14 +47,21 @@ WR_INLINE wr_code wr_table_call(const struct wr_func_table *t, u32 i, u32 lo, u3
 
 // `init` fills the table. Exits with a message if there is no memory.
 void wr_func_table_create(struct wr_func_table *t, u64 min, u64 max, wr_code init);
+void wr_code_table_create(struct wr_code_table *t, u64 min, u64 max, wr_code init);
 void wr_ref_table_create(struct wr_ref_table *t, u64 min, u64 max, ref init);
 
 WR_INLINE u32 wr_func_table_size(const struct wr_func_table *t) { return (u32)t->size; }
+WR_INLINE u32 wr_code_table_size(const struct wr_code_table *t) { return (u32)t->size; }
 WR_INLINE u32 wr_ref_table_size(const struct wr_ref_table *t) { return (u32)t->size; }
 
 WR_INLINE wr_code wr_func_table_get(const struct wr_func_table *t, u32 i) {
   wr_table_check(t->size, i);
   return t->items[i].code;
+}
+
+WR_INLINE wr_code wr_code_table_get(const struct wr_code_table *t, u32 i) {
+  wr_table_check(t->size, i);
+  return t->items[i];
 }
 
 WR_INLINE ref wr_ref_table_get(const struct wr_ref_table *t, u32 i) {
@@ -58,6 +71,11 @@ WR_INLINE ref wr_ref_table_get(const struct wr_ref_table *t, u32 i) {
 
 void wr_func_table_set(struct wr_func_table *t, u32 i, wr_code code);
 
+WR_INLINE void wr_code_table_set(struct wr_code_table *t, u32 i, wr_code code) {
+  wr_table_check(t->size, i);
+  t->items[i] = code;
+}
+
 // No barrier: tables lie outside of the heap, and every collection scans them.
 WR_INLINE void wr_ref_table_set(struct wr_ref_table *t, u32 i, ref v) {
   wr_table_check(t->size, i);
@@ -66,13 +84,17 @@ WR_INLINE void wr_ref_table_set(struct wr_ref_table *t, u32 i, ref v) {
 
 // The old size, or WR_TABLE_FAILED.
 u32 wr_func_table_grow(struct wr_func_table *t, wr_code v, u32 n);
+u32 wr_code_table_grow(struct wr_code_table *t, wr_code v, u32 n);
 u32 wr_ref_table_grow(struct wr_ref_table *t, ref v, u32 n);
 
 void wr_func_table_fill(struct wr_func_table *t, u32 i, wr_code v, u32 n);
+void wr_code_table_fill(struct wr_code_table *t, u32 i, wr_code v, u32 n);
 void wr_ref_table_fill(struct wr_ref_table *t, u32 i, ref v, u32 n);
 void wr_func_table_copy(struct wr_func_table *dst, const struct wr_func_table *src, u32 d, u32 s, u32 n);
+void wr_code_table_copy(struct wr_code_table *dst, const struct wr_code_table *src, u32 d, u32 s, u32 n);
 void wr_ref_table_copy(struct wr_ref_table *dst, const struct wr_ref_table *src, u32 d, u32 s, u32 n);
 void wr_func_table_init(struct wr_func_table *t, const struct wr_func_elem *elem, u32 d, u32 s, u32 n);
+void wr_code_table_init(struct wr_code_table *t, const struct wr_func_elem *elem, u32 d, u32 s, u32 n);
 void wr_ref_table_init(struct wr_ref_table *t, const struct wr_ref_elem *elem, u32 d, u32 s, u32 n);
 
 WR_INLINE void wr_func_elem_drop(struct wr_func_elem *elem) { elem->size = 0; }

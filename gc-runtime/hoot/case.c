@@ -54,7 +54,7 @@ static u32 map_character(const struct case_tables *tables, u32 c, u32 *to) {
 
 // --- WTF-8, which the module made: taken to be well formed, and never read beyond its end if it is not
 
-static u32 decode(struct hoot_string string, u32 *at) {
+static u32 next_character(struct hoot_string string, u32 *at) {
   u32 lead = string.bytes[(*at)++];
   u32 more = lead < 0xc0 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
   u32 c = more ? lead & (0x3fu >> more) : lead;
@@ -62,7 +62,7 @@ static u32 decode(struct hoot_string string, u32 *at) {
   return c;
 }
 
-static u32 encode(u32 c, u8 *to) {
+static u32 put_character(u32 c, u8 *to) {
   if (c < 0x80) {
     to[0] = (u8)c;
     return 1;
@@ -86,7 +86,7 @@ static bool is_ignored(u32 c) {
 
 static bool letter_follows(struct hoot_string string, u32 at) {
   while (at < string.length) {
-    u32 c = decode(string, &at);
+    u32 c = next_character(string, &at);
     if (!is_ignored(c)) return is_cased(c);
   }
   return false;
@@ -97,13 +97,13 @@ static u64 map_string(const struct case_tables *tables, struct hoot_string strin
   u64 length = 0;
   bool after_letter = false;
   for (u32 at = 0; at < string.length;) {
-    u32 mapped[3], c = decode(string, &at);
+    u32 mapped[3], c = next_character(string, &at);
     u32 count = map_character(tables, c, mapped);
     if (c == 0x3a3 && tables == &to_lower && after_letter && !letter_follows(string, at)) mapped[0] = 0x3c2;
     if (!is_ignored(c)) after_letter = is_cased(c);
     for (u32 i = 0; i < count; i++) {
       u8 bytes[4];
-      u32 size = encode(mapped[i], bytes);
+      u32 size = put_character(mapped[i], bytes);
       if (to) memcpy(to + length, bytes, size);
       length += size;
     }

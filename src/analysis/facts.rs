@@ -5,7 +5,7 @@
 
 use super::recursion;
 use crate::hosts;
-use crate::ir::{Callee, Expr, Func, Stmt};
+use crate::ir::{BulkOp, Callee, Expr, Func, Stmt};
 use crate::module::{ConstExpr, ElemMode, FuncId, Module};
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, Reversed};
@@ -33,13 +33,19 @@ pub struct FuncFacts {
 pub struct Facts {
     pub funcs: Vec<FuncFacts>,
     pub indirect: FuncFacts,
+    /// For each table: `call_indirect` calls by it, or by one that its entries are copied to or from.
+    pub called_tables: Vec<bool>,
 }
 
 impl Facts {
     /// `bodies` are the defined functions.
     pub fn new(module: &Module<'_>, bodies: &[Func]) -> Facts {
         let count = module.funcs.len();
-        let mut facts = Facts { funcs: vec![FuncFacts::default(); count], indirect: FuncFacts::default() };
+        let mut facts = Facts {
+            funcs: vec![FuncFacts::default(); count],
+            indirect: FuncFacts::default(),
+            called_tables: called_tables(module, bodies),
+        };
         mark_addresses(module, bodies, &mut facts.funcs);
 
         // Nodes 0..count are functions, node `count` is an indirect call.
@@ -155,6 +161,27 @@ fn reaching(graph: &DiGraph<(), ()>, seeds: &[NodeIndex]) -> Vec<NodeIndex> {
         }
     }
     found
+}
+
+fn called_tables(module: &Module<'_>, bodies: &[Func]) -> Vec<bool> {
+    let mut called = vec![false; module.tables.len()];
+    let mut copies = Vec::new();
+    for stmt in bodies.iter().flat_map(|body| &body.code) {
+        match stmt {
+            Stmt::Call { callee: Callee::Table(table, ..), .. }
+            | Stmt::TailCall { callee: Callee::Table(table, ..), .. } => called[table.index()] = true,
+            Stmt::Bulk { op: BulkOp::TableCopy { dst, src }, .. } => copies.push((dst.index(), src.index())),
+            _ => {}
+        }
+    }
+    // As often as there are tables: then all that copies connect agree.
+    for _ in 0..called.len() {
+        for &(a, b) in &copies {
+            let either = called[a] || called[b];
+            (called[a], called[b]) = (either, either);
+        }
+    }
+    called
 }
 
 fn mark_addresses(module: &Module<'_>, bodies: &[Func], funcs: &mut [FuncFacts]) {

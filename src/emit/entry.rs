@@ -30,10 +30,8 @@ pub fn storage(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) 
     for i in 0..module.memories.len() {
         variable(Type::Struct("wr_memory".into()), instance.memory_name(MemoryId(i as u32)), None, false);
     }
-    for (i, table) in module.tables.iter().enumerate() {
-        let traced = program.types.is_traced(&table.element);
-        let kind = if traced { "wr_ref_table" } else { "wr_func_table" };
-        variable(Type::Struct(kind.into()), instance.table_name(TableId(i as u32)), None, false);
+    for id in (0..module.tables.len() as u32).map(TableId) {
+        variable(Type::Struct(instance.table_kind(program, id).into()), instance.table_name(id), None, false);
     }
     for (i, tag) in module.tags.iter().enumerate() {
         let name = instance.tag_name(crate::module::TagId(i as u32));

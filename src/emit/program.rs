@@ -313,10 +313,18 @@ impl<'a> Instance<'a> {
         address_of(C::Name(self.elems[id.index()].clone()))
     }
 
+    /// Which of the runtime's tables it is: `wr_ref_table`, `wr_func_table`, or `wr_code_table`.
+    pub fn table_kind(&self, program: &Program<'_>, id: TableId) -> &'static str {
+        match (program.types.is_traced(&self.module.tables[id.index()].element), self.facts.called_tables[id.index()]) {
+            (true, _) => "wr_ref_table",
+            (false, true) => "wr_func_table",
+            (false, false) => "wr_code_table",
+        }
+    }
+
     /// The runtime's function for a table of this kind: `wr_func_table_get`, `wr_ref_table_get`, …
     pub fn table_function(&self, program: &Program<'_>, id: TableId, what: &str) -> String {
-        let is_traced = program.types.is_traced(&self.module.tables[id.index()].element);
-        format!("wr_{}_table_{what}", if is_traced { "ref" } else { "func" })
+        format!("{}_{what}", self.table_kind(program, id))
     }
 
     pub fn elem_is_traced(&self, program: &Program<'_>, id: ElemId) -> bool {

@@ -20,23 +20,21 @@
 ;;;
 ;;; WR_HAS_TRY u32 m0_f(ref *sp WR_UNUSED) {
 ;;;   struct wr_handler handler;
-;;;   ref e;
 ;;;   ref t1;
 ;;;   u32 t2;
-;;;   ref t3;
+;;;   ref e;
 ;;;   if (!WR_TRY(handler, sp)) {
 ;;;     m0_fail();
 ;;;     WR_TRY_END(handler);
 ;;;     return 0u;
 ;;;   L2:;
-;;;     e = t3;
 ;;;     if (t2) return 1u;
 ;;;     wr_throw_ref(e);
 ;;;   } else {
 ;;;     ref exnref = wr_exception_object(sp);
 ;;;     if (wr_exception.tag == &m0_a) {
 ;;;       t2 = (u32)wr_exception.payload[0];
-;;;       t3 = exnref;
+;;;       e = exnref;
 ;;;       goto L2;
 ;;;     }
 ;;;     t1 = exnref;

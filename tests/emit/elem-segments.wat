@@ -24,14 +24,14 @@
 ;;; }
 ;;;
 ;;; wr_code m0_f(u32 n) {
-;;;   wr_func_table_init(&m0_code, &m0_elem1, 0u, 0u, n);
+;;;   wr_code_table_init(&m0_code, &m0_elem1, 0u, 0u, n);
 ;;;   wr_ref_table_init(&m0_refs, &m0_elem2, 0u, 0u, n);
 ;;;   wr_func_elem_drop(&m0_elem1);
 ;;;   wr_ref_table_set(&m0_refs, 1u, wr_ref_table_get(&m0_refs, 0u));
-;;;   return wr_func_table_get(&m0_code, wr_func_table_size(&m0_code));
+;;;   return wr_code_table_get(&m0_code, wr_code_table_size(&m0_code));
 ;;; }
 ;;;
-;;; struct wr_func_table m0_code;
+;;; struct wr_code_table m0_code;
 ;;; struct wr_ref_table m0_refs;
 ;;; static const struct wr_func_entry k0_elem0_items[] = {
 ;;;   { (wr_code)m0_a, ty_func0_word },
@@ -62,9 +62,9 @@
 ;;; };
 ;;; const u32 wr_function_count = 3u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {
-;;;   wr_func_table_create(&m0_code, 4ull, 4294967295ull, (wr_code)0);
+;;;   wr_code_table_create(&m0_code, 4ull, 4294967295ull, (wr_code)0);
 ;;;   wr_ref_table_create(&m0_refs, 2ull, 4294967295ull, (ref)0);
-;;;   wr_func_table_init(&m0_code, &m0_elem0, 1u, 0u, 2u);
+;;;   wr_code_table_init(&m0_code, &m0_elem0, 1u, 0u, 2u);
 ;;;   wr_func_elem_drop(&m0_elem0);
 ;;; }
 ;;; const struct wr_program wr_program = { 0, 0, 0 };

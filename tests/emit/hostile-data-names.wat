@@ -21,7 +21,7 @@
 ;;; void m0_memory0(void) {}
 ;;;
 ;;; struct wr_memory m0_memory0_;
-;;; struct wr_func_table m0_table0;
+;;; struct wr_code_table m0_table0;
 ;;; static const u8 k0_data0__bytes[] = "x";  // passive
 ;;; struct wr_data m0_data0_ = { k0_data0__bytes, 1u };
 ;;; static const struct wr_func_entry k0_elem0_items[] = { { (wr_code)m0_elem0_items, ty_func0_word } };
@@ -45,6 +45,6 @@
 ;;; const u32 wr_function_count = 4u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {
 ;;;   wr_memory_create(&m0_memory0_, 1ull, 65536ull);
-;;;   wr_func_table_create(&m0_table0, 1ull, 4294967295ull, (wr_code)0);
+;;;   wr_code_table_create(&m0_table0, 1ull, 4294967295ull, (wr_code)0);
 ;;; }
 ;;; const struct wr_program wr_program = { 0, 0, &m0_memory0_ };

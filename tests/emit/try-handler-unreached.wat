@@ -12,10 +12,13 @@
 ;;; WR_HAS_TRY u32 m0_f(ref *sp WR_UNUSED, u32 x) {
 ;;;   struct wr_handler handler;
 ;;;   u32 y = 0u;
-;;;   if (!WR_TRY(handler)) {
+;;;   volatile u32 y_saved = y;
+;;;   if (!WR_TRY(handler, sp)) {
 ;;;     m0_g = x;
 ;;;     WR_TRY_END(handler);
 ;;;     return 0u;
+;;;   } else {
+;;;     y = y_saved;
 ;;;   }
 ;;;   return y;
 ;;; }
