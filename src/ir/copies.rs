@@ -109,9 +109,9 @@ fn forward_aliases(func: &mut Func) {
             alias[i] = Some(alias[j].unwrap_or(*y));
         }
     }
-    for i in 0..alias.len() {
+    for (i, &place) in alias.iter().enumerate() {
         // The name goes on to what takes the variable's place.
-        if let (Some(y), Some(_)) = (alias[i], &func.vars[i].name)
+        if let (Some(y), Some(_)) = (place, &func.vars[i].name)
             && func.vars[y.0 as usize].kind == VarKind::Temp
         {
             func.vars[y.0 as usize].name = func.vars[i].name.take();
