@@ -18,6 +18,11 @@ typedef int64_t i64;
 typedef float f32;
 typedef double f64;
 
+// The bits of floats. Not by memcpy, which takes a variable's address: where a sanitizer lets that stand, gcc
+// makes no jump of a tail call in the same function.
+union wr_f32_bits { f32 x; u32 bits; };
+union wr_f64_bits { f64 x; u64 bits; };
+
 _Static_assert(sizeof(void *) == 8, "Wastrel compiles for 64-bit machines");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "linear memory is little-endian");
 

@@ -75,9 +75,9 @@ WR_INLINE ref wr_to_ref(u64 word) { return wr_ref_from_bits(word); }
 WR_INLINE u64 wr_from_code(wr_code code) { return (uintptr_t)code; }
 WR_INLINE wr_code wr_to_code(u64 word) { return (wr_code)(uintptr_t)word; }
 
-WR_INLINE u64 wr_from_f32(f32 x) { u32 bits; memcpy(&bits, &x, sizeof bits); return bits; }
-WR_INLINE u64 wr_from_f64(f64 x) { u64 bits; memcpy(&bits, &x, sizeof bits); return bits; }
-WR_INLINE f32 wr_to_f32(u64 word) { u32 bits = (u32)word; f32 x; memcpy(&x, &bits, sizeof x); return x; }
-WR_INLINE f64 wr_to_f64(u64 word) { f64 x; memcpy(&x, &word, sizeof x); return x; }
+WR_INLINE u64 wr_from_f32(f32 x) { return (union wr_f32_bits){.x = x}.bits; }
+WR_INLINE u64 wr_from_f64(f64 x) { return (union wr_f64_bits){.x = x}.bits; }
+WR_INLINE f32 wr_to_f32(u64 word) { return (union wr_f32_bits){.bits = (u32)word}.x; }
+WR_INLINE f64 wr_to_f64(u64 word) { return (union wr_f64_bits){.bits = word}.x; }
 
 #endif

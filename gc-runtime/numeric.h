@@ -13,14 +13,12 @@
 
 // Bits of floats.
 
-#define WR_BITCAST(NAME, TO, FROM) \
-  WR_INLINE TO NAME(FROM x) { TO y; memcpy(&y, &x, sizeof y); return y; }
-WR_BITCAST(f32_from_bits, f32, u32)
-WR_BITCAST(f64_from_bits, f64, u64)
-WR_BITCAST(f32_reinterpret_i32, f32, u32)
-WR_BITCAST(f64_reinterpret_i64, f64, u64)
-WR_BITCAST(i32_reinterpret_f32, u32, f32)
-WR_BITCAST(i64_reinterpret_f64, u64, f64)
+WR_INLINE f32 f32_from_bits(u32 bits) { return (union wr_f32_bits){.bits = bits}.x; }
+WR_INLINE f64 f64_from_bits(u64 bits) { return (union wr_f64_bits){.bits = bits}.x; }
+WR_INLINE f32 f32_reinterpret_i32(u32 bits) { return f32_from_bits(bits); }
+WR_INLINE f64 f64_reinterpret_i64(u64 bits) { return f64_from_bits(bits); }
+WR_INLINE u32 i32_reinterpret_f32(f32 x) { return (union wr_f32_bits){.x = x}.bits; }
+WR_INLINE u64 i64_reinterpret_f64(f64 x) { return (union wr_f64_bits){.x = x}.bits; }
 
 // Integers.
 
