@@ -203,5 +203,5 @@ int main(int argc, char **argv) {
 }
 
 const struct wr_program wr_program = {"bignum", NULL, &memory0};
-const struct wr_function wr_functions[] = {{(wr_code)apply_even, 19, "apply_even"}};
+const struct wr_function wr_functions[] = {{(wr_code)apply_even, 19, "apply_even", NULL}};
 const u32 wr_function_count = 1;

@@ -503,11 +503,11 @@ static void run(ref *sp) {
 const struct wr_program wr_program = {"test", run, &memory0};
 
 const struct wr_function wr_functions[] = {
-  {(wr_code)apply_even, 19, "apply_even"}, {(wr_code)apply_odd, 19, "apply_odd"},
-  {(wr_code)call_adder, 21, "call_adder"}, {(wr_code)call_composed, 21, "call_composed"},
-  {(wr_code)divide, 25, "div\x1b[31mide"}, {(wr_code)trap, 27, "trap"}, {(wr_code)run, 29, NULL},
-  {(wr_code)endless, 31, "endless"}, {(wr_code)endless_host, 31, "endless_host"},
-  {(wr_code)endless_alloc, 33, "endless_alloc"}, {(wr_code)endless_side, 31, "endless_side"},
-  {(wr_code)big_frame, 35, "big_frame"}, {(wr_code)exhaust, 37, "exhaust"}, {(wr_code)iota, 39, "iota"},
+  {(wr_code)apply_even, 19, "apply_even", NULL}, {(wr_code)apply_odd, 19, "apply_odd", NULL},
+  {(wr_code)call_adder, 21, "call_adder", NULL}, {(wr_code)call_composed, 21, "call_composed", NULL},
+  {(wr_code)divide, 25, "div\x1b[31mide", NULL}, {(wr_code)trap, 27, "trap", NULL}, {(wr_code)run, 29, NULL, NULL},
+  {(wr_code)endless, 31, "endless", NULL}, {(wr_code)endless_host, 31, "endless_host", NULL},
+  {(wr_code)endless_alloc, 33, "endless_alloc", NULL}, {(wr_code)endless_side, 31, "endless_side", NULL},
+  {(wr_code)big_frame, 35, "big_frame", NULL}, {(wr_code)exhaust, 37, "exhaust", NULL}, {(wr_code)iota, 39, "iota", NULL},
 };
 const u32 wr_function_count = sizeof wr_functions / sizeof *wr_functions;

@@ -92,5 +92,5 @@ int main(int argc, char **argv) {
 }
 
 const struct wr_program wr_program = {"recall", NULL, &memory0};
-const struct wr_function wr_functions[] = {{(wr_code)endless, 1, "endless"}};
+const struct wr_function wr_functions[] = {{(wr_code)endless, 1, "endless", NULL}};
 const u32 wr_function_count = 1;

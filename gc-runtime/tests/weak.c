@@ -272,5 +272,5 @@ int main(int argc, char **argv) {
 }
 
 const struct wr_program wr_program = {"weak", NULL, &memory0};
-const struct wr_function wr_functions[] = {{(wr_code)get_in, 1, "get_in"}};
+const struct wr_function wr_functions[] = {{(wr_code)get_in, 1, "get_in", NULL}};
 const u32 wr_function_count = 1;

@@ -21,6 +21,8 @@ use wastrel::{Options, Translation};
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// Longer than anything takes on a slow and busy machine: a program that hangs is a failure, not a wait.
 pub const PATIENCE: Duration = Duration::from_secs(120);
+/// A Scheme module with sanitizers keeps a C compiler busy for a minute on an idle machine.
+pub const COMPILER_PATIENCE: Duration = Duration::from_secs(600);
 
 pub type Tested = Result<(), Failed>;
 
@@ -205,7 +207,7 @@ pub fn compile(module: &Path, setup: Setup, executable: &Path) -> Tested {
 pub fn compile_granting(module: &Path, setup: Setup, grants: &[String], executable: &Path) -> Tested {
     let mut command = wastrel();
     command.arg("compile").args(arguments(setup)).args(grants).arg(module).arg("-o").arg(executable);
-    let outcome = outcome(command, None, PATIENCE)?;
+    let outcome = outcome(command, None, COMPILER_PATIENCE)?;
     let stderr = outcome.stderr_text();
     let unexpected = stderr.lines().find(|line| !(setup == gcc(0) && line.starts_with("note: gcc")));
     if outcome.status != 0 || unexpected.is_some() {
