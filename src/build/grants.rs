@@ -24,10 +24,6 @@ pub struct Grants {
 }
 
 impl Grants {
-    pub fn is_empty(&self) -> bool {
-        *self == Grants::default()
-    }
-
     pub fn text(&self) -> String {
         let mut text = String::new();
         let mut line = |fields: &[&str]| {
