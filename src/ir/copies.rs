@@ -1,4 +1,4 @@
-//! Takes copies out of a function: variables that only repeat another, temporaries that only pass a value on, and
+//! Takes copies out of a function: variables that only repeat another or a constant, temporaries that only pass a value on, and
 //! assignments that nobody reads.
 //!
 //! In and out: a [`Func`], whose meaning stays. Liveness and the C must not see what was only an accident of the operand
@@ -89,39 +89,56 @@ fn region_ends(code: &[Stmt]) -> Vec<usize> {
     ends
 }
 
-/// After `x = y`, where neither changes again before the last read of `x`, reads `y` in place of `x`.
+/// After `x = y`, where neither changes again before the last read of `x`, reads `y` in place of `x`; `y` may be a constant.
 ///
 /// `x` is assigned nowhere else and read only behind the copy, before its innermost construct ends: so every read comes
 /// from this copy. `y` is assigned at most once, before the copy: in a loop both are assigned again before `x` is read.
 fn forward_aliases(func: &mut Func) {
     let uses = Uses::new(func);
     let ends = region_ends(&func.code);
-    let mut alias: Vec<Option<VarId>> = vec![None; func.vars.len()];
+    let mut alias: Vec<Option<Expr>> = vec![None; func.vars.len()];
     for (at, stmt) in func.code.iter().enumerate() {
-        let Stmt::Set(x, Expr::Var(y)) = stmt else { continue };
-        let (i, j) = (x.0 as usize, y.0 as usize);
+        let Stmt::Set(x, value) = stmt else { continue };
+        let i = x.0 as usize;
         let x_is_one = uses.assignments[i] == 1 && func.vars[i].kind != VarKind::Param;
         let x_is_local = uses.reads[i] > 0 && uses.first_read[i] > at && uses.last_read[i] < ends[at];
-        let is_param = func.vars[j].kind == VarKind::Param;
-        let y_is_one =
-            if is_param { uses.assignments[j] == 0 } else { uses.assignments[j] == 1 && uses.assigned_at[j] < at };
-        if x_is_one && x_is_local && y_is_one {
-            alias[i] = Some(alias[j].unwrap_or(*y));
+        if x_is_one && x_is_local && is_lasting(func, &uses, value, at) {
+            alias[i] = Some(match value {
+                Expr::Var(y) => alias[y.0 as usize].clone().unwrap_or(Expr::Var(*y)),
+                constant => constant.clone(),
+            });
         }
     }
-    for (i, &place) in alias.iter().enumerate() {
+    for (i, place) in alias.iter().enumerate() {
         // The name goes on to what takes the variable's place.
-        if let (Some(y), Some(_)) = (place, &func.vars[i].name)
+        if let (Some(Expr::Var(y)), Some(_)) = (place, &func.vars[i].name)
             && func.vars[y.0 as usize].kind == VarKind::Temp
         {
             func.vars[y.0 as usize].name = func.vars[i].name.take();
         }
     }
     for stmt in &mut func.code {
-        stmt.for_each_expr_mut(&mut |expr| {
-            expr.for_each_var_mut(&mut |var| *var = alias[var.0 as usize].unwrap_or(*var))
-        });
+        stmt.for_each_expr_mut(&mut |expr| replace(expr, &alias));
     }
+}
+
+/// Whether a value that is copied at `at` stays the same from there on.
+fn is_lasting(func: &Func, uses: &Uses, value: &Expr, at: usize) -> bool {
+    match value {
+        Expr::Var(y) if func.vars[y.0 as usize].kind == VarKind::Param => uses.assignments[y.0 as usize] == 0,
+        Expr::Var(y) => uses.assignments[y.0 as usize] == 1 && uses.assigned_at[y.0 as usize] < at,
+        other => other.is_constant(),
+    }
+}
+
+fn replace(expr: &mut Expr, alias: &[Option<Expr>]) {
+    if let Expr::Var(var) = expr {
+        if let Some(place) = &alias[var.0 as usize] {
+            *expr = place.clone();
+        }
+        return;
+    }
+    expr.for_each_operand_mut(&mut |operand| replace(operand, alias));
 }
 
 /// `t = …; … x = t;` becomes `x = …; …` where that is all that `t` is for, nothing between mentions `x`, and nothing between

@@ -447,7 +447,11 @@ impl Expr {
     }
 
     pub fn is_constant(&self) -> bool {
-        matches!(self, Expr::I32(_) | Expr::I64(_) | Expr::F32(_) | Expr::F64(_) | Expr::Null(_) | Expr::RefFunc(_))
+        match self {
+            Expr::I32(_) | Expr::I64(_) | Expr::F32(_) | Expr::F64(_) | Expr::Null(_) | Expr::RefFunc(_) => true,
+            Expr::RefI31(number) => number.is_constant(),
+            _ => false,
+        }
     }
 
     /// Constants and variables: cheap to write twice.

@@ -15,8 +15,6 @@
       (i32.sub))))
 
 ;;; u32 m0_f(u32 n) {
-;;;   u32 t2 = 1u;
-;;;   u32 t3 = 2u;
 ;;;   u32 t4 = 3u;
 ;;;   u32 top;
 ;;;   for (;;) {
@@ -25,5 +23,5 @@
 ;;;     if (!n) break;
 ;;;     t4 = top;
 ;;;   }
-;;;   return t2 - (t3 - top);
+;;;   return 1u - (2u - top);
 ;;; }
