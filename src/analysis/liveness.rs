@@ -6,7 +6,7 @@
 
 use super::cfg::{Block, Cfg, Structure};
 use super::facts::Facts;
-use crate::ir::{Func, Stmt, VarId};
+use crate::ir::{AllocOp, Func, Stmt, VarId};
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::DfsPostOrder;
@@ -16,12 +16,15 @@ use std::collections::BTreeSet;
 type Bits = Vec<u64>;
 
 pub struct Liveness {
-    /// For each statement that may collect: the traced references alive after it, without its results; ascending.
+    /// For each statement that may collect: the traced references alive after it, without its results, and those that an
+    /// allocation stores in the new object; ascending.
     pub safepoints: Vec<(usize, Vec<VarId>)>,
     /// For each `Try`: the variables that its clauses read or pass on; ascending.
     pub handlers: Vec<(usize, Vec<VarId>)>,
     /// For each `Try`: the variables alive where its body begins; ascending.
     pub bodies: Vec<(usize, Vec<VarId>)>,
+    /// For each `Loop`: the variables alive where a round begins; ascending.
+    pub loops: Vec<(usize, Vec<VarId>)>,
     /// Variables that may be read before they are assigned: they start as zero.
     pub entry: Vec<VarId>,
 }
@@ -117,11 +120,18 @@ impl Numbering {
     }
 }
 
-fn for_each_move(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
+pub(super) fn for_each_move(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
     if let Stmt::Switch { targets, default, .. } = stmt {
         for target in targets.iter().chain([default]) {
             target.moves.iter().for_each(|(var, _)| visit(*var));
         }
+    }
+}
+
+/// Objects of fixed size are allocated first and filled then: what fills them is alive across the allocation.
+fn for_each_stored_by_alloc(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
+    if let Stmt::Alloc { op: AllocOp::StructNew(_) | AllocOp::ArrayNewFixed(_), args, .. } = stmt {
+        args.iter().for_each(|arg| arg.for_each_var(visit));
     }
 }
 
@@ -250,6 +260,7 @@ impl Solver<'_> {
         let mut safepoints = Vec::new();
         let mut handlers = Vec::new();
         let mut bodies = Vec::new();
+        let mut loops = Vec::new();
         for node in self.cfg.graph.node_indices() {
             self.transfer(node, &mut |solver, at, live| {
                 let stmt = &solver.func.code[at];
@@ -258,18 +269,27 @@ impl Solver<'_> {
                     alive.sort_unstable();
                     bodies.push((at, alive));
                 }
+                if matches!(stmt, Stmt::Loop(_)) {
+                    let mut alive = solver.vars(&live.shared);
+                    alive.sort_unstable();
+                    loops.push((at, alive));
+                }
                 if !solver.facts.collects(stmt) {
                     return;
                 }
                 let mut across = solver.vars(&live.shared);
                 across.extend(&live.local);
-                across.retain(|var| is_traced(*var) && !stmt.assigned().contains(var));
+                across.retain(|var| !stmt.assigned().contains(var));
+                for_each_stored_by_alloc(stmt, &mut |var| across.push(var));
+                across.retain(|var| is_traced(*var));
                 across.sort_unstable();
+                across.dedup();
                 safepoints.push((at, across));
             });
         }
         safepoints.sort_unstable();
         bodies.sort_unstable();
+        loops.sort_unstable();
         for (at, stmt) in self.func.code.iter().enumerate() {
             if matches!(stmt, Stmt::Try { .. }) {
                 let mut all = vec![0; self.words()];
@@ -280,7 +300,7 @@ impl Solver<'_> {
             }
         }
         let entry = self.vars(&self.live_in[self.cfg.entry.index()]);
-        let mut liveness = Liveness { safepoints, handlers, bodies, entry };
+        let mut liveness = Liveness { safepoints, handlers, bodies, loops, entry };
         liveness.entry.extend(liveness.only_in_handlers(is_traced));
         liveness.entry.sort_unstable();
         liveness.entry.dedup();

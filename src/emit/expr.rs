@@ -6,6 +6,7 @@
 
 use super::build_c::*;
 use super::program::{Instance, Program};
+use crate::analysis::residents::Residents;
 use crate::c::ast::{BinaryOp, Expr as C, Name, Type, UnaryOp};
 use crate::ir::op::NumOp;
 use crate::ir::{Expr, Signedness, VarId};
@@ -18,6 +19,9 @@ pub struct Exprs<'a> {
     pub instance: &'a Instance<'a>,
     pub own: FuncId,
     pub vars: &'a [Name],
+    pub residents: &'a Residents,
+    /// Residents that are in their variables for once.
+    pub out: Vec<VarId>,
 }
 
 /// A C expression, and whether it is a comparison (of C type `int`).
@@ -43,7 +47,10 @@ impl Value {
 
 impl Exprs<'_> {
     pub fn var(&self, var: VarId) -> C {
-        C::Name(self.vars[var.0 as usize].clone())
+        match self.residents.slot(var) {
+            Some(slot) if !self.out.contains(&var) => slot_of_frame(slot),
+            _ => C::Name(self.vars[var.0 as usize].clone()),
+        }
     }
 
     pub fn expr(&self, expr: &Expr) -> C {

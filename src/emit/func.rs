@@ -3,7 +3,7 @@
 //! In: the IR and its facts. Out: a [`c::ast::Func`] (two, where a function with handlers makes tail calls).
 //!
 //! - **Roots**: at a safepoint the references alive across it are stored to `sp[0..k)`, the callee gets `sp + k`, and they
-//!   are reloaded. An allocation does so on its slow path only.
+//!   are reloaded. An allocation does so on its slow path only. Residents (`analysis/residents.rs`) are there already.
 //! - **Handlers**: inside a `try` the references that its handler reads have a home on the side stack, kept up to date by
 //!   every assignment; other variables that change inside and are read by the handler are `volatile`, and what does not
 //!   change is saved before.
@@ -15,6 +15,7 @@ use super::program::{Convention, Instance, Program};
 use super::{declare, structure};
 use crate::analysis::cfg::{Cfg, Structure};
 use crate::analysis::liveness::Liveness;
+use crate::analysis::residents::Residents;
 use crate::c::ast::{BinaryOp, Expr as C, Func as CFunc, Name, Prototype, Stmt as S, SwitchCase, Type, UnaryOp};
 use crate::c::names::{Scope, sanitize};
 use crate::ir::{AllocOp, BulkOp, Callee, Catch, Expr, Func, LabelId, Stmt, SwitchTarget, VarId, VarKind};
@@ -46,6 +47,7 @@ pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) ->
     let cfg = Cfg::new(func, &structure);
     let is_traced = |var: VarId| program.types.is_traced_val(&func.vars[var.0 as usize].ty);
     let liveness = Liveness::new(func, &structure, &cfg, &instance.facts, &is_traced);
+    let residents = Residents::new(func, &structure, &liveness, &instance.facts);
     let (names, temporaries) = variable_names(func);
     let mut emitter = FuncEmitter {
         program,
@@ -53,7 +55,8 @@ pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) ->
         func,
         structure: &structure,
         liveness: &liveness,
-        exprs: Exprs { program, instance, own: func.id, vars: &names.vars },
+        residents: &residents,
+        exprs: Exprs { program, instance, own: func.id, vars: &names.vars, residents: &residents, out: Vec::new() },
         names: &names,
         convention: instance.convention(program, func.id),
         lists: vec![Vec::new()],
@@ -73,6 +76,7 @@ pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) ->
     let has_tail = func.code.iter().any(|stmt| emitter.is_real_tail_call(stmt));
     emitter.tail_by_wrapper = has_try && has_tail;
     emitter.volatile_ = emitter.volatile_vars();
+    emitter.move_in();
     for at in 0..func.code.len() {
         emitter.stmt(at);
     }
@@ -145,12 +149,26 @@ enum Open {
     FlatLoop,
 }
 
+/// What stands on the side stack at a safepoint: residents and homes, then what is spilled for it alone.
+struct Roots {
+    /// Slots of residents that are not alive.
+    holes: Vec<usize>,
+    /// The first slot of `spilled`.
+    base: usize,
+    /// The first slot of the callee.
+    above: usize,
+    spilled: Vec<VarId>,
+    /// `spilled`, and those that have homes.
+    reloaded: Vec<VarId>,
+}
+
 struct FuncEmitter<'a> {
     program: &'a Program<'a>,
     instance: &'a Instance<'a>,
     func: &'a Func,
     structure: &'a Structure,
     liveness: &'a Liveness,
+    residents: &'a Residents,
     exprs: Exprs<'a>,
     names: &'a VarNames,
     convention: Convention,
@@ -374,38 +392,69 @@ impl FuncEmitter<'_> {
 
     // ---- roots ----
 
-    /// Where the packed slots of a safepoint start: above the homes.
-    fn frame_base(&self) -> usize {
-        self.homes.len()
+    /// Parameters that are residents.
+    fn move_in(&mut self) {
+        for i in 0..self.func.param_count {
+            if let Some(slot) = self.residents.slot(VarId(i as u32)) {
+                let param = C::Name(self.names.vars[i].clone());
+                self.push(S::Spill(slot_of_frame(slot), param));
+            }
+        }
     }
 
-    /// References to spill before the safepoint at `at`, and all to reload after it.
-    fn roots_at(&self, at: usize, also: &[VarId]) -> (Vec<VarId>, Vec<VarId>) {
-        let mut live: Vec<VarId> = self.liveness.across(at).to_vec();
-        live.extend(also.iter().filter(|var| !live.contains(var)).copied().collect::<Vec<_>>());
-        let spilled = live.iter().copied().filter(|var| !self.homes.contains_key(var)).collect();
-        (spilled, live)
+    fn roots_at(&self, at: usize) -> Roots {
+        let alive = self.liveness.across(at);
+        let (height, holes) = self.residents.frame(alive, self.func.code[at].assigned());
+        let moving = || alive.iter().copied().filter(|&var| self.residents.slot(var).is_none());
+        let spilled: Vec<VarId> = moving().filter(|var| !self.homes.contains_key(var)).collect();
+        let base = self.homes.len() + height;
+        Roots { holes, above: base + spilled.len(), base, spilled, reloaded: moving().collect() }
     }
 
-    fn spill(&self, spilled: &[VarId]) -> Vec<S> {
-        let base = self.frame_base();
-        let store = |(i, &var): (usize, &VarId)| S::Spill(slot_of_frame(base + i), self.exprs.var(var));
-        spilled.iter().enumerate().map(store).collect()
+    /// At a call that does not collect; its handlers may use the side stack nevertheless.
+    fn no_roots(&self) -> Roots {
+        let above = self.homes.len() + self.residents.height();
+        Roots { holes: Vec::new(), base: above, above, spilled: Vec::new(), reloaded: Vec::new() }
     }
 
-    fn reload(&self, spilled: &[VarId], live: &[VarId]) -> Vec<S> {
-        let base = self.frame_base();
+    fn spill(&self, roots: &Roots) -> Vec<S> {
+        let null = || cast(named("ref"), C::Int(0));
+        let clear = roots.holes.iter().map(|&slot| S::Spill(slot_of_frame(slot), null()));
+        let store = |(i, &var): (usize, &VarId)| S::Spill(slot_of_frame(roots.base + i), self.exprs.var(var));
+        clear.chain(roots.spilled.iter().enumerate().map(store)).collect()
+    }
+
+    /// Residents that end as arguments of the statement, and whose slots are wanted before it reads them: into their variables.
+    fn move_out(&mut self, at: usize, roots: &Roots) {
+        let mut out = Vec::new();
+        self.func.code[at].for_each_expr(&mut |expr| expr.for_each_var(&mut |var| out.push(var)));
+        let alive = self.liveness.across(at);
+        out.retain(|&var| self.residents.slot(var).is_some_and(|slot| slot < roots.above) && !alive.contains(&var));
+        out.sort_unstable();
+        out.dedup();
+        for &var in &out {
+            let name = C::Name(self.names.vars[var.0 as usize].clone());
+            self.push(S::Assign(name, self.exprs.var(var)));
+        }
+        self.exprs.out = out;
+    }
+
+    fn reload(&self, roots: &Roots) -> Vec<S> {
         let slot_of = |var: &VarId| match self.homes.get(var) {
             Some(&slot) => slot,
-            None => base + spilled.iter().position(|spilled| spilled == var).expect("alive: spilled or at home"),
+            None => {
+                let at = roots.spilled.iter().position(|spilled| spilled == var);
+                roots.base + at.expect("alive: spilled, at home or a resident")
+            }
         };
-        live.iter().map(|var| S::Spill(self.exprs.var(*var), slot_of_frame(slot_of(var)))).collect()
+        roots.reloaded.iter().map(|var| S::Spill(self.exprs.var(*var), slot_of_frame(slot_of(var)))).collect()
     }
 
-    fn count_roots(&mut self, slots: usize, is_call: bool) {
+    fn count_roots(&mut self, at: usize, is_call: bool) {
         let traced = self.func.vars.iter().filter(|var| self.program.types.is_traced_val(&var.ty)).count() as u64;
+        let slots = self.liveness.across(at).len() as u64;
         self.roots.safepoints += 1;
-        self.roots.slots += slots as u64;
+        self.roots.slots += slots;
         self.roots.slots_without_liveness += traced;
         if is_call {
             self.roots.calls += 1;
@@ -434,23 +483,17 @@ impl FuncEmitter<'_> {
     /// `void *o = wr_allocate(size);` with its slow path; returns `o`.
     fn allocate(&mut self, at: usize, size: C) -> Name {
         let object = self.temporary("o");
-        let mut read = Vec::new();
-        self.func.code[at].for_each_expr(&mut |expr| expr.for_each_var(&mut |var| read.push(var)));
-        read.retain(|&var| self.is_traced(var));
-        read.sort_unstable();
-        read.dedup();
-        let (spilled, live) = self.roots_at(at, &read);
-        self.count_roots(spilled.len(), false);
+        let roots = self.roots_at(at);
+        self.count_roots(at, false);
         self.push(S::Declare {
             ty: Type::Pointer(Box::new(named("void"))),
             name: object.clone(),
             init: Some(call("wr_allocate", vec![size.clone()])),
             volatile_: false,
         });
-        let mut slow = self.spill(&spilled);
-        let above = sp_above(self.frame_base() + spilled.len());
-        slow.push(S::Assign(C::Name(object.clone()), call("wr_allocate_slow", vec![above, size])));
-        slow.extend(self.reload(&spilled, &live));
+        let mut slow = self.spill(&roots);
+        slow.push(S::Assign(C::Name(object.clone()), call("wr_allocate_slow", vec![sp_above(roots.above), size])));
+        slow.extend(self.reload(&roots));
         let condition = call("wr_unlikely", vec![unary(UnaryOp::Not, C::Name(object.clone()))]);
         self.push(S::If { condition, then: slow, otherwise: Vec::new() });
         object
@@ -487,9 +530,10 @@ impl FuncEmitter<'_> {
 
     /// Arrays of dynamic length: made by the runtime, which roots what it is given.
     fn array_new(&mut self, at: usize, op: AllocOp, args: &[Expr], result: VarId) {
-        let (spilled, live) = self.roots_at(at, &[]);
-        self.count_roots(spilled.len(), false);
-        let above = sp_above(self.frame_base() + spilled.len());
+        let roots = self.roots_at(at);
+        self.count_roots(at, false);
+        self.move_out(at, &roots);
+        let above = sp_above(roots.above);
         let c: Vec<C> = args.iter().map(|arg| self.exprs.expr(arg)).collect();
         let value = match op {
             AllocOp::ArrayNew(ty) => {
@@ -519,7 +563,8 @@ impl FuncEmitter<'_> {
                 unreachable!("of fixed size")
             }
         };
-        let stores = self.spill(&spilled);
+        self.exprs.out.clear();
+        let stores = self.spill(&roots);
         stores.into_iter().for_each(|stmt| self.push(stmt));
         let assigned = self.exprs.var(result);
         self.push(if self.is_read(result) {
@@ -527,7 +572,7 @@ impl FuncEmitter<'_> {
         } else {
             expr_stmt(cast(named("void"), value))
         });
-        let loads = self.reload(&spilled, &live);
+        let loads = self.reload(&roots);
         loads.into_iter().for_each(|stmt| self.push(stmt));
         self.update_home(result);
     }
@@ -536,16 +581,18 @@ impl FuncEmitter<'_> {
 
     fn call(&mut self, at: usize, callee: &Callee, args: &[Expr], results: &[VarId]) {
         let facts = self.instance.facts.callee(callee);
-        let (spilled, live) = if facts.collects { self.roots_at(at, &[]) } else { (Vec::new(), Vec::new()) };
-        if facts.collects {
-            self.count_roots(spilled.len(), true);
+        let roots = if facts.collects {
+            self.count_roots(at, true);
+            self.roots_at(at)
         } else {
             self.roots.calls += 1;
             self.roots.calls_without_spill += 1;
-        }
-        let above = sp_above(self.frame_base() + spilled.len());
-        let (value, convention) = self.call_expr(callee, args, above);
-        let stores = self.spill(&spilled);
+            self.no_roots()
+        };
+        self.move_out(at, &roots);
+        let (value, convention) = self.call_expr(callee, args, sp_above(roots.above));
+        self.exprs.out.clear();
+        let stores = self.spill(&roots);
         stores.into_iter().for_each(|stmt| self.push(stmt));
         match results.first() {
             Some(&first) if self.is_read(first) => {
@@ -567,7 +614,7 @@ impl FuncEmitter<'_> {
             let value = from_word(self.ty(var), self.program, word);
             self.push(S::Assign(self.exprs.var(var), value));
         }
-        let loads = self.reload(&spilled, &live);
+        let loads = self.reload(&roots);
         loads.into_iter().for_each(|stmt| self.push(stmt));
         results.iter().for_each(|&var| self.update_home(var));
     }

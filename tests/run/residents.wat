@@ -1,0 +1,73 @@
+;; References that live on the side stack: parameters, results and loop variables, alive over many calls; slots that two
+;; lives share, and slots that are empty at a call because the other branch was taken.
+;;! stress = 1
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (type $cell (struct (field $next (mut (ref null $cell))) (field $number i32)))
+  (func $cell (param $n i32) (result (ref $cell)) (struct.new $cell (ref.null $cell) (local.get $n)))
+  (func $work (drop (call $cell (i32.const 0))) (drop (call $cell (i32.const 0))))
+  (func $check (param $c (ref null $cell)) (param $n i32)
+    (if (i32.ne (struct.get $cell $number (local.get $c)) (local.get $n)) (then (call $proc_exit (local.get $n)))))
+  (func $shared (param $branch i32)
+    (local $a (ref null $cell)) (local $b (ref null $cell)) (local $c (ref null $cell)) (local $i i32)
+    (local.set $a (call $cell (i32.const 1)))
+    (if (local.get $branch)
+      (then
+        (local.set $b (call $cell (i32.const 2)))
+        (call $work) (call $work) (call $work) (call $work) (call $work) (call $work)
+        (call $check (local.get $b) (i32.const 2)))
+      (else
+        (local.set $c (call $cell (i32.const 3)))
+        (call $work) (call $work) (call $work) (call $work) (call $work) (call $work)
+        (call $check (local.get $c) (i32.const 3))))
+    (call $work) (call $work) (call $work) (call $work)
+    (local.set $c (call $cell (i32.const 4)))
+    (call $work) (call $work) (call $work) (call $work) (call $work)
+    (call $check (local.get $c) (i32.const 4))
+    (call $check (local.get $a) (i32.const 1)))
+  ;; Each round reads what the round before left.
+  (func $rounds (local $last (ref null $cell)) (local $other (ref null $cell)) (local $i i32)
+    (local.set $last (call $cell (i32.const 10)))
+    (loop $next
+      (call $work) (call $work) (call $work)
+      (call $check (local.get $last) (i32.add (i32.const 10) (local.get $i)))
+      (local.set $last (call $cell (i32.add (i32.const 11) (local.get $i))))
+      (local.set $other (call $cell (i32.const 20)))
+      (call $work) (call $work) (call $work) (call $work)
+      (call $check (local.get $other) (i32.const 20))
+      (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 5))))
+    (call $check (local.get $last) (i32.const 15)))
+  ;; A list that is dead in one of two branches, while something above it is alive.
+  (func $dead (param $list (ref $cell)) (param $branch i32) (result (ref $cell)) (local $b (ref null $cell))
+    (local.set $b (call $cell (i32.const 30)))
+    (if (local.get $branch)
+      (then
+        (call $work) (call $work) (call $work) (call $work) (call $work) (call $work) (call $work)
+        (call $check (local.get $b) (i32.const 30)))
+      (else
+        (call $work) (call $work) (call $work) (call $work) (call $work) (call $work) (call $work)
+        (call $check (local.get $list) (i32.const 31))))
+    (ref.as_non_null (local.get $b)))
+  ;; Passed on for good, while one above it stays: the slot is cleared, the argument is not.
+  (func $same (param $c (ref null $cell)) (result (ref $cell)) (call $work) (ref.as_non_null (local.get $c)))
+  ;; The last use of a resident is at a call before which something else is spilled where it lay.
+  (func $spilled (param $a (ref null $cell)) (param $b (ref null $cell)) (result (ref $cell))
+    (call $work) (call $work) (call $work) (call $work) (call $work) (call $work) (call $work) (call $work)
+    (local.set $b (call $cell (i32.const 44)))
+    (call $check (call $same (local.get $a)) (i32.const 42))
+    (call $check (local.get $b) (i32.const 44))
+    (ref.as_non_null (local.get $b)))
+  (func $passed (param $a (ref null $cell)) (param $b (ref null $cell)) (result (ref $cell))
+    (call $work) (call $work) (call $work) (call $work) (call $work) (call $work) (call $work) (call $work)
+    (local.set $a (call $same (local.get $a)))
+    (call $work) (call $work) (call $work) (call $work) (call $work)
+    (call $check (call $same (local.get $a)) (i32.const 40))
+    (drop (call $spilled (call $cell (i32.const 42)) (call $cell (i32.const 43))))
+    (ref.as_non_null (local.get $b)))
+  (func (export "_start")
+    (call $check (call $passed (call $cell (i32.const 40)) (call $cell (i32.const 41))) (i32.const 41))
+    (call $shared (i32.const 0))
+    (call $shared (i32.const 1))
+    (call $rounds)
+    (call $check (call $dead (call $cell (i32.const 31)) (i32.const 0)) (i32.const 30))
+    (call $check (call $dead (call $cell (i32.const 31)) (i32.const 1)) (i32.const 30))))
