@@ -69,7 +69,7 @@ static u32 put_character(u32 c, u8 *to) {
   }
   u32 more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
   for (u32 i = more; i > 0; i--, c >>= 6) to[i] = (u8)(0x80 | (c & 0x3f));
-  to[0] = (u8)((0xf00u >> more) | c);
+  to[0] = (u8)((0xff00u >> (more + 1)) | c);
   return more + 1;
 }
 
