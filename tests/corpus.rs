@@ -39,7 +39,7 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
     // A module is 250 to 850 kB: 6 to 60 s of a C compiler's time.
     Corpus {
         folder: "scheme",
-        daily: &["hello", "lines", "uncaught", "exit3", "errors", "bignums"],
+        daily: &["hello", "lines", "uncaught", "exit3", "errors", "bignums", "text"],
         daily_by_all: &["hello"],
         is_quick: false,
     },
