@@ -1138,7 +1138,7 @@ fn outermost_loads<'a>(expr: &'a Expr, found: &mut Vec<&'a Expr>) {
     }
 }
 
-fn ends_in_jump(stmt: &S) -> bool {
+pub(super) fn ends_in_jump(stmt: &S) -> bool {
     match stmt {
         S::If { then, otherwise, .. } => {
             then.last().is_some_and(ends_in_jump) && otherwise.last().is_some_and(ends_in_jump)

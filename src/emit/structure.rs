@@ -2,7 +2,8 @@
 //!
 //! In: a body in which each `block`'s end may be a label. Out: the same with `if (c) { s; goto l; } a; l:;` written as
 //! `if (c) { s; } else { a; }`, which also gives `if (c) { s; } else { a; }` for `if (!c) { a; goto l; } s; l:;`. wasm_of_ocaml's
-//! pattern matches are made of such blocks. Nothing is moved across a label that something else jumps to.
+//! pattern matches are made of such blocks. Nothing is moved across a label that something else jumps to. What only one case
+//! of a `switch` goes to becomes that case's body.
 
 use super::build_c::is_jump;
 use super::declare::{children, children_mut};
@@ -17,10 +18,117 @@ pub fn structure(body: Vec<S>) -> Vec<S> {
     count(&body, &mut uses);
     let mut body = Structurer { uses }.list(body).0;
     thread(&mut body);
+    let mut uses = HashMap::new();
+    count(&body, &mut uses);
+    fill_switches(&mut body, &uses);
     let mut left = HashMap::new();
     count(&body, &mut left);
     drop_unused(&mut body, &left);
     body
+}
+
+/// `switch (x) { case 1: goto l; … } … l:; s` → `switch (x) { case 1: s … }`, where nothing else goes to `l`, nothing falls into
+/// it, and `s` ends in a jump. A case that then ends by going to what follows the switch breaks. Returns how deep the list nests.
+fn fill_switches(list: &mut Vec<S>, uses: &HashMap<Name, usize>) -> usize {
+    let mut deepest = 0;
+    for stmt in list.iter_mut() {
+        for inner in children_mut(stmt) {
+            deepest = deepest.max(fill_switches(inner, uses) + 1);
+        }
+    }
+    if deepest + 2 >= MAX_DEPTH {
+        return deepest;
+    }
+    let mut at = 0;
+    while at < list.len() {
+        if matches!(list[at], S::Switch { .. }) {
+            let rest = list.split_off(at + 1);
+            let mut switch = list.pop().expect("just seen");
+            let rest = fill_switch(&mut switch, rest, uses);
+            break_to_end(&mut switch, &rest);
+            list.push(switch);
+            list.extend(rest);
+        }
+        at += 1;
+    }
+    deepest + 2
+}
+
+/// Takes what it can out of the statements behind a switch; returns the others.
+fn fill_switch(switch: &mut S, behind: Vec<S>, uses: &HashMap<Name, usize>) -> Vec<S> {
+    let mut cases: HashMap<Name, &mut Vec<S>> = HashMap::new();
+    for body in children_mut(switch) {
+        if let Some(S::Goto(label)) = body.last()
+            && uses.get(label) == Some(&1)
+        {
+            cases.insert(label.clone(), body);
+        }
+    }
+    let mut left: Vec<S> = Vec::with_capacity(behind.len());
+    let mut reached = false;
+    for segment in segments(behind) {
+        let end = segment.last().is_some_and(leaves);
+        let case = match &segment[0] {
+            S::Label(label) if !reached && end && !segment.iter().any(breaks) => cases.get_mut(label),
+            _ => None,
+        };
+        match case {
+            Some(case) => {
+                case.pop();
+                case.extend(segment.into_iter().skip(1));
+            }
+            None => {
+                reached = !end;
+                left.extend(segment);
+            }
+        }
+    }
+    left
+}
+
+/// The statements from each label up to the next.
+fn segments(list: Vec<S>) -> Vec<Vec<S>> {
+    let mut segments: Vec<Vec<S>> = Vec::new();
+    for stmt in list {
+        match segments.last_mut() {
+            Some(segment) if !matches!(stmt, S::Label(_)) => segment.push(stmt),
+            _ => segments.push(vec![stmt]),
+        }
+    }
+    segments
+}
+
+/// Whether the next statement is not reached.
+fn leaves(stmt: &S) -> bool {
+    match stmt {
+        S::If { then, otherwise, .. } => then.last().is_some_and(leaves) && otherwise.last().is_some_and(leaves),
+        other => super::func::ends_in_jump(other) && !matches!(other, S::Switch { .. }),
+    }
+}
+
+/// Whether it holds a `break` of a loop around it, which in a switch would be the switch's.
+fn breaks(stmt: &S) -> bool {
+    match stmt {
+        S::Break => true,
+        S::Loop { .. } | S::Switch { .. } => false,
+        other => children(other).into_iter().flatten().any(breaks),
+    }
+}
+
+fn break_to_end(switch: &mut S, behind: &[S]) {
+    if let Some(S::Label(end)) = behind.first() {
+        children_mut(switch).into_iter().for_each(|body| replace_goto(body, end));
+    }
+}
+
+fn replace_goto(list: &mut Vec<S>, end: &Name) {
+    for stmt in list.iter_mut() {
+        match stmt {
+            S::Goto(label) if label == end => *stmt = S::Break,
+            S::Loop { .. } | S::Switch { .. } => {}
+            other => children_mut(other).into_iter().for_each(|inner| replace_goto(inner, end)),
+        }
+    }
 }
 
 /// Lets gotos to a goto go where that one goes: C compilers take a chain of 10^4 of them for a problem of its own (gcc 12

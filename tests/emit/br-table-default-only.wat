@@ -6,7 +6,6 @@
 
 ;;; void m0_f(u32 x, u32 y) {
 ;;;   switch (i32_div_u(x, y)) {
-;;;     default: goto L1;
+;;;     default: break;
 ;;;   }
-;;; L1:;
 ;;; }

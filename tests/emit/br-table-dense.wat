@@ -13,17 +13,9 @@
 
 ;;; u32 m0_f(u32 x) {
 ;;;   switch (x) {
-;;;     case 0u: goto L4;
-;;;     case 1u: case 4u: goto L3;
-;;;     case 2u: goto L2;
-;;;     default: goto L1;
+;;;     case 0u: return 10u;
+;;;     case 1u: case 4u: return 11u;
+;;;     case 2u: return 12u;
+;;;     default: return 13u;
 ;;;   }
-;;; L4:;
-;;;   return 10u;
-;;; L3:;
-;;;   return 11u;
-;;; L2:;
-;;;   return 12u;
-;;; L1:;
-;;;   return 13u;
 ;;; }

@@ -8,11 +8,7 @@
 
 ;;; u32 m0_f(u32 x, u32 y) {
 ;;;   switch ((u32)(x < y)) {
-;;;     case 0u: goto L1;
-;;;     default: goto L2;
+;;;     case 0u: return 2u;
+;;;     default: return 1u;
 ;;;   }
-;;; L2:;
-;;;   return 1u;
-;;; L1:;
-;;;   return 2u;
 ;;; }

@@ -20,9 +20,8 @@
 ;;;       goto L1;
 ;;;     default:
 ;;;       t1 = t2;
-;;;       goto L2;
+;;;       break;
 ;;;   }
-;;; L2:;
 ;;;   t0 = t1 * 3u;
 ;;; L1:;
 ;;;   return t0 + 1u;
