@@ -22,8 +22,6 @@ struct Corpus {
     daily: &'static [&'static str],
     /// By the other setups: the smallest, one that clang got wrong (`lines`), the largest, those that ask most of the runtime.
     daily_by_all: &'static [&'static str],
-    /// In the full matrix: all, or those that are compiled every day.
-    is_quick: bool,
 }
 
 const CORPORA_BY_LANGUAGE: &[Corpus] = &[
@@ -31,17 +29,15 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
         folder: "ocaml",
         daily: &[],
         daily_by_all: &["hello", "lines", "exceptions", "effects", "gcstress", "formats"],
-        is_quick: true,
     },
-    Corpus { folder: "c", daily: &[], daily_by_all: &["arguments", "confined", "jumps"], is_quick: true },
-    Corpus { folder: "rust", daily: &[], daily_by_all: &["panics"], is_quick: true },
-    Corpus { folder: "moonbit", daily: &[], daily_by_all: &["objects.small"], is_quick: true },
+    Corpus { folder: "c", daily: &[], daily_by_all: &["arguments", "confined", "jumps"] },
+    Corpus { folder: "rust", daily: &[], daily_by_all: &["panics"] },
+    Corpus { folder: "moonbit", daily: &[], daily_by_all: &["objects.small"] },
     // A module is 250 to 850 kB: 6 to 60 s of a C compiler's time.
     Corpus {
         folder: "scheme",
         daily: &["hello", "lines", "uncaught", "exit3", "errors", "bignums", "text"],
         daily_by_all: &["hello"],
-        is_quick: false,
     },
 ];
 
@@ -76,8 +72,7 @@ impl Corpus {
     fn is_wanted(&self, name: &str, setup: Setup) -> bool {
         let by_all = self.daily_by_all.contains(&name);
         let by_one = by_all || self.daily.is_empty() || self.daily.contains(&name);
-        let in_matrix = common::is_full_matrix() && (self.is_quick || by_one);
-        in_matrix || (setup == gcc(1) && by_one) || (DAILY_SETUPS.contains(&setup) && by_all)
+        common::is_full_matrix() || (setup == gcc(1) && by_one) || (DAILY_SETUPS.contains(&setup) && by_all)
     }
 }
 
