@@ -583,7 +583,8 @@ static void many_with_one_key(void) {
   push(make_array(1));
   *top() = make_ephemeron(fixnum(1), *top());  // the key is found late
   for (uint32_t i = 0; i < n; i++) {
-    uintptr_t e = make_ephemeron(value_of(*top()), cons(fixnum(i), 0));
+    uintptr_t value = cons(fixnum(i), 0);
+    uintptr_t e = make_ephemeron(value_of(*top()), value);
     array_set(roots.sp[-2], i, e);
     if (i % 1000) continue;
     e = make_ephemeron(*top(), *top());
