@@ -499,6 +499,7 @@ fn emitted_c_builds_by_make() {
     place.file("x.wat", start(r#"(func (export "_start") (call $exit (i32.const 9)))"#));
     place.check(&["compile", "--emit=c", "x.wat", "-o", "c"]).is(0, "", "");
     place.check(&["compile", "--emit=c", "x.wat", "-o", "c"]).fails(1, &["error: the folder c is not empty\nhint: "]);
+    place.check(&["compile", "--emit=c", "--dir", ".", "x.wat", "-o", "d"]).fails(2, &["error: --dir, --env,"]);
     let mut make = place.command("make");
     make.args(["-s", "-j2", "-C", "c", "CC=gcc", "CFLAGS=-O1 -Wall -Wextra -Werror"]);
     outcome(make, "").is(0, "", "");

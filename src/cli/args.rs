@@ -303,15 +303,35 @@ pub fn parse(split: &Split) -> Result<Cli, clap::Error> {
         Command::Compile(compile) => compile.file.is_none() && compile.build.gc != "help",
         Command::Inspect(_) => false,
     };
-    if missing { Err(missing_file(&cli.command)) } else { Ok(cli) }
+    if missing {
+        return Err(missing_file(&cli.command));
+    }
+    match &cli.command {
+        Command::Compile(compile) if compile.emit == Emit::C && compile.guest.grants_anything() => Err(grants_in_c()),
+        _ => Ok(cli),
+    }
+}
+
+fn grants_in_c() -> clap::Error {
+    let message = "--dir, --env, --inherit-env and --argv0 are written into an executable, and --emit=c makes none";
+    usage("compile", ErrorKind::ArgumentConflict, message)
+}
+
+impl GuestArgs {
+    fn grants_anything(&self) -> bool {
+        !self.dirs.is_empty() || !self.variables.is_empty() || self.inherit_env || self.argv0.is_some()
+    }
 }
 
 fn missing_file(command: &Command) -> clap::Error {
     let name = if matches!(command, Command::Run(_)) { "run" } else { "compile" };
+    usage(name, ErrorKind::MissingRequiredArgument, "a FILE is needed: a WebAssembly module, binary or text")
+}
+
+fn usage(command: &str, kind: ErrorKind, message: &str) -> clap::Error {
     let mut top = Cli::command();
     top.build();
-    let command = top.find_subcommand_mut(name).expect("a name of `Command`");
-    command.error(ErrorKind::MissingRequiredArgument, "a FILE is needed: a WebAssembly module, binary or text")
+    top.find_subcommand_mut(command).expect("a name of `Command`").error(kind, message)
 }
 
 #[cfg(test)]
