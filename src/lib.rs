@@ -10,9 +10,11 @@
 //! | [`emit`] | IR and facts | [`c::Unit`]s |
 //! | [`c`] | syntax trees of C | text |
 //! | [`build`] | text, runtime files, flags | an executable, through gcc or clang and the cache |
+//! | [`bench`] | programs, engines | what they take, compared |
 //! | [`cli`] | what was typed | one of the commands |
 
 pub mod analysis;
+pub mod bench;
 pub mod build;
 pub mod c;
 pub mod cli;
