@@ -19,6 +19,7 @@ const MOST_BYTES: u64 = 1 << 30;
 const SAFE_AGE: Duration = Duration::from_secs(600);
 const PROGRAM: &str = "program-";
 const RUNTIME: &str = "runtime-";
+const NOTE: &str = "note-";
 
 pub struct Cache {
     folder: PathBuf,
@@ -51,7 +52,7 @@ impl Key {
         self
     }
 
-    fn name(&self, prefix: &str) -> String {
+    pub fn name(&self, prefix: &str) -> String {
         format!("{prefix}{}", self.0.finalize().to_hex())
     }
 }
@@ -87,6 +88,15 @@ impl Cache {
         install(source, &path, 0o700)?;
         self.trim(MOST_BYTES, SAFE_AGE);
         Ok(path)
+    }
+
+    /// What was written down beside the program stored under `key`.
+    pub fn note(&self, key: &Key) -> Option<String> {
+        fs::read_to_string(self.folder.join(key.name(NOTE))).ok()
+    }
+
+    pub fn store_note(&self, key: &Key, text: &str) -> Result<()> {
+        install(text.as_bytes(), &self.folder.join(key.name(NOTE)), 0o600)
     }
 
     /// The folder of runtime objects stored under `key`.

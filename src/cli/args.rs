@@ -14,6 +14,7 @@ Examples:
   wastrel compile program.wasm -o prog  an executable that needs only libc and libm
   wastrel compile --emit=c program.wasm -o folder
   wastrel inspect types program.wasm
+  wastrel bench program.wasm --vs ocamlopt
 
 `wastrel FILE` means `wastrel run FILE`; a file that is called `run` is `./run`.";
 
@@ -25,7 +26,7 @@ Examples:
     after_help = EXAMPLES,
     arg_required_else_help = true,
     subcommand_required = true,
-    override_usage = "wastrel [run] [OPTIONS] FILE [ARGS]...\n       wastrel compile [OPTIONS] FILE [-o OUT]\n       wastrel inspect WHAT FILE"
+    override_usage = "wastrel [run] [OPTIONS] FILE [ARGS]...\n       wastrel compile [OPTIONS] FILE [-o OUT]\n       wastrel inspect WHAT FILE\n       wastrel bench [OPTIONS] FILE|DIR..."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -40,6 +41,8 @@ pub enum Command {
     Compile(CompileArgs),
     /// Print what Wastrel knows about a module
     Inspect(InspectArgs),
+    /// Measure programs, by Wastrel and by other engines
+    Bench(BenchArgs),
 }
 
 #[derive(Args, Debug)]
@@ -78,6 +81,88 @@ pub struct InspectArgs {
     pub what: What,
     /// The module, binary or text
     pub file: PathBuf,
+    #[command(flatten)]
+    pub common: CommonArgs,
+}
+
+const BENCH_NOTES: &str = "\
+Engines: ocamlopt, ocamlopt-unsafe (-O3 -unsafe -inline 100), ocamlrun, guile, native-c and native-rust compile the source
+beside the module (NAME.ml, NAME.scm, NAME.c, NAME.rs); node, wasmtime and wasm2c take the module; cmd:'COMMAND' is any other,
+with {wasm} and {args} in its place. LABEL=cmd:'COMMAND' gives it a name.
+
+An engine is found by --engine, by the variable WASTREL_ENGINE_NAME (WASTREL_ENGINE_NATIVE_C), by wastrel.toml, or in PATH:
+  [engine.ocamlopt]
+  path = \"/opt/ocaml/bin/ocamlopt\"    chroot = \"/srv/sid\"    flags = [\"-O3\"]    (for node also: hoot = \"FOLDER\")
+What a compiler makes in a chroot is linked statically and runs outside.
+
+Of a folder, the programs that have a size (NAME.small) are measured; of these, NAME.arguments, NAME.stdin, NAME.options and
+NAME.expected are read. Outputs must be equal before anything is timed.
+
+Examples:
+  wastrel bench corpora/ocaml --vs ocamlopt,node
+  wastrel bench corpora/ocaml --config 'gcc -O2' --config 'clang-19 -O2 --gc semi'
+  wastrel bench corpora/c --vs native-c --runs 20 --json c.json --svg c.svg
+  wastrel bench corpora/ocaml --vs ocamlopt --baseline old.json --fail-above 1.05
+
+Exit status: 1 if an output is wrong, an engine is missing, or --fail-above says so.";
+
+#[derive(Args, Debug)]
+#[command(override_usage = "wastrel bench [OPTIONS] FILE|DIR...", after_help = BENCH_NOTES)]
+pub struct BenchArgs {
+    /// Modules, or folders of them
+    #[arg(value_name = "FILE|DIR", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Engines to compare with, separated by commas; the first is what ratios are to [default: the first --config]
+    #[arg(long, value_name = "ENGINES")]
+    pub vs: Vec<String>,
+    /// A C compiler, and options of `wastrel compile`; may be repeated [default: 'gcc -O2']
+    #[arg(long = "config", value_name = "CC OPTIONS")]
+    pub configurations: Vec<String>,
+    /// Where an engine is: a program, or `chroot DIR`, or `chroot DIR PROGRAM`; may be repeated
+    #[arg(long = "engine", value_name = "NAME=COMMAND", value_parser = name_and_value)]
+    pub engines: Vec<(String, String)>,
+    /// Where more is said about engines [default: ./wastrel.toml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+    /// Timed runs of each program by each engine
+    #[arg(long, value_name = "N", default_value = "10", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub runs: u32,
+    /// Further runs before these, not counted; outputs are checked by one in any case
+    #[arg(long, value_name = "N", default_value = "0", value_parser = clap::value_parser!(u32).range(0..=1000))]
+    pub warmup: u32,
+    /// The small sizes (NAME.small): to try it out
+    #[arg(long)]
+    pub small: bool,
+    /// Also count instructions of native programs, by valgrind or perf
+    #[arg(long)]
+    pub instructions: bool,
+    /// Append each measurement to FILE, and go on from what it holds
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+    /// An earlier --json FILE to compare with
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Fail if the geometric mean against the baseline is above R
+    #[arg(long, value_name = "R", requires = "baseline")]
+    pub fail_above: Option<f64>,
+    /// Write all that was measured, as hyperfine 1.x does and more; `-` is standard output, in place of the table
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Write a line for each program and engine
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
+    /// Write the tables in Markdown
+    #[arg(long, value_name = "FILE")]
+    pub markdown: Option<PathBuf>,
+    /// Write a bar chart
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+    /// Where compiled programs are cached [default: $XDG_CACHE_HOME/wastrel or ~/.cache/wastrel]
+    #[arg(long, value_name = "DIR", env = "WASTREL_CACHE_DIR", hide_env_values = true)]
+    pub cache_dir: Option<PathBuf>,
+    /// Compile everything again, and keep nothing
+    #[arg(long)]
+    pub no_cache: bool,
     #[command(flatten)]
     pub common: CommonArgs,
 }
@@ -198,12 +283,20 @@ fn granted_variable(variable: &str) -> Result<String, String> {
     Ok(variable.to_string())
 }
 
+fn name_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok((name.to_string(), value.to_string())),
+        _ => Err("NAME=COMMAND is needed".into()),
+    }
+}
+
 impl Cli {
     pub fn common(&self) -> &CommonArgs {
         match &self.command {
             Command::Run(run) => &run.build.common,
             Command::Compile(compile) => &compile.build.common,
             Command::Inspect(inspect) => &inspect.common,
+            Command::Bench(bench) => &bench.common,
         }
     }
 }
@@ -244,7 +337,7 @@ fn asks_for_itself(arguments: &[OsString]) -> bool {
 
 /// A command's name; after `--` there are only files.
 fn known_command(arguments: &[OsString], at: usize) -> Option<&'static str> {
-    let names = ["run", "compile", "inspect", "help"];
+    let names = ["run", "compile", "inspect", "bench", "help"];
     names.into_iter().find(|name| arguments[at] == *name && arguments[at - 1] != "--")
 }
 
@@ -301,7 +394,7 @@ pub fn parse(split: &Split) -> Result<Cli, clap::Error> {
     let missing = match &cli.command {
         Command::Run(run) => run.file.is_none() && run.build.gc != "help",
         Command::Compile(compile) => compile.file.is_none() && compile.build.gc != "help",
-        Command::Inspect(_) => false,
+        Command::Inspect(_) | Command::Bench(_) => false,
     };
     if missing {
         return Err(missing_file(&cli.command));
@@ -369,6 +462,7 @@ mod tests {
         check("-v compile x.wasm -o y", "compile -v x.wasm -o y", "");
         check("-j 4 inspect types x", "inspect -j 4 types x", "");
         check("-v run x.wasm -v", "run -v x.wasm", "-v");
+        check("-v bench x.wasm --runs 3", "bench -v x.wasm --runs 3", "");
     }
 
     #[test]

@@ -83,7 +83,7 @@ fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn cache_place(named: Option<PathBuf>, environment: &Environment) -> CachePlace {
+pub(super) fn cache_place(named: Option<PathBuf>, environment: &Environment) -> CachePlace {
     if let Some(folder) = named.filter(|folder| !folder.as_os_str().is_empty()) {
         return CachePlace::Named(folder);
     }
@@ -169,7 +169,7 @@ impl Inspection {
     }
 }
 
-fn user(message: String, hint: impl Into<String>) -> anyhow::Error {
+pub(super) fn user(message: String, hint: impl Into<String>) -> anyhow::Error {
     Error::User { message, hint: Some(hint.into()) }.into()
 }
 

@@ -4,6 +4,7 @@
 //! 101 for a bug of ours, and for `run` whatever the guest's process ends with. Nothing here knows Wasm or C.
 
 pub mod args;
+pub mod bench;
 pub mod compile;
 pub mod config;
 pub mod input;
@@ -19,12 +20,16 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+use crate::bench::measure;
 use args::{Cli, Command, InspectArgs, Split, What};
 use config::{Build, Common, CompileTarget, Environment, Inspection};
 
 /// Everything that the executable does.
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
     report::install_panic_hook();
+    if arguments.get(1).is_some_and(|first| first == measure::ARGUMENT) {
+        return measure::main(&arguments[2..]);
+    }
     let split = args::split(arguments);
     let cli = match args::parse(&split) {
         Ok(cli) => cli,
@@ -62,6 +67,7 @@ fn command(cli: Cli, split: Split) -> Result<()> {
             compile::compile(&file, &target, &grants, Build::new(arguments.build, &environment)?)
         }
         Command::Inspect(arguments) => inspect_command(arguments),
+        Command::Bench(arguments) => bench::bench(arguments, &environment),
     }
 }
 

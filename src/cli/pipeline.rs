@@ -12,6 +12,7 @@ use super::config::{Build, CachePlace};
 use crate::build::cache::{Cache, Key, OpenError};
 use crate::build::driver::{self, Built};
 use crate::build::flags::{self, Settings};
+use crate::build::log::Log;
 use crate::build::toolchain::CompilerCommand;
 use crate::build::{project, runtime_files};
 use crate::error::Error;
@@ -41,7 +42,7 @@ pub fn executable(file: &Path, bytes: Vec<u8>, mut build: Build) -> Result<Execu
     let start = Instant::now();
     let log = build.log;
     let compiler = CompilerCommand::find(build.compiler.as_deref())?;
-    let cache = open_cache(&build)?;
+    let cache = open_cache(&build.cache, log)?;
     let key = program_key(&bytes, &compiler, &build);
     if build.keep_c.is_none()
         && let Some(path) = cache.as_ref().and_then(|cache| cache.program(&key))
@@ -122,8 +123,8 @@ pub fn with_large_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'st
 }
 
 /// `None`: go on without a cache.
-fn open_cache(build: &Build) -> Result<Option<Cache>> {
-    let (folder, needed) = match &build.cache {
+pub fn open_cache(place: &CachePlace, log: Log) -> Result<Option<Cache>> {
+    let (folder, needed) = match place {
         CachePlace::Off => return Ok(None),
         CachePlace::Named(folder) => (folder, true),
         CachePlace::Usual(folder) => (folder, false),
@@ -131,7 +132,7 @@ fn open_cache(build: &Build) -> Result<Option<Cache>> {
     match Cache::open(folder.clone()) {
         Ok(cache) => Ok(Some(cache)),
         Err(OpenError::Unavailable(error)) if !needed => {
-            build.log.note("warning", format_args!("{error}; going on without"));
+            log.note("warning", format_args!("{error}; going on without"));
             Ok(None)
         }
         Err(error) => Err(Error::from(error).into()),
