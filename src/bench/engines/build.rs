@@ -257,7 +257,10 @@ fn wastrel_recipe(wastrel: &Path, configuration: &Configuration, program: &Progr
 pub fn telling_line(stderr: &[u8], status: i32) -> String {
     let said = String::from_utf8_lossy(stderr);
     let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
-    let line = lines().find(|line| line.to_lowercase().contains("error")).or_else(|| lines().next());
+    // The linker's first complaint says more than `error: ld returned 1 exit status`.
+    let undefined = lines().find(|line| line.contains("undefined reference"));
+    let error = || lines().find(|line| line.to_lowercase().contains("error"));
+    let line = undefined.or_else(error).or_else(|| lines().next());
     match line {
         Some(line) => format!("{} (status {status})", line.chars().take(200).collect::<String>()),
         None => format!("status {status}"),
