@@ -7,6 +7,8 @@ import { WASI } from 'node:wasi';
 const [path, options, ...args] = process.argv.slice(2);
 const { argv0, folders, variables } = JSON.parse(options);
 const env = Object.fromEntries(variables.map((it) => [it.slice(0, it.indexOf('=')), it.slice(it.indexOf('=') + 1)]));
+// To a program that asks, node 24 refuses an empty environment: EINVAL.
+if (variables.length === 0) env.ENGINE = 'node';
 const preopens = Object.fromEntries(folders.map(([host, guest]) => [guest, host]));
 const wasi = new WASI({ version: 'preview1', args: [argv0, ...args], env, preopens });
 

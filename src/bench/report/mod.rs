@@ -199,12 +199,14 @@ impl Report {
 
     /// What stands above a table.
     pub fn caption(&self) -> String {
-        format!(
-            "CPU time (user and system) of {}, s: median of {} interleaved runs. The others: the ratio of medians to it{}.",
-            self.reference,
-            self.runs,
-            if self.runs >= stats::FEWEST_ROUNDS { ", and its 95 % confidence interval by bootstrap" } else { "" },
-        )
+        let mut text =
+            format!("CPU time (user and system) of {}, s: median of {} interleaved runs.", self.reference, self.runs);
+        if self.columns.len() > 1 {
+            text.push_str(" The others: the ratio of medians to it");
+            let has_intervals = self.runs >= stats::FEWEST_ROUNDS;
+            text.push_str(if has_intervals { ", and its 95 % confidence interval by bootstrap." } else { "." });
+        }
+        text
     }
 
     pub fn summary(&self) -> Grid {
