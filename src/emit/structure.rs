@@ -121,7 +121,7 @@ fn break_to_end(switch: &mut S, behind: &[S]) {
     }
 }
 
-fn replace_goto(list: &mut Vec<S>, end: &Name) {
+fn replace_goto(list: &mut [S], end: &Name) {
     for stmt in list.iter_mut() {
         match stmt {
             S::Goto(label) if label == end => *stmt = S::Break,
