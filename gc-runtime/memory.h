@@ -41,6 +41,11 @@ u32 wr_memory_grow(struct wr_memory *memory, u32 pages);
 
 WR_INLINE u32 wr_memory_size(const struct wr_memory *memory) { return (u32)(memory->size / WR_PAGE_SIZE); }
 
+// An importer's wish, where the memory's own type does not tell.
+WR_INLINE void wr_memory_check_link(const struct wr_memory *memory, u64 pages) {
+  if (memory->size / WR_PAGE_SIZE < pages) wr_trap(WR_TRAP_LINK);
+}
+
 WR_INLINE void wr_memory_check_range(const struct wr_memory *memory, u32 at, u32 n) {
   if (wr_unlikely((u64)at + n > memory->size)) wr_trap(WR_TRAP_MEMORY);
 }

@@ -45,6 +45,14 @@ WR_INLINE wr_code wr_table_call(const struct wr_func_table *t, u32 i, u32 lo, u3
   return entry->code;
 }
 
+// An importer's wish, where the table's own type does not tell.
+WR_INLINE void wr_table_check_link(u64 size, u64 wanted) {
+  if (size < wanted) wr_trap(WR_TRAP_LINK);
+}
+#define wr_func_table_check_link(table, wanted) wr_table_check_link((table)->size, wanted)
+#define wr_code_table_check_link(table, wanted) wr_table_check_link((table)->size, wanted)
+#define wr_ref_table_check_link(table, wanted) wr_table_check_link((table)->size, wanted)
+
 // `init` fills the table. Exits with a message if there is no memory.
 void wr_func_table_create(struct wr_func_table *t, u64 min, u64 max, wr_code init);
 void wr_code_table_create(struct wr_code_table *t, u64 min, u64 max, wr_code init);

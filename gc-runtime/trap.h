@@ -24,7 +24,8 @@
   X(WR_TRAP_HEAP, "heap exhausted")                           \
   X(WR_TRAP_ALLOCATION, "allocation size too large")          \
   X(WR_TRAP_EXCEPTION, "uncaught exception")                  \
-  X(WR_TRAP_UNKNOWN_IMPORT, "unknown import")
+  X(WR_TRAP_UNKNOWN_IMPORT, "unknown import")                 \
+  X(WR_TRAP_LINK, "incompatible import type")
 
 #define WR_TRAP_ENUM(NAME, MESSAGE) NAME,
 enum wr_trap { WR_TRAP_NONE, WR_TRAPS(WR_TRAP_ENUM) };

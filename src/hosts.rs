@@ -15,12 +15,14 @@ pub enum Host {
     Wasi,
     /// The console of Guile Hoot: numbers, strings, files.
     Hoot,
-    /// What MoonBit's programs print with.
+    /// What MoonBit's programs and spec scripts print with.
     Spectest,
+    /// Runs spec scripts. No module imports from it: it is the caller of what the script's modules export.
+    Script,
 }
 
 impl Host {
-    pub const ALL: [Host; 3] = [Host::Wasi, Host::Hoot, Host::Spectest];
+    pub const ALL: [Host; 4] = [Host::Wasi, Host::Hoot, Host::Spectest, Host::Script];
 
     /// Where its C lies.
     pub fn folder(self) -> &'static str {
@@ -28,6 +30,7 @@ impl Host {
             Host::Wasi => "wasi/",
             Host::Hoot => "gc-runtime/hoot/",
             Host::Spectest => "gc-runtime/spectest/",
+            Host::Script => "gc-runtime/script/",
         }
     }
 
@@ -37,6 +40,7 @@ impl Host {
             Host::Wasi => "../wasi/wasi.h",
             Host::Hoot => "hoot/hoot.h",
             Host::Spectest => "spectest/spectest.h",
+            Host::Script => "script/script.h",
         }
     }
 
@@ -44,7 +48,7 @@ impl Host {
     fn module(self) -> Option<&'static str> {
         match self {
             Host::Wasi => Some("wasi_snapshot_preview1"),
-            Host::Hoot => None,
+            Host::Hoot | Host::Script => None,
             Host::Spectest => Some("spectest"),
         }
     }
@@ -55,6 +59,7 @@ impl Host {
             Host::Wasi => "wasi",
             Host::Hoot => "hoot",
             Host::Spectest => "spectest",
+            Host::Script => "script",
         }
     }
 
@@ -66,7 +71,7 @@ impl Host {
     pub fn objects(self) -> &'static [HostObject] {
         match self {
             Host::Hoot => HOOT_OBJECTS,
-            Host::Wasi | Host::Spectest => &[],
+            Host::Wasi | Host::Spectest | Host::Script => &[],
         }
     }
 
@@ -75,6 +80,7 @@ impl Host {
             Host::Wasi => include_str!("../wasi/calls.def"),
             Host::Hoot => include_str!("../gc-runtime/hoot/calls.def"),
             Host::Spectest => include_str!("../gc-runtime/spectest/calls.def"),
+            Host::Script => "",
         }
     }
 }
@@ -140,10 +146,9 @@ pub fn is_provided(module: &str, field: &str) -> bool {
     find(&Import { module: module.to_string(), field: field.to_string() }).is_some()
 }
 
-/// The hosts that a module imports functions of, and those that they stand on; in order.
-pub fn used(module: &Module<'_>) -> Vec<Host> {
-    let provided = module.funcs.iter().filter_map(|func| find(func.import.as_ref()?));
-    let mut hosts: Vec<Host> = provided.map(|function| function.host).collect();
+/// The hosts that a program's imports name functions of, and those that they stand on; in order.
+pub fn used(imports: impl Iterator<Item = Import>) -> Vec<Host> {
+    let mut hosts: Vec<Host> = imports.filter_map(|import| Some(find(&import)?.host)).collect();
     if hosts.contains(&Host::Hoot) {
         hosts.push(Host::Wasi); // for files
     }
@@ -172,6 +177,7 @@ fn letter_fits(types: &TypeTable, letter: char, ty: &ValType) -> bool {
     match letter {
         'i' => *ty == ValType::I32,
         'I' => *ty == ValType::I64,
+        'f' => *ty == ValType::F32,
         'd' => *ty == ValType::F64,
         // An upper-case letter is a reference that is not null.
         'E' => reference(false, HeapType::Extern),
@@ -220,7 +226,7 @@ mod tests {
             let calls = host.calls().lines().filter(|line| line.contains("_CALL(") && !line.starts_with("//")).count();
             let parsed: Vec<_> = FUNCTIONS.iter().filter(|function| function.host == host).collect();
             assert_eq!(parsed.len(), calls, "{host:?}");
-            let known = |letters: &str| letters.chars().all(|letter| "iIdEeQFBb".contains(letter));
+            let known = |letters: &str| letters.chars().all(|letter| "iIfdEeQFBb".contains(letter));
             assert!(parsed.iter().all(|function| known(function.params) && known(function.results)), "{host:?}");
         }
     }

@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | [`module`] | bytes | [`module::Module`], validated, and the program's [`module::types::TypeTable`] |
 //! | [`ir`] | function bodies | [`ir::Func`]: statements over variables, the operand stack gone |
+//! | [`link`] | modules of one program | which instance defines what another imports |
 //! | [`analysis`] | [`ir::Func`] | control-flow graph, liveness of references at safepoints, call graph facts |
 //! | [`emit`] | IR and facts | [`c::Unit`]s |
 //! | [`c`] | syntax trees of C | text |
@@ -22,15 +23,17 @@ pub mod emit;
 pub mod error;
 pub mod hosts;
 pub mod ir;
+pub mod link;
 pub mod module;
 
-use analysis::facts::Facts;
+use analysis::facts::{self, Part};
 use c::ast::Statistics;
 use emit::func::RootStatistics;
 pub use emit::imports::UnknownImports;
 use emit::program::{Instance, Program};
 use error::{Error, Result};
 use hosts::Host;
+use link::Links;
 use module::layout::Layouts;
 use module::read::Validated;
 use module::types::TypeTable;
@@ -66,35 +69,55 @@ pub fn translate(bytes: &[u8], options: &Options) -> Result<Translation> {
     let (module, validated) = module::read::read(bytes, &mut types)?;
     types.number();
     let layouts = Layouts::new(&types, SLOT_BYTES);
-    let program = program(&module, &validated, &types, &layouts)?;
+    let program = program_of_one(&module, &validated, &types, &layouts)?;
     let options = emit::Options { unknown_imports: options.unknown_imports, ..emit::Options::default() };
-    let emitted = emit::emit(&program, &options)?;
+    print(emit::emit(&program, &options)?)
+}
+
+fn print(emitted: emit::Emitted) -> Result<Translation> {
     let files = emitted
         .units
         .iter()
         .map(|unit| SourceFile { name: unit.file_name.clone(), text: c::print::print_unit(unit) })
         .collect();
-    Ok(Translation { files, hosts: hosts::used(&module), statistics: emitted.statistics, roots: emitted.roots })
+    Ok(Translation { files, hosts: emitted.hosts, statistics: emitted.statistics, roots: emitted.roots })
+}
+
+/// The IR of the functions that a module defines.
+fn bodies(module: &Module<'_>, validated: &Validated, types: &TypeTable) -> Result<Vec<ir::Func>> {
+    let defined = module.funcs.iter().enumerate().filter(|(_, func)| func.body.is_some());
+    defined
+        .map(|(i, _)| {
+            let id = FuncId(i as u32);
+            ir::build::build(module, validated, types, id).map_err(|error| in_function(error, module, id))
+        })
+        .collect()
 }
 
 /// A program of one module.
-fn program<'a>(
+fn program_of_one<'a>(
     module: &'a Module<'a>,
     validated: &Validated,
     types: &'a TypeTable,
     layouts: &'a Layouts,
 ) -> Result<Program<'a>> {
-    let mut bodies = Vec::new();
-    for (i, func) in module.funcs.iter().enumerate() {
-        if func.body.is_some() {
-            let id = FuncId(i as u32);
-            bodies
-                .push(ir::build::build(module, validated, types, id).map_err(|error| in_function(error, module, id))?);
-        }
+    let bodies = bodies(module, validated, types)?;
+    Ok(program(vec![(module, Links::alone(module, 0), bodies)], types, layouts))
+}
+
+/// A program of linked instances, in the order of their instantiation.
+fn program<'a>(
+    linked: Vec<(&'a Module<'a>, Links, Vec<ir::Func>)>,
+    types: &'a TypeTable,
+    layouts: &'a Layouts,
+) -> Program<'a> {
+    let parts: Vec<Part<'_>> = linked.iter().map(|(module, links, bodies)| Part { module, links, bodies }).collect();
+    let facts = facts::of_program(&parts);
+    let mut instances = Vec::with_capacity(linked.len());
+    for ((module, links, bodies), facts) in linked.into_iter().zip(facts) {
+        instances.push(Instance::new(module, links, &instances, bodies, facts));
     }
-    let facts = Facts::new(module, &bodies);
-    let instance = Instance::new(module, 0, bodies, facts);
-    Ok(Program::new(types, layouts, vec![instance]))
+    Program::new(types, layouts, instances)
 }
 
 /// `wastrel inspect stackmaps`: the references that each safepoint keeps alive.
@@ -103,7 +126,7 @@ pub fn inspect_stackmaps(bytes: &[u8]) -> Result<String> {
     let (module, validated) = module::read::read(bytes, &mut types)?;
     types.number();
     let layouts = Layouts::new(&types, SLOT_BYTES);
-    let program = program(&module, &validated, &types, &layouts)?;
+    let program = program_of_one(&module, &validated, &types, &layouts)?;
     Ok(emit::stackmaps::print(&program))
 }
 

@@ -1,11 +1,12 @@
 //! What calling a function may do: collect garbage, throw, recurse. From the call graph, over petgraph.
 //!
-//! In: the IR of all functions of a module, and what the host's functions do (`hosts.rs`). Out: [`FuncFacts`] for each. Indirect calls go
-//! through one node that reaches every function whose address is taken.
+//! In: the IR of all functions of a program, how its instances are linked, and what the host's functions do (`hosts.rs`). Out:
+//! [`FuncFacts`] for each. Indirect calls go through one node that reaches every function whose address is taken.
 
 use super::recursion;
 use crate::hosts;
 use crate::ir::{BulkOp, Callee, Expr, Func, Stmt};
+use crate::link::Links;
 use crate::module::{ConstExpr, ElemMode, FuncId, Module};
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, Reversed};
@@ -29,7 +30,15 @@ pub struct FuncFacts {
     pub returns: bool,
 }
 
-/// Facts of all functions of a module, and of an indirect call.
+/// What one instance of the program brings.
+pub struct Part<'a> {
+    pub module: &'a Module<'a>,
+    pub links: &'a Links,
+    /// Its defined functions.
+    pub bodies: &'a [Func],
+}
+
+/// Facts of all functions of an instance, also of those that it imports, and of an indirect call.
 pub struct Facts {
     pub funcs: Vec<FuncFacts>,
     pub indirect: FuncFacts,
@@ -37,49 +46,75 @@ pub struct Facts {
     pub called_tables: Vec<bool>,
 }
 
-impl Facts {
-    /// `bodies` are the defined functions.
-    pub fn new(module: &Module<'_>, bodies: &[Func]) -> Facts {
-        let count = module.funcs.len();
-        let mut facts = Facts {
-            funcs: vec![FuncFacts::default(); count],
-            indirect: FuncFacts::default(),
-            called_tables: called_tables(module, bodies),
-        };
-        mark_addresses(module, bodies, &mut facts.funcs);
+/// Numbers for the entities of a whole program: each is where its definition is.
+pub(super) struct Nodes {
+    /// For each instance, the node of each of its functions.
+    pub funcs: Vec<Vec<usize>>,
+    pub func_count: usize,
+    tables: Vec<Vec<usize>>,
+    table_count: usize,
+}
 
-        // Nodes 0..count are functions, node `count` is an indirect call.
-        let mut graph: DiGraph<(), ()> = DiGraph::new();
-        for _ in 0..=count {
-            graph.add_node(());
+impl Nodes {
+    fn new(parts: &[Part<'_>]) -> Nodes {
+        let (mut nodes, mut func_starts, mut table_starts) =
+            (Nodes { funcs: Vec::new(), func_count: 0, tables: Vec::new(), table_count: 0 }, Vec::new(), Vec::new());
+        for Part { module, links, .. } in parts {
+            func_starts.push(nodes.func_count);
+            table_starts.push(nodes.table_count);
+            nodes.func_count += module.funcs.len();
+            nodes.table_count += module.tables.len();
+            let at = |starts: &[usize], instance: usize, index: usize| starts[instance] + index;
+            nodes.funcs.push(links.funcs.iter().map(|def| at(&func_starts, def.instance, def.id.index())).collect());
+            nodes.tables.push(links.tables.iter().map(|def| at(&table_starts, def.instance, def.id.index())).collect());
         }
-        let indirect = NodeIndex::new(count);
-        for (i, func) in facts.funcs.iter().enumerate() {
-            if func.address_taken {
-                graph.add_edge(indirect, NodeIndex::new(i), ());
+        nodes
+    }
+}
+
+/// The facts of every instance of a program; an instance imports from earlier ones only.
+pub fn of_program(parts: &[Part<'_>]) -> Vec<Facts> {
+    let nodes = Nodes::new(parts);
+    let mut facts = vec![FuncFacts::default(); nodes.func_count + 1];
+    for (part, funcs) in parts.iter().zip(&nodes.funcs) {
+        mark_addresses(part.module, part.bodies, &mut |id| facts[funcs[id.index()]].address_taken = true);
+    }
+
+    // Nodes 0..func_count are functions, the last one is an indirect call.
+    let mut graph: DiGraph<(), ()> = DiGraph::new();
+    for _ in 0..=nodes.func_count {
+        graph.add_node(());
+    }
+    let indirect = NodeIndex::new(nodes.func_count);
+    for (i, func) in facts.iter().enumerate() {
+        if func.address_taken {
+            graph.add_edge(indirect, NodeIndex::new(i), ());
+        }
+    }
+    let mut collects = Vec::new();
+    let mut throws = Vec::new();
+    for (number, part) in parts.iter().enumerate() {
+        let node_of = |id: FuncId| NodeIndex::new(nodes.funcs[number][id.index()]);
+        for (i, func) in part.module.funcs.iter().enumerate() {
+            let is_own = part.links.funcs[i].instance == number;
+            if is_own && func.import.as_ref().and_then(hosts::find).is_some_and(|function| function.collects) {
+                collects.push(node_of(FuncId(i as u32)));
             }
         }
-        let mut collects = Vec::new();
-        let mut throws = Vec::new();
-        for (i, func) in module.funcs.iter().enumerate() {
-            if func.import.as_ref().and_then(hosts::find).is_some_and(|function| function.collects) {
-                collects.push(NodeIndex::new(i));
-            }
-        }
-        for body in bodies {
-            let node = NodeIndex::new(body.id.index());
+        for body in part.bodies {
+            let node = node_of(body.id);
             for stmt in &body.code {
                 match stmt {
                     Stmt::Call { callee, .. } | Stmt::TailCall { callee, .. } => {
                         let target = match callee {
-                            Callee::Func(id) => NodeIndex::new(id.index()),
+                            Callee::Func(id) => node_of(*id),
                             Callee::Ref(..) | Callee::Table(..) => indirect,
                         };
                         graph.add_edge(node, target, ());
                         if matches!(stmt, Stmt::TailCall { .. }) {
-                            facts.funcs[body.id.index()].tail_calls = true;
-                            if let Callee::Func(id) = callee {
-                                facts.funcs[id.index()].tail_calls = true;
+                            facts[node.index()].tail_calls = true;
+                            if target != indirect {
+                                facts[target.index()].tail_calls = true;
                             }
                         }
                     }
@@ -91,29 +126,31 @@ impl Facts {
                 }
             }
         }
-        for node in reaching(&graph, &collects) {
-            facts.at(node).collects = true;
-        }
-        for node in reaching(&graph, &throws) {
-            facts.at(node).throws = true;
-        }
-        for (number, component) in petgraph::algo::tarjan_scc(&graph).into_iter().enumerate() {
-            for &node in &component {
-                let recursive = component.len() > 1 || graph.contains_edge(node, node);
-                let at = facts.at(node);
-                at.component = number as u32;
-                at.recursive = recursive;
-            }
-        }
-        recursion::mark_returning(bodies, &mut facts);
-        facts
     }
-
-    fn at(&mut self, node: NodeIndex) -> &mut FuncFacts {
-        let index = node.index();
-        if index < self.funcs.len() { &mut self.funcs[index] } else { &mut self.indirect }
+    for node in reaching(&graph, &collects) {
+        facts[node.index()].collects = true;
     }
+    for node in reaching(&graph, &throws) {
+        facts[node.index()].throws = true;
+    }
+    for (number, component) in petgraph::algo::tarjan_scc(&graph).into_iter().enumerate() {
+        for &node in &component {
+            let recursive = component.len() > 1 || graph.contains_edge(node, node);
+            facts[node.index()].component = number as u32;
+            facts[node.index()].recursive = recursive;
+        }
+    }
+    recursion::mark_returning(parts, &nodes, &mut facts);
+    let called = called_tables(parts, &nodes);
+    let of_instance = |number: usize| Facts {
+        funcs: nodes.funcs[number].iter().map(|&node| facts[node]).collect(),
+        indirect: facts[nodes.func_count],
+        called_tables: nodes.tables[number].iter().map(|&table| called[table]).collect(),
+    };
+    (0..parts.len()).map(of_instance).collect()
+}
 
+impl Facts {
     pub fn func(&self, id: FuncId) -> FuncFacts {
         self.funcs[id.index()]
     }
@@ -163,15 +200,19 @@ fn reaching(graph: &DiGraph<(), ()>, seeds: &[NodeIndex]) -> Vec<NodeIndex> {
     found
 }
 
-fn called_tables(module: &Module<'_>, bodies: &[Func]) -> Vec<bool> {
-    let mut called = vec![false; module.tables.len()];
+fn called_tables(parts: &[Part<'_>], nodes: &Nodes) -> Vec<bool> {
+    let mut called = vec![false; nodes.table_count];
     let mut copies = Vec::new();
-    for stmt in bodies.iter().flat_map(|body| &body.code) {
-        match stmt {
-            Stmt::Call { callee: Callee::Table(table, ..), .. }
-            | Stmt::TailCall { callee: Callee::Table(table, ..), .. } => called[table.index()] = true,
-            Stmt::Bulk { op: BulkOp::TableCopy { dst, src }, .. } => copies.push((dst.index(), src.index())),
-            _ => {}
+    for (part, tables) in parts.iter().zip(&nodes.tables) {
+        for stmt in part.bodies.iter().flat_map(|body| &body.code) {
+            match stmt {
+                Stmt::Call { callee: Callee::Table(table, ..), .. }
+                | Stmt::TailCall { callee: Callee::Table(table, ..), .. } => called[tables[table.index()]] = true,
+                Stmt::Bulk { op: BulkOp::TableCopy { dst, src }, .. } => {
+                    copies.push((tables[dst.index()], tables[src.index()]))
+                }
+                _ => {}
+            }
         }
     }
     // As often as there are tables: then all that copies connect agree.
@@ -184,8 +225,7 @@ fn called_tables(module: &Module<'_>, bodies: &[Func]) -> Vec<bool> {
     called
 }
 
-fn mark_addresses(module: &Module<'_>, bodies: &[Func], funcs: &mut [FuncFacts]) {
-    let mut mark = |id: FuncId| funcs[id.index()].address_taken = true;
+fn mark_addresses(module: &Module<'_>, bodies: &[Func], mut mark: &mut dyn FnMut(FuncId)) {
     for body in bodies {
         for stmt in &body.code {
             stmt.for_each_expr(&mut |expr| functions_in(expr, &mut mark));

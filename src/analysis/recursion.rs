@@ -6,37 +6,40 @@
 //! throws. In doubt it has none.
 
 use super::cfg::{Block, Cfg, Structure};
-use super::facts::Facts;
+use super::facts::{FuncFacts, Nodes, Part};
 use crate::ir::{Callee, Expr, Func, Stmt, VarId, VarKind};
 use crate::module::FuncId;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-/// Sets `circle` and `returns` of all functions.
-pub fn mark_returning(bodies: &[Func], facts: &mut Facts) {
-    let mut graph: DiGraph<Option<&Func>, ()> = DiGraph::new();
-    for _ in &facts.funcs {
+/// Sets `circle` and `returns` of all functions of a program.
+pub(super) fn mark_returning(parts: &[Part<'_>], nodes: &Nodes, facts: &mut [FuncFacts]) {
+    let mut graph: DiGraph<Option<(&Func, &[usize])>, ()> = DiGraph::new();
+    for _ in 0..nodes.func_count {
         graph.add_node(None);
     }
-    for func in bodies {
-        let node = NodeIndex::new(func.id.index());
-        graph[node] = Some(func);
-        for stmt in &func.code {
-            for_each_known(stmt, &mut |callee| {
-                graph.update_edge(node, NodeIndex::new(callee.index()), ());
-            });
+    for (part, funcs) in parts.iter().zip(&nodes.funcs) {
+        for func in part.bodies {
+            let node = NodeIndex::new(funcs[func.id.index()]);
+            graph[node] = Some((func, funcs));
+            for stmt in &func.code {
+                for_each_known(stmt, &mut |callee| {
+                    graph.update_edge(node, NodeIndex::new(funcs[callee.index()]), ());
+                });
+            }
         }
     }
     // Callees come before their callers.
     for (number, component) in petgraph::algo::tarjan_scc(&graph).into_iter().enumerate() {
         if component.len() > 1 || graph.contains_edge(component[0], component[0]) {
-            component.iter().for_each(|node| facts.funcs[node.index()].circle = Some(number as u32));
+            component.iter().for_each(|node| facts[node.index()].circle = Some(number as u32));
         }
-        let mut rest: Vec<Ways> = component.iter().filter_map(|&node| graph[node]).map(Ways::new).collect();
+        let defined = component.iter().filter_map(|&node| graph[node]);
+        let mut rest: Vec<Ways> = defined.map(|(func, nodes)| Ways::new(func, nodes)).collect();
         while !rest.is_empty() {
             let before = rest.len();
             rest.retain(|ways| {
                 let returns = ways.lead_back(facts);
-                facts.funcs[ways.func.id.index()].returns = returns;
+                facts[ways.nodes[ways.func.id.index()]].returns = returns;
                 !returns
             });
             if rest.len() == before {
@@ -63,18 +66,20 @@ fn for_each_reference(expr: &Expr, visit: &mut dyn FnMut(FuncId)) {
 
 struct Ways<'a> {
     func: &'a Func,
+    /// The program's numbers of the functions that it may name.
+    nodes: &'a [usize],
     cfg: Cfg,
     /// For each statement: only a run can tell which way it goes.
     open: Vec<bool>,
 }
 
-impl Ways<'_> {
-    fn new(func: &Func) -> Ways<'_> {
+impl<'a> Ways<'a> {
+    fn new(func: &'a Func, nodes: &'a [usize]) -> Ways<'a> {
         let structure = Structure::new(func);
-        Ways { func, cfg: Cfg::new(func, &structure), open: open_ways(func, &structure) }
+        Ways { func, nodes, cfg: Cfg::new(func, &structure), open: open_ways(func, &structure) }
     }
 
-    fn lead_back(&self, facts: &Facts) -> bool {
+    fn lead_back(&self, facts: &[FuncFacts]) -> bool {
         let mut seen = vec![false; self.cfg.graph.node_count()];
         let mut pending = vec![self.cfg.entry];
         while let Some(node) = pending.pop() {
@@ -98,10 +103,10 @@ impl Ways<'_> {
         false
     }
 
-    fn comes_back(&self, at: usize, facts: &Facts) -> bool {
+    fn comes_back(&self, at: usize, facts: &[FuncFacts]) -> bool {
         match &self.func.code[at] {
             Stmt::Call { callee, .. } | Stmt::TailCall { callee, .. } => match callee {
-                Callee::Func(id) => facts.func(*id).returns,
+                Callee::Func(id) => facts[self.nodes[id.index()]].returns,
                 Callee::Ref(..) | Callee::Table(..) => self.open[at],
             },
             _ => true,

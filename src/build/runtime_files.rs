@@ -44,6 +44,8 @@ pub fn collector(name: &str) -> Option<&'static Collector> {
 pub fn units(collector: &Collector, hosts: &[Host]) -> Vec<(&'static str, &'static str)> {
     let is_wanted = |path: &str| match host_of(path) {
         Some(host) => hosts.contains(&host),
+        // A script's program has a `main` of its own.
+        None if path == "gc-runtime/start.c" => !hosts.contains(&Host::Script),
         None => !is_of_another(path, collector),
     };
     FILES.iter().copied().filter(|(path, _)| path.ends_with(".c") && is_wanted(path)).collect()
@@ -66,6 +68,7 @@ pub fn group_name(host: Host) -> &'static str {
         Host::Wasi => "wasi-all.c",
         Host::Hoot => "hoot-all.c",
         Host::Spectest => "spectest-all.c",
+        Host::Script => "script-all.c",
     }
 }
 
@@ -78,7 +81,8 @@ pub fn group(host: Host) -> String {
 
 /// Name and size of what the driver compiles: [`units`], with [`group_name`]s in place of the hosts' files.
 pub fn grouped_units(collector: &Collector, hosts: &[Host]) -> Vec<(&'static str, usize)> {
-    let single = units(collector, &[]).into_iter().map(|(path, text)| (path, text.len()));
+    let single = units(collector, hosts).into_iter().filter(|(path, _)| host_of(path).is_none());
+    let single = single.map(|(path, text)| (path, text.len()));
     let size = |host: Host| {
         FILES.iter().filter(|(path, _)| host_of(path) == Some(host)).map(|(_, text)| text.len()).sum::<usize>()
     };

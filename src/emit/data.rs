@@ -23,8 +23,8 @@ pub struct Pool {
     /// Mutable objects with references.
     pub roots: Vec<Name>,
     objects: usize,
-    /// Values of immutable globals, as operands of code.
-    constants: Vec<Option<C>>,
+    /// For each instance, the values of its own immutable globals, as operands of code.
+    constants: Vec<Vec<Option<C>>>,
 }
 
 /// A constant value, for a place that holds references or for any other.
@@ -82,7 +82,7 @@ impl Pool {
             ConstExpr::GlobalGet(id) => return self.global_value(program, instance, *id),
             ConstExpr::RefNull(_) => Value::Null,
             ConstExpr::RefFunc(id) => Value::Code(instance.code_address(*id)),
-            ConstExpr::RefI31(value) => Value::I31(eval_i32(instance, value)? & 0x7fff_ffff),
+            ConstExpr::RefI31(value) => Value::I31(eval_i32(program, instance, value)? & 0x7fff_ffff),
             ConstExpr::Convert(value) => return self.value(program, instance, value),
             ConstExpr::StructNew(ty, fields) => {
                 let fields =
@@ -105,37 +105,37 @@ impl Pool {
             }
             ConstExpr::ArrayNew(ty, operands) => {
                 let storage = program.types.array_field(*ty).storage;
-                let length = static_length(eval_i32(instance, &operands[1])?)?;
+                let length = static_length(eval_i32(program, instance, &operands[1])?)?;
                 let item = self.value(program, instance, &operands[0])?.initialiser(storage, program);
                 Value::Object(self.array_object(program, instance, *ty, length, repeated(length, item)))
             }
             ConstExpr::ArrayNewDefault(ty, length) => {
                 let storage = program.types.array_field(*ty).storage;
-                let length = static_length(eval_i32(instance, length)?)?;
+                let length = static_length(eval_i32(program, instance, length)?)?;
                 let item = default(storage).initialiser(storage, program);
                 Value::Object(self.array_object(program, instance, *ty, length, repeated(length, item)))
             }
             ConstExpr::I64(_) | ConstExpr::I64Add(_) | ConstExpr::I64Sub(_) | ConstExpr::I64Mul(_) => {
-                Value::Number(C::U64(eval_i64(instance, expr)?))
+                Value::Number(C::U64(eval_i64(program, instance, expr)?))
             }
             ConstExpr::I32(_) | ConstExpr::I32Add(_) | ConstExpr::I32Sub(_) | ConstExpr::I32Mul(_) => {
-                Value::Number(C::U32(eval_i32(instance, expr)?))
+                Value::Number(C::U32(eval_i32(program, instance, expr)?))
             }
         })
     }
 
     /// An immutable global's value, as `define_globals` recorded it.
     fn global_value(&mut self, program: &Program<'_>, instance: &Instance<'_>, id: GlobalId) -> Result<Value> {
-        match self.constants.get(id.index()).and_then(Option::as_ref) {
+        let (owner, own) = program.global(instance, id);
+        match self.constants[owner.number].get(own.index()).and_then(Option::as_ref) {
             Some(C::Cast(_, address)) if matches!(&**address, C::Unary(UnaryOp::AddressOf, _)) => {
                 let C::Unary(_, object) = &**address else { unreachable!("just matched") };
                 let C::Name(object) = &**object else { unreachable!("addresses of named objects") };
                 Ok(Value::Object(object.clone()))
             }
             _ => {
-                let init = instance.module.globals[id.index()].init.as_ref();
-                let init = init.ok_or_else(|| unsupported("imported globals"))?;
-                self.value(program, instance, init)
+                let (owner, init) = global_init(program, instance, id)?;
+                self.value(program, owner, init)
             }
         }
     }
@@ -272,41 +272,61 @@ fn static_f32(bits: u32) -> C {
     if bits >> 31 == 1 { unary(UnaryOp::Negate, magnitude) } else { magnitude }
 }
 
-pub fn eval_i32(instance: &Instance<'_>, expr: &ConstExpr) -> Result<u32> {
-    let both = |pair: &[ConstExpr; 2]| Ok::<_, Error>((eval_i32(instance, &pair[0])?, eval_i32(instance, &pair[1])?));
+pub fn eval_i32(program: &Program<'_>, instance: &Instance<'_>, expr: &ConstExpr) -> Result<u32> {
+    let both = |pair: &[ConstExpr; 2]| {
+        Ok::<_, Error>((eval_i32(program, instance, &pair[0])?, eval_i32(program, instance, &pair[1])?))
+    };
     Ok(match expr {
         ConstExpr::I32(value) => *value as u32,
         ConstExpr::I32Add(pair) => both(pair).map(|(a, b)| a.wrapping_add(b))?,
         ConstExpr::I32Sub(pair) => both(pair).map(|(a, b)| a.wrapping_sub(b))?,
         ConstExpr::I32Mul(pair) => both(pair).map(|(a, b)| a.wrapping_mul(b))?,
-        ConstExpr::GlobalGet(id) => eval_i32(instance, global_init(instance, *id)?)?,
+        ConstExpr::GlobalGet(id) => {
+            let (owner, init) = global_init(program, instance, *id)?;
+            eval_i32(program, owner, init)?
+        }
         other => unreachable!("validated: an i32, not {other:?}"),
     })
 }
 
-fn eval_i64(instance: &Instance<'_>, expr: &ConstExpr) -> Result<u64> {
-    let both = |pair: &[ConstExpr; 2]| Ok::<_, Error>((eval_i64(instance, &pair[0])?, eval_i64(instance, &pair[1])?));
+fn eval_i64(program: &Program<'_>, instance: &Instance<'_>, expr: &ConstExpr) -> Result<u64> {
+    let both = |pair: &[ConstExpr; 2]| {
+        Ok::<_, Error>((eval_i64(program, instance, &pair[0])?, eval_i64(program, instance, &pair[1])?))
+    };
     Ok(match expr {
         ConstExpr::I64(value) => *value as u64,
         ConstExpr::I64Add(pair) => both(pair).map(|(a, b)| a.wrapping_add(b))?,
         ConstExpr::I64Sub(pair) => both(pair).map(|(a, b)| a.wrapping_sub(b))?,
         ConstExpr::I64Mul(pair) => both(pair).map(|(a, b)| a.wrapping_mul(b))?,
-        ConstExpr::GlobalGet(id) => eval_i64(instance, global_init(instance, *id)?)?,
+        ConstExpr::GlobalGet(id) => {
+            let (owner, init) = global_init(program, instance, *id)?;
+            eval_i64(program, owner, init)?
+        }
         other => unreachable!("validated: an i64, not {other:?}"),
     })
 }
 
-fn global_init<'a>(instance: &Instance<'a>, id: GlobalId) -> Result<&'a ConstExpr> {
-    instance.module.globals[id.index()].init.as_ref().ok_or_else(|| unsupported("imported globals"))
+/// What a global begins as, and the instance whose entities that names.
+fn global_init<'p, 'a>(
+    program: &'p Program<'a>,
+    instance: &Instance<'_>,
+    id: GlobalId,
+) -> Result<(&'p Instance<'a>, &'p ConstExpr)> {
+    let (owner, own) = program.global(instance, id);
+    let init = owner.module.globals[own.index()].init.as_ref();
+    Ok((owner, init.ok_or_else(|| unsupported("imported globals"))?))
 }
 
 /// Globals: an immutable one is a macro for its value, a mutable one a variable, and a root if it holds a reference.
 pub fn globals(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) -> Result<Vec<Name>> {
     let mut roots = Vec::new();
     let module = instance.module;
-    pool.constants = vec![None; module.globals.len()];
+    pool.constants.push(vec![None; module.globals.len()]);
     for (i, global) in module.globals.iter().enumerate() {
         let id = GlobalId(i as u32);
+        if !instance.defines(&instance.links.globals[i]) {
+            continue;
+        }
         let Some(init) = &global.init else { return Err(unsupported("imported globals")) };
         let global_name = instance.global_name(id).clone();
         if !global.mutable {
@@ -316,7 +336,7 @@ pub fn globals(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) 
                 value => value,
             };
             pool.declarations.push(Item::Define(global_name, vec![value.clone()]));
-            pool.constants[i] = Some(value);
+            pool.constants[instance.number][i] = Some(value);
             continue;
         }
         let traced = program.types.is_traced_val(&global.ty);
@@ -412,11 +432,11 @@ pub fn elem_segment(
 /// The type word of the function that a constant expression yields.
 fn func_word(program: &Program<'_>, instance: &Instance<'_>, expr: &ConstExpr) -> C {
     match expr {
-        ConstExpr::RefFunc(id) => program.type_word(instance.module.funcs[id.index()].ty),
-        ConstExpr::GlobalGet(id) => {
-            let init = instance.module.globals[id.index()].init.as_ref().expect("has a value");
-            func_word(program, instance, init)
-        }
+        ConstExpr::RefFunc(id) => program.type_word(program.func_type(instance, *id)),
+        ConstExpr::GlobalGet(id) => match global_init(program, instance, *id) {
+            Ok((owner, init)) => func_word(program, owner, init),
+            Err(_) => unreachable!("the value was written already"),
+        },
         _ => C::U32(0),
     }
 }

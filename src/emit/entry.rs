@@ -9,8 +9,9 @@ use super::types::constant_u32;
 use crate::c::ast::{Expr as C, Func as CFunc, Item, Name, Param, Prototype, Stmt as S, Type};
 use crate::error::Result;
 use crate::hosts::{self, Host};
+use crate::link::SizeCheck;
 use crate::module::types::TypeId;
-use crate::module::{DataId, DataMode, ElemId, ElemMode, ExportItem, FuncId, MemoryId, TableId};
+use crate::module::{DataId, DataMode, ElemId, ElemMode, ExportItem, FuncId, MemoryId};
 
 /// Definitions of the instance's memories, tables and tags, and their declarations.
 pub fn storage(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) {
@@ -27,13 +28,13 @@ pub fn storage(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) 
         pool.declarations.push(make(vec!["extern".into()], None));
         pool.definitions.push(make(vec![], init));
     };
-    for i in 0..module.memories.len() {
+    for (i, _) in module.memories.iter().enumerate().filter(|(i, _)| instance.defines(&instance.links.memories[*i])) {
         variable(Type::Struct("wr_memory".into()), instance.memory_name(MemoryId(i as u32)), None, false);
     }
-    for id in (0..module.tables.len() as u32).map(TableId) {
+    for id in instance.own_tables() {
         variable(Type::Struct(instance.table_kind(program, id).into()), instance.table_name(id), None, false);
     }
-    for (i, tag) in module.tags.iter().enumerate() {
+    for (i, tag) in module.tags.iter().enumerate().filter(|(i, _)| instance.defines(&instance.links.tags[*i])) {
         let name = instance.tag_name(crate::module::TagId(i as u32));
         variable(Type::Struct("wr_tag".into()), name, Some(tag_init(program, tag.ty, tag.name.as_deref())), true);
     }
@@ -47,17 +48,19 @@ fn tag_init(program: &Program<'_>, ty: TypeId, name: Option<&str>) -> C {
     C::Braces(vec![C::U32(params.len() as u32), C::U32(mask), name])
 }
 
-/// `wr_program_instantiate`, in the order of the specification: tables, memories, segments, start.
-pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) -> Result<CFunc> {
+/// The instance's function, in the order of the specification: tables, memories, segments, start.
+pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, in_script: bool, pool: &mut Pool) -> Result<CFunc> {
     let module = instance.module;
-    let mut body = Vec::new();
-    for (i, memory) in module.memories.iter().enumerate() {
+    let mut body = size_checks(program, instance);
+    for (i, memory) in
+        module.memories.iter().enumerate().filter(|(i, _)| instance.defines(&instance.links.memories[*i]))
+    {
         let max = memory.max_pages.unwrap_or(65536).min(65536);
         let args = vec![instance.memory(MemoryId(i as u32)), C::U64(memory.min_pages), C::U64(max)];
         body.push(expr_stmt(call("wr_memory_create", args)));
     }
-    for (i, table) in module.tables.iter().enumerate() {
-        let id = TableId(i as u32);
+    for id in instance.own_tables() {
+        let table = &module.tables[id.index()];
         let init = match &table.init {
             Some(init) => pool.operand(program, instance, init)?,
             None => program.null(&table.element),
@@ -70,7 +73,7 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Po
         let id = ElemId(i as u32);
         if let ElemMode::Active { table, offset } = &elem.mode {
             let function = instance.table_function(program, *table, "init");
-            let offset = C::U32(data::eval_i32(instance, offset)?);
+            let offset = C::U32(data::eval_i32(program, instance, offset)?);
             let count = C::U32(elem.items.len() as u32);
             body.push(expr_stmt(call(
                 &function,
@@ -84,7 +87,7 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Po
     for (i, segment) in module.datas.iter().enumerate() {
         let id = DataId(i as u32);
         if let DataMode::Active { memory, offset } = &segment.mode {
-            let offset = C::U32(data::eval_i32(instance, offset)?);
+            let offset = C::U32(data::eval_i32(program, instance, offset)?);
             let size = C::U32(segment.bytes.len() as u32);
             let args = vec![instance.memory(*memory), instance.data(id), offset, C::U32(0), size];
             body.push(expr_stmt(call("wr_memory_init", args)));
@@ -94,7 +97,27 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Po
     if let Some(start) = module.start {
         body.push(invoke(program, instance, start));
     }
-    Ok(entry_func("wr_program_instantiate", Vec::new(), body))
+    Ok(match in_script {
+        false => entry_func("wr_program_instantiate", Vec::new(), body),
+        true => entry_func(&instantiate_name(instance), vec!["static".into()], body),
+    })
+}
+
+/// In the program of a spec script.
+pub fn instantiate_name(instance: &Instance<'_>) -> String {
+    format!("k{}_instantiate", instance.number)
+}
+
+/// Imported tables and memories that must have grown.
+fn size_checks(program: &Program<'_>, instance: &Instance<'_>) -> Vec<S> {
+    let check = |check: &SizeCheck| match *check {
+        SizeCheck::Table(id, size) => {
+            let function = instance.table_function(program, id, "check_link");
+            call(&function, vec![instance.table(id), C::U64(size)])
+        }
+        SizeCheck::Memory(id, pages) => call("wr_memory_check_link", vec![instance.memory(id), C::U64(pages)]),
+    };
+    instance.links.size_checks.iter().map(|size| expr_stmt(check(size))).collect()
 }
 
 fn entry_func(name: &str, prefix: Vec<Name>, body: Vec<S>) -> CFunc {
@@ -154,11 +177,12 @@ pub fn program_descriptor(program: &Program<'_>, instance: &Instance<'_>) -> Vec
 }
 
 /// All functions by index, with their types (for tests of funcrefs) and names (for backtraces).
-pub fn function_table(program: &Program<'_>, instance: &Instance<'_>) -> Vec<Item> {
+pub fn function_table(program: &Program<'_>) -> Vec<Item> {
     let mut entries = Vec::new();
     let mut origins = Vec::new();
-    for (i, func) in instance.module.funcs.iter().enumerate() {
-        let id = FuncId(i as u32);
+    let own_funcs = |instance| Instance::own_funcs(instance).map(move |id| (instance, id));
+    for (instance, id) in program.instances.iter().flat_map(own_funcs) {
+        let func = &instance.module.funcs[id.index()];
         let origin = match func.origin.as_ref().filter(|origin| origin.introspectable) {
             Some(origin) => {
                 let (line, column) = (C::U32(origin.line), C::U32(origin.column));
@@ -196,18 +220,19 @@ fn text(text: Option<String>) -> C {
     text.map_or(C::Int(0), |text| C::Str(text.into_bytes()))
 }
 
-/// What a host needs to know of the module.
-pub fn for_hosts(program: &Program<'_>, instance: &Instance<'_>) -> Vec<Item> {
-    if !hosts::used(instance.module).contains(&Host::Hoot) {
+/// What a host needs to know of the program.
+pub fn for_hosts(program: &Program<'_>, hosts: &[Host]) -> Vec<Item> {
+    if !hosts.contains(&Host::Hoot) {
         return Vec::new();
     }
     // No object has the type word 0: without a string type nothing is a string.
-    let word = hosts::string_type(instance.module, program.types).map_or(0, |id| program.types.word(id));
+    let string = program.instances.iter().find_map(|instance| hosts::string_type(instance.module, program.types));
+    let word = string.map_or(0, |id| program.types.word(id));
     vec![constant_u32("hoot_string_type", word)]
 }
 
 /// The roots outside of the side stack.
-pub fn roots(program: &Program<'_>, instance: &Instance<'_>, globals: &[Name], pool: &Pool) -> Vec<Item> {
+pub fn roots(program: &Program<'_>, globals: &[Name], pool: &Pool) -> Vec<Item> {
     let slot_pointer = |name: &Name| {
         let slot = Type::Pointer(Box::new(named("slot")));
         cast(slot, address_of(C::Name(name.clone())))
@@ -216,9 +241,10 @@ pub fn roots(program: &Program<'_>, instance: &Instance<'_>, globals: &[Name], p
         let object = Type::Pointer(Box::new(Type::Struct("wr_object".into())));
         cast(object, address_of(C::Name(name.clone())))
     };
-    let tables = (0..instance.module.tables.len() as u32).map(TableId);
-    let traced = tables.filter(|id| program.types.is_traced(&instance.module.tables[id.index()].element));
-    let tables = traced.map(|id| instance.table(id)).collect();
+    let own_tables = |instance| Instance::own_tables(instance).map(move |id| (instance, id));
+    let tables = program.instances.iter().flat_map(own_tables);
+    let traced = tables.filter(|(instance, id)| program.types.is_traced(&instance.module.tables[id.index()].element));
+    let tables = traced.map(|(instance, id)| instance.table(id)).collect();
     let mut items = data::pointers(
         "wr_global_roots",
         "wr_global_root_count",

@@ -145,7 +145,7 @@ impl Exprs<'_> {
     fn is_address(&self, expr: &Expr) -> bool {
         match expr {
             Expr::RefFunc(_) => true,
-            Expr::GlobalGet(id) => self.instance.module.is_constant_object(*id),
+            Expr::GlobalGet(id) => self.program.is_constant_object(self.instance, *id),
             _ => false,
         }
     }

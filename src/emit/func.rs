@@ -709,7 +709,7 @@ impl FuncEmitter<'_> {
     /// Tail calls of imports are plain calls: the host returns.
     fn is_real_tail_call(&self, stmt: &Stmt) -> bool {
         match stmt {
-            Stmt::TailCall { callee: Callee::Func(id), .. } => self.instance.module.funcs[id.index()].import.is_none(),
+            Stmt::TailCall { callee: Callee::Func(id), .. } => self.instance.host_import(*id).is_none(),
             Stmt::TailCall { .. } => true,
             _ => false,
         }
@@ -719,7 +719,7 @@ impl FuncEmitter<'_> {
         self.leave_tries(0);
         let has_result = !self.callee_type(callee).results.is_empty();
         if let Callee::Func(id) = callee
-            && self.instance.module.funcs[id.index()].import.is_some()
+            && self.instance.host_import(*id).is_some()
         {
             let (value, convention) = self.call_expr(callee, args, sp_above(0));
             return self.return_host_result(value, convention, has_result, callee);

@@ -12,12 +12,15 @@ const MAX_STRUCT_BYTES: u32 = 1 << 16;
 
 pub fn check(program: &Program<'_>, instance: &Instance<'_>) -> Result<()> {
     let module = instance.module;
-    let tables = module.tables.iter().map(|table| (&table.import, "a table"));
-    let memories = module.memories.iter().map(|memory| (&memory.import, "a memory"));
-    let globals = module.globals.iter().map(|global| (&global.import, "a global"));
-    let tags = module.tags.iter().map(|tag| (&tag.import, "a tag"));
-    for (import, what) in tables.chain(memories).chain(globals).chain(tags) {
-        if let Some(import) = import {
+    let links = &instance.links;
+    let tables = module.tables.iter().zip(&links.tables).map(|(table, def)| (&table.import, def.instance, "a table"));
+    let memories =
+        module.memories.iter().zip(&links.memories).map(|(memory, def)| (&memory.import, def.instance, "a memory"));
+    let globals =
+        module.globals.iter().zip(&links.globals).map(|(global, def)| (&global.import, def.instance, "a global"));
+    let tags = module.tags.iter().zip(&links.tags).map(|(tag, def)| (&tag.import, def.instance, "a tag"));
+    for (import, from, what) in tables.chain(memories).chain(globals).chain(tags) {
+        if let Some(import) = import.as_ref().filter(|_| from == instance.number) {
             return Err(not_a_function(import, what));
         }
     }

@@ -12,14 +12,14 @@ pub mod func;
 pub mod imports;
 mod limits;
 pub mod program;
+pub mod script;
 pub mod stackmaps;
 mod structure;
 pub mod types;
 
 use crate::c::ast::{Func as CFunc, Item, Statistics, Unit};
 use crate::error::Result;
-use crate::hosts;
-use crate::module::FuncId;
+use crate::hosts::Host;
 use func::RootStatistics;
 use imports::UnknownImports;
 use program::Program;
@@ -31,101 +31,113 @@ pub struct Options {
     /// An OCaml program has 2 000 to 18 000. Units of 4 000 compile in two thirds of the time on two cores, but the
     /// programs took 6 % longer (geometric mean of ten): small callees are no longer inlined.
     pub unit_statements: usize,
+    /// The program is a spec script's, and these are the exports that it mentions.
+    pub script: Option<Vec<script::Reached>>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { unknown_imports: UnknownImports::Trap, unit_statements: 12_000 }
+        Options { unknown_imports: UnknownImports::Trap, unit_statements: 12_000, script: None }
     }
 }
 
 pub struct Emitted {
     pub units: Vec<Unit>,
+    /// Whose functions the program imports.
+    pub hosts: Vec<Host>,
     pub statistics: Statistics,
     pub roots: RootStatistics,
 }
 
-/// Emits a program of one instance.
 pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
-    let instance = &program.instances[0];
-    limits::check(program, instance)?;
     let mut pool = data::Pool::default();
-    let global_roots = data::globals(program, instance, &mut pool)?;
-    entry::storage(program, instance, &mut pool);
-    for (i, segment) in instance.module.datas.iter().enumerate() {
-        data::data_segment(instance, i, segment, &mut pool);
+    let mut global_roots = Vec::new();
+    let mut instantiate = Vec::new();
+    for instance in &program.instances {
+        limits::check(program, instance)?;
+        global_roots.extend(data::globals(program, instance, &mut pool)?);
+        entry::storage(program, instance, &mut pool);
+        for (i, segment) in instance.module.datas.iter().enumerate() {
+            data::data_segment(instance, i, segment, &mut pool);
+        }
+        for (i, elem) in instance.module.elems.iter().enumerate() {
+            data::elem_segment(program, instance, i, elem, &mut pool)?;
+        }
+        instantiate.push(entry::instantiate(program, instance, options.script.is_some(), &mut pool)?);
     }
-    for (i, elem) in instance.module.elems.iter().enumerate() {
-        data::elem_segment(program, instance, i, elem, &mut pool)?;
-    }
-    let instantiate = entry::instantiate(program, instance, &mut pool)?;
 
     let mut roots = RootStatistics::default();
     let mut statistics = Statistics::default();
-    let mut functions: Vec<(FuncId, Vec<CFunc>)> = Vec::new();
-    for (i, func) in instance.module.funcs.iter().enumerate() {
-        let id = FuncId(i as u32);
-        if let Some(import) = &func.import {
-            let stub = imports::emit_import(program, instance, id, import, options.unknown_imports)?;
-            functions.push((id, vec![stub]));
+    let mut functions: Vec<Vec<CFunc>> = Vec::new();
+    for instance in &program.instances {
+        for id in instance.own_funcs() {
+            if let Some(import) = instance.host_import(id) {
+                functions.push(vec![imports::emit_import(program, instance, id, import, options.unknown_imports)?]);
+            }
         }
-    }
-    for body in &instance.bodies {
-        let (emitted, own) = func::emit_func(program, instance, body);
-        roots.add(&own);
-        for function in &emitted {
-            statistics.add(&function.statistics());
+        for body in &instance.bodies {
+            let (emitted, own) = func::emit_func(program, instance, body);
+            roots.add(&own);
+            for function in &emitted {
+                statistics.add(&function.statistics());
+            }
+            functions.push(emitted);
         }
-        functions.push((body.id, emitted));
     }
 
     let mut header = Unit { file_name: "program.h".into(), items: Vec::new() };
     header.items.push(Item::Include("emitted.h".into()));
-    let hosts = hosts::used(instance.module);
+    let mut hosts = program.hosts();
+    hosts.extend(options.script.iter().map(|_| Host::Script));
     for host in &hosts {
         header.items.push(Item::Include(host.header().into()));
     }
     header.items.push(Item::Blank);
     header.items.extend(types::declarations(program));
     header.items.push(Item::Blank);
-    for i in 0..instance.module.funcs.len() {
-        header.items.push(Item::Prototype(instance.prototype(program, FuncId(i as u32), None)));
+    for instance in &program.instances {
+        let prototypes = instance.own_funcs().map(|id| Item::Prototype(instance.prototype(program, id, None)));
+        header.items.extend(prototypes);
     }
     header.items.push(Item::Blank);
     header.items.append(&mut pool.declarations);
 
     let mut units = vec![header];
     let include = || vec![Item::Include("program.h".into()), Item::Blank];
+    let unit_prefix = if program.instances.len() == 1 { "m0_" } else { "all_" };
     for (number, group) in divide(functions, options.unit_statements).into_iter().enumerate() {
         let mut items = include();
         for function in group {
             items.push(Item::Func(function));
             items.push(Item::Blank);
         }
-        units.push(Unit { file_name: format!("{}{}.c", instance.prefix, number + 1), items });
+        units.push(Unit { file_name: format!("{unit_prefix}{}.c", number + 1), items });
     }
     let mut items = include();
     items.append(&mut pool.definitions.clone());
     items.extend(types::table(program, &hosts));
-    items.extend(entry::roots(program, instance, &global_roots, &pool));
-    items.extend(entry::function_table(program, instance));
-    items.push(Item::Func(instantiate));
-    items.extend(entry::for_hosts(program, instance));
-    items.extend(entry::program_descriptor(program, instance));
+    items.extend(entry::roots(program, &global_roots, &pool));
+    items.extend(entry::function_table(program));
+    items.extend(instantiate.into_iter().map(Item::Func));
+    items.extend(entry::for_hosts(program, &hosts));
+    match &options.script {
+        Some(script) => items.extend(script::items(program, script)),
+        None => items.extend(entry::program_descriptor(program, &program.instances[0])),
+    }
     units.push(Unit { file_name: "entry.c".into(), items });
-    Ok(Emitted { units, statistics, roots })
+    Ok(Emitted { units, hosts, statistics, roots })
 }
 
 /// Runs of functions in the module's order, each of about `limit` statements.
-fn divide(functions: Vec<(FuncId, Vec<CFunc>)>, limit: usize) -> Vec<Vec<CFunc>> {
+fn divide(functions: Vec<Vec<CFunc>>, limit: usize) -> Vec<Vec<CFunc>> {
     let sizes: Vec<usize> =
-        functions.iter().map(|(_, f)| f.iter().map(|f| f.statistics().statements as usize + 1).sum()).collect();
+        functions.iter().map(|f| f.iter().map(|f| f.statistics().statements as usize + 1).sum()).collect();
     let total: usize = sizes.iter().sum();
     let count = total.div_ceil(limit).max(1);
     let share = total.div_ceil(count);
     let mut groups: Vec<Vec<CFunc>> = vec![Vec::new()];
     let mut size = 0;
-    for ((_, emitted), own) in functions.into_iter().zip(sizes) {
+    for (emitted, own) in functions.into_iter().zip(sizes) {
         if size > 0 && size + own / 2 > share && groups.len() < count {
             groups.push(Vec::new());
             size = 0;

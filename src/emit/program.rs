@@ -7,10 +7,12 @@ use super::build_c::*;
 use crate::analysis::facts::{Facts, FuncFacts};
 use crate::c::ast::{Expr as C, Name, Param, Prototype, Type};
 use crate::c::names::{Scope, sanitize};
+use crate::hosts::{self, Host};
 use crate::ir::{Callee, Func};
+use crate::link::{Definition, Links};
 use crate::module::layout::{self, Layouts};
 use crate::module::types::{CompositeType, HeapType, RefType, StorageType, TypeId, TypeTable, ValType};
-use crate::module::{DataId, ElemId, FuncId, GlobalId, MemoryId, Module, TableId, TagId};
+use crate::module::{ConstExpr, DataId, ElemId, FuncId, GlobalId, Import, MemoryId, Module, TableId, TagId};
 
 pub struct Program<'a> {
     pub types: &'a TypeTable,
@@ -47,6 +49,47 @@ impl<'a> Program<'a> {
             .collect();
         let field_names = types.ids().map(|id| field_names(types, layouts, id)).collect();
         Program { types, layouts, type_names, field_names, instances }
+    }
+
+    /// The instance that has a global of `instance`'s, and its own number there.
+    pub fn global(&self, instance: &Instance<'_>, id: GlobalId) -> (&Instance<'a>, GlobalId) {
+        let definition = instance.links.globals[id.index()];
+        (&self.instances[definition.instance], definition.id)
+    }
+
+    /// The type of a function as it is defined: an importer may know it by a supertype.
+    pub fn func_type(&self, instance: &Instance<'_>, id: FuncId) -> TypeId {
+        let definition = instance.links.funcs[id.index()];
+        self.instances[definition.instance].module.funcs[definition.id.index()].ty
+    }
+
+    /// Whether a global is, for ever, a reference to one struct, array or function.
+    pub fn is_constant_object(&self, instance: &Instance<'_>, id: GlobalId) -> bool {
+        let (owner, id) = self.global(instance, id);
+        let global = &owner.module.globals[id.index()];
+        !global.mutable && global.init.as_ref().is_some_and(|init| self.makes_object(owner, init))
+    }
+
+    fn makes_object(&self, instance: &Instance<'_>, init: &ConstExpr) -> bool {
+        match init {
+            ConstExpr::GlobalGet(id) => self.is_constant_object(instance, *id),
+            ConstExpr::Convert(init) => self.makes_object(instance, init),
+            ConstExpr::RefFunc(_)
+            | ConstExpr::StructNew(..)
+            | ConstExpr::StructNewDefault(_)
+            | ConstExpr::ArrayNew(..)
+            | ConstExpr::ArrayNewDefault(..)
+            | ConstExpr::ArrayNewFixed(..) => true,
+            _ => false,
+        }
+    }
+
+    /// The hosts whose functions the program imports, in order.
+    pub fn hosts(&self) -> Vec<Host> {
+        let imports = |instance: &'_ Instance<'a>| {
+            instance.own_funcs().filter_map(|id| instance.host_import(id)).cloned().collect::<Vec<_>>()
+        };
+        hosts::used(self.instances.iter().flat_map(imports))
     }
 
     pub fn type_name(&self, id: TypeId) -> &str {
@@ -222,6 +265,9 @@ pub struct Convention {
 /// One instance of a module: static storage under its prefix.
 pub struct Instance<'a> {
     pub module: &'a Module<'a>,
+    /// Its place in the program.
+    pub number: usize,
+    pub links: Links,
     pub prefix: String,
     pub bodies: Vec<Func>,
     pub facts: Facts,
@@ -235,26 +281,70 @@ pub struct Instance<'a> {
 }
 
 impl<'a> Instance<'a> {
-    pub fn new(module: &'a Module<'a>, number: usize, bodies: Vec<Func>, facts: Facts) -> Instance<'a> {
+    /// The instance that follows `earlier`, whose names it takes over for what it imports from them.
+    pub fn new(
+        module: &'a Module<'a>,
+        links: Links,
+        earlier: &[Instance<'_>],
+        bodies: Vec<Func>,
+        facts: Facts,
+    ) -> Instance<'a> {
+        let number = earlier.len();
         let prefix = format!("m{number}_");
         let mut scope = Scope::new();
         let body = ["_body".to_string()];
         let mut unique = |wanted: String| unique_with(&mut scope, &wanted, &body);
-        let funcs = (0..module.funcs.len()).map(|i| unique(func_wish(module, &prefix, i))).collect();
-        let mut list = |kind: &str, names: Vec<Option<&String>>| -> Vec<Name> {
+        let funcs = links.funcs.iter().enumerate().map(|(i, def)| match earlier.get(def.instance) {
+            Some(exporter) => exporter.funcs[def.id.index()].clone(),
+            None => unique(func_wish(module, &prefix, i)),
+        });
+        let funcs = funcs.collect();
+        let mut list = |kind: &str, names: Vec<Option<&String>>, imported: &dyn Fn(usize) -> Option<Name>| {
             let wish = |(i, name): (usize, &Option<&String>)| match name {
                 Some(name) => format!("{prefix}{}", sanitize(name)),
                 None => format!("{prefix}{kind}{i}"),
             };
-            names.iter().enumerate().map(|entry| unique(wish(entry))).collect()
+            let names = names.iter().enumerate();
+            names.map(|entry| imported(entry.0).unwrap_or_else(|| unique(wish(entry)))).collect::<Vec<Name>>()
         };
-        let globals = list("global", module.globals.iter().map(|global| global.name.as_ref()).collect());
-        let tables = list("table", module.tables.iter().map(|table| table.name.as_ref()).collect());
-        let memories = list("memory", module.memories.iter().map(|memory| memory.name.as_ref()).collect());
-        let tags = list("tag", module.tags.iter().map(|tag| tag.name.as_ref()).collect());
-        let datas = list("data", vec![None; module.datas.len()]);
-        let elems = list("elem", vec![None; module.elems.len()]);
-        Instance { module, prefix, bodies, facts, funcs, globals, tables, memories, tags, datas, elems }
+        let globals = list("global", module.globals.iter().map(|global| global.name.as_ref()).collect(), &|i| {
+            let def = links.globals[i];
+            Some(earlier.get(def.instance)?.globals[def.id.index()].clone())
+        });
+        let tables = list("table", module.tables.iter().map(|table| table.name.as_ref()).collect(), &|i| {
+            let def = links.tables[i];
+            Some(earlier.get(def.instance)?.tables[def.id.index()].clone())
+        });
+        let memories = list("memory", module.memories.iter().map(|memory| memory.name.as_ref()).collect(), &|i| {
+            let def = links.memories[i];
+            Some(earlier.get(def.instance)?.memories[def.id.index()].clone())
+        });
+        let tags = list("tag", module.tags.iter().map(|tag| tag.name.as_ref()).collect(), &|i| {
+            let def = links.tags[i];
+            Some(earlier.get(def.instance)?.tags[def.id.index()].clone())
+        });
+        let datas = list("data", vec![None; module.datas.len()], &|_| None);
+        let elems = list("elem", vec![None; module.elems.len()], &|_| None);
+        Instance { module, number, links, prefix, bodies, facts, funcs, globals, tables, memories, tags, datas, elems }
+    }
+
+    /// Whether the instance itself has the entity: it is not another instance's. A host's function is its importer's.
+    pub fn defines<Id>(&self, definition: &Definition<Id>) -> bool {
+        definition.instance == self.number
+    }
+
+    /// The import of a function that the host provides.
+    pub fn host_import(&self, id: FuncId) -> Option<&Import> {
+        self.module.funcs[id.index()].import.as_ref().filter(|_| self.defines(&self.links.funcs[id.index()]))
+    }
+
+    /// The functions that the instance has a body or a stub for.
+    pub fn own_funcs(&self) -> impl Iterator<Item = FuncId> {
+        (0..self.module.funcs.len() as u32).map(FuncId).filter(|id| self.defines(&self.links.funcs[id.index()]))
+    }
+
+    pub fn own_tables(&self) -> impl Iterator<Item = TableId> {
+        (0..self.module.tables.len() as u32).map(TableId).filter(|id| self.defines(&self.links.tables[id.index()]))
     }
 
     pub fn func_name(&self, id: FuncId) -> &str {

@@ -71,24 +71,14 @@ pub struct Module<'a> {
 }
 
 impl<'a> Module<'a> {
-    /// Whether a global is, for ever, a reference to one struct, array or function.
-    pub fn is_constant_object(&self, id: GlobalId) -> bool {
-        let global = &self.globals[id.index()];
-        !global.mutable && global.init.as_ref().is_some_and(|init| self.is_object(init))
-    }
-
-    fn is_object(&self, init: &ConstExpr) -> bool {
-        match init {
-            ConstExpr::GlobalGet(id) => self.is_constant_object(*id),
-            ConstExpr::Convert(init) => self.is_object(init),
-            ConstExpr::RefFunc(_)
-            | ConstExpr::StructNew(..)
-            | ConstExpr::StructNewDefault(_)
-            | ConstExpr::ArrayNew(..)
-            | ConstExpr::ArrayNewDefault(..)
-            | ConstExpr::ArrayNewFixed(..) => true,
-            _ => false,
-        }
+    /// Of every kind.
+    pub fn imports(&self) -> impl Iterator<Item = &Import> {
+        let funcs = self.funcs.iter().map(|func| &func.import);
+        let tables = self.tables.iter().map(|table| &table.import);
+        let memories = self.memories.iter().map(|memory| &memory.import);
+        let globals = self.globals.iter().map(|global| &global.import);
+        let tags = self.tags.iter().map(|tag| &tag.import);
+        funcs.chain(tables).chain(memories).chain(globals).chain(tags).flatten()
     }
 
     fn empty(bytes: &'a [u8]) -> Module<'a> {

@@ -90,6 +90,11 @@ pub fn read<'a>(bytes: &'a [u8], types: &mut TypeTable) -> Result<(Module<'a>, V
     Ok((module, validated))
 }
 
+/// Whether the bytes are a valid module, be it one that is not supported.
+pub fn is_valid(bytes: &[u8]) -> bool {
+    check(bytes, FEATURES).is_ok()
+}
+
 fn core_type(types: &Types, index: usize) -> CoreTypeId {
     types.as_ref().core_type_at_in_module(index as u32)
 }
