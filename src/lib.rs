@@ -12,6 +12,7 @@
 //! | [`c`] | syntax trees of C | text |
 //! | [`build`] | text, runtime files, flags | an executable, through gcc or clang and the cache |
 //! | [`bench`] | programs, engines | what they take, compared |
+//! | [`script`] | a spec script | one program of its modules, and what to ask it |
 //! | [`cli`] | what was typed | one of the commands |
 
 pub mod analysis;
@@ -25,6 +26,7 @@ pub mod hosts;
 pub mod ir;
 pub mod link;
 pub mod module;
+pub mod script;
 
 use analysis::facts::{self, Part};
 use c::ast::Statistics;

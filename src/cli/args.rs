@@ -26,7 +26,7 @@ Examples:
     after_help = EXAMPLES,
     arg_required_else_help = true,
     subcommand_required = true,
-    override_usage = "wastrel [run] [OPTIONS] FILE [ARGS]...\n       wastrel compile [OPTIONS] FILE [-o OUT]\n       wastrel inspect WHAT FILE\n       wastrel bench [OPTIONS] FILE|DIR..."
+    override_usage = "wastrel [run] [OPTIONS] FILE [ARGS]...\n       wastrel compile [OPTIONS] FILE [-o OUT]\n       wastrel inspect WHAT FILE\n       wastrel bench [OPTIONS] FILE|DIR...\n       wastrel wast [OPTIONS] FILE..."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -43,6 +43,20 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Measure programs, by Wastrel and by other engines
     Bench(BenchArgs),
+    /// Compile spec scripts, and run their assertions
+    Wast(WastArgs),
+}
+
+#[derive(Args, Debug)]
+pub struct WastArgs {
+    /// Spec scripts (.wast)
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// How many assertions that fail are shown for each file
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub show: usize,
+    #[command(flatten)]
+    pub build: BuildArgs,
 }
 
 #[derive(Args, Debug)]
@@ -297,6 +311,7 @@ impl Cli {
             Command::Compile(compile) => &compile.build.common,
             Command::Inspect(inspect) => &inspect.common,
             Command::Bench(bench) => &bench.common,
+            Command::Wast(wast) => &wast.build.common,
         }
     }
 }
@@ -337,7 +352,7 @@ fn asks_for_itself(arguments: &[OsString]) -> bool {
 
 /// A command's name; after `--` there are only files.
 fn known_command(arguments: &[OsString], at: usize) -> Option<&'static str> {
-    let names = ["run", "compile", "inspect", "bench", "help"];
+    let names = ["run", "compile", "inspect", "bench", "wast", "help"];
     names.into_iter().find(|name| arguments[at] == *name && arguments[at - 1] != "--")
 }
 
@@ -394,7 +409,7 @@ pub fn parse(split: &Split) -> Result<Cli, clap::Error> {
     let missing = match &cli.command {
         Command::Run(run) => run.file.is_none() && run.build.gc != "help",
         Command::Compile(compile) => compile.file.is_none() && compile.build.gc != "help",
-        Command::Inspect(_) | Command::Bench(_) => false,
+        Command::Inspect(_) | Command::Bench(_) | Command::Wast(_) => false,
     };
     if missing {
         return Err(missing_file(&cli.command));

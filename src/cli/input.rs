@@ -34,5 +34,5 @@ fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
 fn hint(file: &Path, error: &io::Error) -> Option<String> {
     let bare = file.extension().is_none() && file.components().count() == 1;
     (bare && error.kind() == io::ErrorKind::NotFound)
-        .then(|| "it was taken for a FILE; the commands are `run`, `compile`, `inspect` and `bench`".to_string())
+        .then(|| "it was taken for a FILE; the commands are `run`, `compile`, `inspect`, `bench` and `wast`".to_string())
 }

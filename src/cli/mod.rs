@@ -12,6 +12,7 @@ pub mod inspect;
 pub mod pipeline;
 pub mod report;
 pub mod run;
+pub mod wast;
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};
@@ -68,6 +69,11 @@ fn command(cli: Cli, split: Split) -> Result<()> {
         }
         Command::Inspect(arguments) => inspect_command(arguments),
         Command::Bench(arguments) => bench::bench(arguments, &environment),
+        Command::Wast(arguments) => {
+            let (files, show) = (arguments.files.clone(), arguments.show);
+            let text = wast::Wast { build: &Build::new(arguments.build, &environment)?, show }.run(&files)?;
+            write_stdout(text.as_bytes())
+        }
     }
 }
 

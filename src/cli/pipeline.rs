@@ -38,12 +38,18 @@ impl Executable {
 }
 
 /// `file` is for messages only.
-pub fn executable(file: &Path, bytes: Vec<u8>, mut build: Build) -> Result<Executable> {
+pub fn executable(file: &Path, bytes: Vec<u8>, build: Build) -> Result<Executable> {
+    let key = bytes.clone();
+    compiled(&key, &build, || translate(file, bytes, &build))
+}
+
+/// The executable of a translation, which is made only if the cache does not know what `bytes` become.
+pub fn compiled(bytes: &[u8], build: &Build, translate: impl FnOnce() -> Result<Translation>) -> Result<Executable> {
     let start = Instant::now();
     let log = build.log;
     let compiler = CompilerCommand::find(build.compiler.as_deref())?;
     let cache = open_cache(&build.cache, log)?;
-    let key = program_key(&bytes, &compiler, &build);
+    let key = program_key(bytes, &compiler, build);
     if build.keep_c.is_none()
         && let Some(path) = cache.as_ref().and_then(|cache| cache.program(&key))
     {
@@ -57,21 +63,22 @@ pub fn executable(file: &Path, bytes: Vec<u8>, mut build: Build) -> Result<Execu
     let toolchain = compiler.probe()?;
     log.phase(&format!("ask the C compiler: {toolchain}"), start);
 
-    let translation = translate(file, bytes, &build)?;
-    let asked = build.settings.level;
-    build.settings.level = flags::level_for_tail_calls(&toolchain, asked);
-    if build.settings.level != asked {
+    let translation = translate()?;
+    let mut settings = build.settings.clone();
+    let asked = settings.level;
+    settings.level = flags::level_for_tail_calls(&toolchain, asked);
+    if settings.level != asked {
         log.note(
             "note",
-            format_args!("{toolchain} cannot guarantee tail calls at {asked}; compiling at {}", build.settings.level),
+            format_args!("{toolchain} cannot guarantee tail calls at {asked}; compiling at {}", settings.level),
         );
     }
     if let Some(folder) = &build.keep_c {
-        project::write(folder, &translation.files, &translation.hosts, &build.settings)?;
+        project::write(folder, &translation.files, &translation.hosts, &settings)?;
     }
     let built = driver::build(&driver::Request {
         toolchain: &toolchain,
-        settings: &build.settings,
+        settings: &settings,
         sources: &translation.files,
         hosts: &translation.hosts,
         jobs: build.jobs,
