@@ -76,6 +76,13 @@ WR_UNARY(i64_extend_i32_u, u64, u32, x)
 
 // Floats. abs, neg and copysign change the sign bit only, also of a NaN.
 
+// Where there is no instruction that rounds, gcc's expansion passes a signalling NaN on as it is.
+#if defined(__SSE4_1__) || defined(__aarch64__)
+#define WR_QUIET(x) (x)
+#else
+#define WR_QUIET(x) ((x) - 0)
+#endif
+
 #define WR_FLOAT(T, U, SIGN, SUFFIX, BITS_OF, FROM_BITS)                                        \
   WR_BINARY(T##_eq, u32, T, x == y)                                                             \
   WR_BINARY(T##_ne, u32, T, x != y)                                                             \
@@ -91,10 +98,10 @@ WR_UNARY(i64_extend_i32_u, u64, u32, x)
   WR_UNARY(T##_neg, T, T, FROM_BITS(BITS_OF(x) ^ SIGN))                                         \
   WR_BINARY(T##_copysign, T, T, FROM_BITS((BITS_OF(x) & ~SIGN) | (BITS_OF(y) & SIGN)))          \
   WR_UNARY(T##_sqrt, T, T, __builtin_sqrt##SUFFIX(x))                                           \
-  WR_UNARY(T##_ceil, T, T, __builtin_ceil##SUFFIX(x))                                           \
-  WR_UNARY(T##_floor, T, T, __builtin_floor##SUFFIX(x))                                         \
-  WR_UNARY(T##_trunc, T, T, __builtin_trunc##SUFFIX(x))                                         \
-  WR_UNARY(T##_nearest, T, T, __builtin_rint##SUFFIX(x))                                        \
+  WR_UNARY(T##_ceil, T, T, __builtin_ceil##SUFFIX(WR_QUIET(x)))                                 \
+  WR_UNARY(T##_floor, T, T, __builtin_floor##SUFFIX(WR_QUIET(x)))                               \
+  WR_UNARY(T##_trunc, T, T, __builtin_trunc##SUFFIX(WR_QUIET(x)))                               \
+  WR_UNARY(T##_nearest, T, T, __builtin_rint##SUFFIX(WR_QUIET(x)))                              \
   /* Equal operands differ at most in the sign of zero; of unordered ones the sum is a quiet NaN. */ \
   WR_INLINE T T##_min(T x, T y) {                                                               \
     if (x < y) return x;                                                                        \
