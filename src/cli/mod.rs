@@ -71,8 +71,7 @@ fn command(cli: Cli, split: Split) -> Result<()> {
         Command::Bench(arguments) => bench::bench(arguments, &environment),
         Command::Wast(arguments) => {
             let (files, show) = (arguments.files.clone(), arguments.show);
-            let text = wast::Wast { build: &Build::new(arguments.build, &environment)?, show }.run(&files)?;
-            write_stdout(text.as_bytes())
+            wast::Wast { build: &Build::new(arguments.build, &environment)?, show }.run(&files)
         }
     }
 }

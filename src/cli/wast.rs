@@ -35,41 +35,55 @@ pub struct Outcome {
     pub skipped: BTreeMap<String, usize>,
 }
 
+/// Summaries, printed in the order of the files.
+struct Finished {
+    outcomes: Vec<Option<String>>,
+    printed: usize,
+    failed: usize,
+}
+
+impl Finished {
+    fn print(&mut self) -> Result<()> {
+        while let Some(Some(text)) = self.outcomes.get(self.printed) {
+            super::write_stdout(text.as_bytes())?;
+            self.printed += 1;
+        }
+        Ok(())
+    }
+}
+
 impl Wast<'_> {
-    /// What is to be printed, or an error if something failed.
-    pub fn run(&self, files: &[PathBuf]) -> Result<String> {
+    /// Prints a summary for each file, in their order; an error if something failed.
+    pub fn run(&self, files: &[PathBuf]) -> Result<()> {
         let next = AtomicUsize::new(0);
-        let outcomes: Mutex<Vec<(usize, Result<Outcome>)>> = Mutex::new(Vec::new());
-        let work = || {
-            while let Some(number) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|number| *number < files.len()) {
-                let outcome = self.script(&files[number]);
-                if files.len() > 1 {
-                    let mut err = std::io::stderr().lock();
-                    let _ = write!(err, "{}", self.summary(&files[number], &outcome));
-                }
-                outcomes.lock().expect("no worker panics while it holds the lock").push((number, outcome));
+        let finished = Mutex::new(Finished { outcomes: files.iter().map(|_| None).collect(), printed: 0, failed: 0 });
+        let work = || -> Result<()> {
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(file) = files.get(number) else { return Ok(()) };
+                let outcome = self.script(file);
+                let is_good = outcome.as_ref().is_ok_and(|outcome| outcome.failed.is_empty());
+                let mut finished = finished.lock().expect("no worker panics while it holds the lock");
+                finished.failed += usize::from(!is_good);
+                finished.outcomes[number] = Some(self.summary(file, &outcome));
+                finished.print()?;
             }
         };
         std::thread::scope(|scope| {
-            for _ in 1..self.build.jobs.min(files.len()) {
-                scope.spawn(work);
+            let workers: Vec<_> = (1..self.build.jobs.min(files.len())).map(|_| scope.spawn(work)).collect();
+            let results = std::iter::once(work()).chain(workers.into_iter().map(|worker| match worker.join() {
+                Ok(result) => result,
+                Err(panic) => std::panic::resume_unwind(panic),
+            }));
+            results.collect::<Result<Vec<()>>>()
+        })?;
+        match finished.into_inner().expect("no worker panics while it holds the lock").failed {
+            0 => Ok(()),
+            failed => {
+                let message = format!("{failed} of {} scripts failed", files.len());
+                Err(Error::User { message, hint: None }.into())
             }
-            work();
-        });
-        let mut outcomes = outcomes.into_inner().expect("no worker panics while it holds the lock");
-        outcomes.sort_by_key(|(number, _)| *number);
-        let mut text = String::new();
-        for (number, outcome) in &outcomes {
-            text.push_str(&self.summary(&files[*number], outcome));
         }
-        let bad = |outcome: &Result<Outcome>| outcome.as_ref().is_ok_and(|outcome| outcome.failed.is_empty());
-        let failed = outcomes.iter().filter(|(_, outcome)| !bad(outcome)).count();
-        if failed > 0 {
-            super::write_stdout(text.as_bytes())?;
-            let message = format!("{failed} of {} scripts failed", files.len());
-            return Err(Error::User { message, hint: None }.into());
-        }
-        Ok(text)
     }
 
     fn summary(&self, file: &Path, outcome: &Result<Outcome>) -> String {
