@@ -56,9 +56,9 @@ void wr_memory_destroy(struct wr_memory *memory) {
   *memory = (struct wr_memory){.base = NULL};
 }
 
-u32 wr_memory_grow(struct wr_memory *memory, u32 pages) {
+u32 wr_memory_grow(struct wr_memory *memory, u64 pages) {
   u64 old_pages = memory->size / WR_PAGE_SIZE;
-  if (old_pages + pages > memory->max_pages) return 0xffffffffu;
+  if (pages > memory->max_pages || old_pages + pages > memory->max_pages) return 0xffffffffu;
   if (!make_accessible(memory->base + memory->size, pages * WR_PAGE_SIZE)) return 0xffffffffu;
   memory->size += pages * WR_PAGE_SIZE;
   return (u32)old_pages;

@@ -1,6 +1,7 @@
 // Linear memories. Each is a reservation that no 32-bit address plus 32-bit offset can leave, so loads and
 // stores carry no check: what lies beyond `size` is inaccessible, and the fault becomes WR_TRAP_MEMORY
-// (stack.c). Bulk operations and the host's accesses check explicitly.
+// (stack.c). Bulk operations and the host's accesses check explicitly. A memory with 64-bit addresses lies in
+// such a reservation too, and grows to 4 GiB at most; accesses to it check (`..._m64`).
 #ifndef WR_MEMORY_H
 #define WR_MEMORY_H
 
@@ -37,7 +38,10 @@ void wr_memory_destroy(struct wr_memory *memory);
 bool wr_memory_is_reserved(const void *address);
 
 // The old size in pages, or 0xffffffff.
-u32 wr_memory_grow(struct wr_memory *memory, u32 pages);
+u32 wr_memory_grow(struct wr_memory *memory, u64 pages);
+
+// What grow answered, where sizes are 64-bit numbers: -1 stays -1.
+WR_INLINE u64 wr_grown_64(u32 old_size) { return old_size == 0xffffffffu ? ~(u64)0 : old_size; }
 
 WR_INLINE u32 wr_memory_size(const struct wr_memory *memory) { return (u32)(memory->size / WR_PAGE_SIZE); }
 
@@ -46,26 +50,26 @@ WR_INLINE void wr_memory_check_link(const struct wr_memory *memory, u64 pages) {
   if (memory->size / WR_PAGE_SIZE < pages) wr_trap(WR_TRAP_LINK);
 }
 
-WR_INLINE void wr_memory_check_range(const struct wr_memory *memory, u32 at, u32 n) {
-  if (wr_unlikely((u64)at + n > memory->size)) wr_trap(WR_TRAP_MEMORY);
+WR_INLINE void wr_memory_check_range(const struct wr_memory *memory, u64 at, u64 n) {
+  if (wr_unlikely(n > memory->size || at > memory->size - n)) wr_trap(WR_TRAP_MEMORY);
 }
 
 WR_INLINE void wr_data_check_range(const struct wr_data *data, u32 at, u64 n) {
   if (wr_unlikely(at + n > data->size)) wr_trap(WR_TRAP_MEMORY);
 }
 
-static inline void wr_memory_fill(struct wr_memory *memory, u32 d, u32 value, u32 n) {
+static inline void wr_memory_fill(struct wr_memory *memory, u64 d, u32 value, u64 n) {
   wr_memory_check_range(memory, d, n);
   if (n) memset(memory->base + d, (u8)value, n);
 }
 
-static inline void wr_memory_copy(struct wr_memory *dm, struct wr_memory *sm, u32 d, u32 s, u32 n) {
+static inline void wr_memory_copy(struct wr_memory *dm, struct wr_memory *sm, u64 d, u64 s, u64 n) {
   wr_memory_check_range(dm, d, n);
   wr_memory_check_range(sm, s, n);
   if (n) memmove(dm->base + d, sm->base + s, n);
 }
 
-static inline void wr_memory_init(struct wr_memory *memory, const struct wr_data *data, u32 d, u32 s, u32 n) {
+static inline void wr_memory_init(struct wr_memory *memory, const struct wr_data *data, u64 d, u32 s, u32 n) {
   wr_memory_check_range(memory, d, n);
   wr_data_check_range(data, s, n);
   if (n) memcpy(memory->base + d, data->bytes + s, n);
@@ -77,16 +81,31 @@ static inline void wr_data_drop(struct wr_data *data) { data->size = 0; }
 // the trap. Not memcpy: at -O0 under AddressSanitizer that is a call of libc, and a fault in libc is no trap.
 #define WR_IN_MEMORY(TYPE) TYPE __attribute__((may_alias, aligned(1)))
 
+WR_INLINE u8 *wr_memory_at_64(const struct wr_memory *memory, u64 address, u64 offset, u64 size) {
+  u64 at = address + offset;
+  if (wr_unlikely(at < offset || size > memory->size || at > memory->size - size)) wr_trap(WR_TRAP_MEMORY);
+  return memory->base + at;
+}
+
 #define WR_LOAD(NAME, RESULT, TYPE, VIA)                                                    \
   WR_INLINE RESULT NAME(const struct wr_memory *memory, u32 address, u64 offset) {          \
     typedef WR_IN_MEMORY(TYPE) in_memory;                                                   \
     return (RESULT)(VIA)*(const volatile in_memory *)(memory->base + (address + offset));   \
+  }                                                                                         \
+  WR_INLINE RESULT NAME##_m64(const struct wr_memory *memory, u64 address, u64 offset) {    \
+    typedef WR_IN_MEMORY(TYPE) in_memory;                                                   \
+    u8 *at = wr_memory_at_64(memory, address, offset, sizeof(TYPE));                        \
+    return (RESULT)(VIA)*(const volatile in_memory *)at;                                    \
   }
 
 #define WR_STORE(NAME, VALUE, TYPE)                                                         \
   WR_INLINE void NAME(const struct wr_memory *memory, u32 address, u64 offset, VALUE v) {   \
     typedef WR_IN_MEMORY(TYPE) in_memory;                                                   \
     *(in_memory *)(memory->base + (address + offset)) = (TYPE)v;                            \
+  }                                                                                         \
+  WR_INLINE void NAME##_m64(const struct wr_memory *memory, u64 address, u64 offset, VALUE v) { \
+    typedef WR_IN_MEMORY(TYPE) in_memory;                                                   \
+    *(in_memory *)wr_memory_at_64(memory, address, offset, sizeof(TYPE)) = (TYPE)v;         \
   }
 
 WR_LOAD(i32_load, u32, u32, u32)

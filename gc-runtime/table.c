@@ -22,40 +22,40 @@ static void *resize(void *items, u64 old_size, u64 size, size_t entry_size) {
   return grown;
 }
 
-static bool may_grow(u64 size, u64 max, u32 n) {
-  return size + n <= max && size + n < WR_TABLE_FAILED;
+static bool may_grow(u64 size, u64 max, u64 n) {
+  return n < WR_TABLE_FAILED && size + n <= max && size + n < WR_TABLE_FAILED;
 }
 
-u32 wr_func_table_grow(struct wr_func_table *t, wr_code v, u32 n) {
+u32 wr_func_table_grow(struct wr_func_table *t, wr_code v, u64 n) {
   u64 old_size = t->size;
   if (!may_grow(old_size, t->max, n)) return WR_TABLE_FAILED;
   struct wr_func_entry *items = resize(t->items, old_size, old_size + n, sizeof *items);
   if (!items) return WR_TABLE_FAILED;
   t->items = items;
   t->size = old_size + n;
-  wr_func_table_fill(t, (u32)old_size, v, n);
+  wr_func_table_fill(t, old_size, v, n);
   return (u32)old_size;
 }
 
-u32 wr_code_table_grow(struct wr_code_table *t, wr_code v, u32 n) {
+u32 wr_code_table_grow(struct wr_code_table *t, wr_code v, u64 n) {
   u64 old_size = t->size;
   if (!may_grow(old_size, t->max, n)) return WR_TABLE_FAILED;
   wr_code *items = resize(t->items, old_size, old_size + n, sizeof *items);
   if (!items) return WR_TABLE_FAILED;
   t->items = items;
   t->size = old_size + n;
-  wr_code_table_fill(t, (u32)old_size, v, n);
+  wr_code_table_fill(t, old_size, v, n);
   return (u32)old_size;
 }
 
-u32 wr_ref_table_grow(struct wr_ref_table *t, ref v, u32 n) {
+u32 wr_ref_table_grow(struct wr_ref_table *t, ref v, u64 n) {
   u64 old_size = t->size;
   if (!may_grow(old_size, t->max, n)) return WR_TABLE_FAILED;
   slot *items = resize(t->items, old_size, old_size + n, sizeof *items);
   if (!items) return WR_TABLE_FAILED;
   t->items = items;
   t->size = old_size + n;
-  wr_ref_table_fill(t, (u32)old_size, v, n);
+  wr_ref_table_fill(t, old_size, v, n);
   return (u32)old_size;
 }
 
@@ -78,58 +78,58 @@ void wr_ref_table_create(struct wr_ref_table *t, u64 min, u64 max, ref init) {
   check_created(min, min > TABLE_LIMIT ? WR_TABLE_FAILED : wr_ref_table_grow(t, init, (u32)min));
 }
 
-void wr_func_table_set(struct wr_func_table *t, u32 i, wr_code code) {
+void wr_func_table_set(struct wr_func_table *t, u64 i, wr_code code) {
   wr_table_check(t->size, i);
   t->items[i] = entry_of(code);
 }
 
-void wr_func_table_fill(struct wr_func_table *t, u32 i, wr_code v, u32 n) {
+void wr_func_table_fill(struct wr_func_table *t, u64 i, wr_code v, u64 n) {
   wr_table_check_range(t->size, i, n);
   struct wr_func_entry entry = entry_of(v);
-  for (u32 k = 0; k < n; k++) t->items[i + k] = entry;
+  for (u64 k = 0; k < n; k++) t->items[i + k] = entry;
 }
 
-void wr_code_table_fill(struct wr_code_table *t, u32 i, wr_code v, u32 n) {
+void wr_code_table_fill(struct wr_code_table *t, u64 i, wr_code v, u64 n) {
   wr_table_check_range(t->size, i, n);
-  for (u32 k = 0; k < n; k++) t->items[i + k] = v;
+  for (u64 k = 0; k < n; k++) t->items[i + k] = v;
 }
 
-void wr_ref_table_fill(struct wr_ref_table *t, u32 i, ref v, u32 n) {
+void wr_ref_table_fill(struct wr_ref_table *t, u64 i, ref v, u64 n) {
   wr_table_check_range(t->size, i, n);
-  for (u32 k = 0; k < n; k++) t->items[i + k] = ref_slot(v);
+  for (u64 k = 0; k < n; k++) t->items[i + k] = ref_slot(v);
 }
 
-void wr_func_table_copy(struct wr_func_table *dst, const struct wr_func_table *src, u32 d, u32 s, u32 n) {
+void wr_func_table_copy(struct wr_func_table *dst, const struct wr_func_table *src, u64 d, u64 s, u64 n) {
   wr_table_check_range(dst->size, d, n);
   wr_table_check_range(src->size, s, n);
   if (n) memmove(dst->items + d, src->items + s, n * sizeof *dst->items);
 }
 
-void wr_code_table_copy(struct wr_code_table *dst, const struct wr_code_table *src, u32 d, u32 s, u32 n) {
+void wr_code_table_copy(struct wr_code_table *dst, const struct wr_code_table *src, u64 d, u64 s, u64 n) {
   wr_table_check_range(dst->size, d, n);
   wr_table_check_range(src->size, s, n);
   if (n) memmove(dst->items + d, src->items + s, n * sizeof *dst->items);
 }
 
-void wr_ref_table_copy(struct wr_ref_table *dst, const struct wr_ref_table *src, u32 d, u32 s, u32 n) {
+void wr_ref_table_copy(struct wr_ref_table *dst, const struct wr_ref_table *src, u64 d, u64 s, u64 n) {
   wr_table_check_range(dst->size, d, n);
   wr_table_check_range(src->size, s, n);
   if (n) memmove(dst->items + d, src->items + s, n * sizeof *dst->items);
 }
 
-void wr_func_table_init(struct wr_func_table *t, const struct wr_func_elem *elem, u32 d, u32 s, u32 n) {
+void wr_func_table_init(struct wr_func_table *t, const struct wr_func_elem *elem, u64 d, u32 s, u32 n) {
   wr_table_check_range(t->size, d, n);
   wr_table_check_range(elem->size, s, n);
   if (n) memcpy(t->items + d, elem->items + s, n * sizeof *t->items);
 }
 
-void wr_code_table_init(struct wr_code_table *t, const struct wr_func_elem *elem, u32 d, u32 s, u32 n) {
+void wr_code_table_init(struct wr_code_table *t, const struct wr_func_elem *elem, u64 d, u32 s, u32 n) {
   wr_table_check_range(t->size, d, n);
   wr_table_check_range(elem->size, s, n);
   for (u32 k = 0; k < n; k++) t->items[d + k] = elem->items[s + k].code;
 }
 
-void wr_ref_table_init(struct wr_ref_table *t, const struct wr_ref_elem *elem, u32 d, u32 s, u32 n) {
+void wr_ref_table_init(struct wr_ref_table *t, const struct wr_ref_elem *elem, u64 d, u32 s, u32 n) {
   wr_table_check_range(t->size, d, n);
   wr_table_check_range(elem->size, s, n);
   if (n) memcpy(t->items + d, elem->items + s, n * sizeof *t->items);

@@ -28,16 +28,16 @@ struct wr_func_elem {
 
 #define WR_TABLE_FAILED 0xffffffffu
 
-WR_INLINE void wr_table_check(u64 size, u32 i) {
+WR_INLINE void wr_table_check(u64 size, u64 i) {
   if (wr_unlikely(i >= size)) wr_trap(WR_TRAP_TABLE);
 }
 
-WR_INLINE void wr_table_check_range(u64 size, u32 i, u32 n) {
-  if (wr_unlikely((u64)i + n > size)) wr_trap(WR_TRAP_TABLE);
+WR_INLINE void wr_table_check_range(u64 size, u64 i, u64 n) {
+  if (wr_unlikely(n > size || i > size - n)) wr_trap(WR_TRAP_TABLE);
 }
 
 // call_indirect: the code of entry i, which has a type of the range.
-WR_INLINE wr_code wr_table_call(const struct wr_func_table *t, u32 i, u32 lo, u32 span) {
+WR_INLINE wr_code wr_table_call(const struct wr_func_table *t, u64 i, u32 lo, u32 span) {
   if (wr_unlikely(i >= t->size)) wr_trap(WR_TRAP_UNDEFINED);
   const struct wr_func_entry *entry = &t->items[i];
   if (wr_unlikely(!wr_type_in(entry->type, lo, span)))
@@ -62,48 +62,48 @@ WR_INLINE u32 wr_func_table_size(const struct wr_func_table *t) { return (u32)t-
 WR_INLINE u32 wr_code_table_size(const struct wr_code_table *t) { return (u32)t->size; }
 WR_INLINE u32 wr_ref_table_size(const struct wr_ref_table *t) { return (u32)t->size; }
 
-WR_INLINE wr_code wr_func_table_get(const struct wr_func_table *t, u32 i) {
+WR_INLINE wr_code wr_func_table_get(const struct wr_func_table *t, u64 i) {
   wr_table_check(t->size, i);
   return t->items[i].code;
 }
 
-WR_INLINE wr_code wr_code_table_get(const struct wr_code_table *t, u32 i) {
+WR_INLINE wr_code wr_code_table_get(const struct wr_code_table *t, u64 i) {
   wr_table_check(t->size, i);
   return t->items[i];
 }
 
-WR_INLINE ref wr_ref_table_get(const struct wr_ref_table *t, u32 i) {
+WR_INLINE ref wr_ref_table_get(const struct wr_ref_table *t, u64 i) {
   wr_table_check(t->size, i);
   return slot_ref(t->items[i]);
 }
 
-void wr_func_table_set(struct wr_func_table *t, u32 i, wr_code code);
+void wr_func_table_set(struct wr_func_table *t, u64 i, wr_code code);
 
-WR_INLINE void wr_code_table_set(struct wr_code_table *t, u32 i, wr_code code) {
+WR_INLINE void wr_code_table_set(struct wr_code_table *t, u64 i, wr_code code) {
   wr_table_check(t->size, i);
   t->items[i] = code;
 }
 
 // No barrier: tables lie outside of the heap, and every collection scans them.
-WR_INLINE void wr_ref_table_set(struct wr_ref_table *t, u32 i, ref v) {
+WR_INLINE void wr_ref_table_set(struct wr_ref_table *t, u64 i, ref v) {
   wr_table_check(t->size, i);
   t->items[i] = ref_slot(v);
 }
 
 // The old size, or WR_TABLE_FAILED.
-u32 wr_func_table_grow(struct wr_func_table *t, wr_code v, u32 n);
-u32 wr_code_table_grow(struct wr_code_table *t, wr_code v, u32 n);
-u32 wr_ref_table_grow(struct wr_ref_table *t, ref v, u32 n);
+u32 wr_func_table_grow(struct wr_func_table *t, wr_code v, u64 n);
+u32 wr_code_table_grow(struct wr_code_table *t, wr_code v, u64 n);
+u32 wr_ref_table_grow(struct wr_ref_table *t, ref v, u64 n);
 
-void wr_func_table_fill(struct wr_func_table *t, u32 i, wr_code v, u32 n);
-void wr_code_table_fill(struct wr_code_table *t, u32 i, wr_code v, u32 n);
-void wr_ref_table_fill(struct wr_ref_table *t, u32 i, ref v, u32 n);
-void wr_func_table_copy(struct wr_func_table *dst, const struct wr_func_table *src, u32 d, u32 s, u32 n);
-void wr_code_table_copy(struct wr_code_table *dst, const struct wr_code_table *src, u32 d, u32 s, u32 n);
-void wr_ref_table_copy(struct wr_ref_table *dst, const struct wr_ref_table *src, u32 d, u32 s, u32 n);
-void wr_func_table_init(struct wr_func_table *t, const struct wr_func_elem *elem, u32 d, u32 s, u32 n);
-void wr_code_table_init(struct wr_code_table *t, const struct wr_func_elem *elem, u32 d, u32 s, u32 n);
-void wr_ref_table_init(struct wr_ref_table *t, const struct wr_ref_elem *elem, u32 d, u32 s, u32 n);
+void wr_func_table_fill(struct wr_func_table *t, u64 i, wr_code v, u64 n);
+void wr_code_table_fill(struct wr_code_table *t, u64 i, wr_code v, u64 n);
+void wr_ref_table_fill(struct wr_ref_table *t, u64 i, ref v, u64 n);
+void wr_func_table_copy(struct wr_func_table *dst, const struct wr_func_table *src, u64 d, u64 s, u64 n);
+void wr_code_table_copy(struct wr_code_table *dst, const struct wr_code_table *src, u64 d, u64 s, u64 n);
+void wr_ref_table_copy(struct wr_ref_table *dst, const struct wr_ref_table *src, u64 d, u64 s, u64 n);
+void wr_func_table_init(struct wr_func_table *t, const struct wr_func_elem *elem, u64 d, u32 s, u32 n);
+void wr_code_table_init(struct wr_code_table *t, const struct wr_func_elem *elem, u64 d, u32 s, u32 n);
+void wr_ref_table_init(struct wr_ref_table *t, const struct wr_ref_elem *elem, u64 d, u32 s, u32 n);
 
 WR_INLINE void wr_func_elem_drop(struct wr_func_elem *elem) { elem->size = 0; }
 WR_INLINE void wr_ref_elem_drop(struct wr_ref_elem *elem) { elem->size = 0; }

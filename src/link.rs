@@ -128,7 +128,8 @@ impl<'a> Linker<'a> {
             let (from, ExportItem::Memory(id)) = find(import)? else { return mismatch(import) };
             let definition = self.linked[from].1.memories[id.index()];
             let given = &self.linked[definition.instance].0.memories[definition.id.index()];
-            if !fits_maximum(given.max_pages, memory.max_pages)
+            if given.memory64 != memory.memory64
+                || !fits_maximum(given.max_pages, memory.max_pages)
                 || given.max_pages.is_some_and(|max| max < memory.min_pages)
             {
                 return mismatch(import);

@@ -289,7 +289,7 @@ pub fn eval_i32(program: &Program<'_>, instance: &Instance<'_>, expr: &ConstExpr
     })
 }
 
-fn eval_i64(program: &Program<'_>, instance: &Instance<'_>, expr: &ConstExpr) -> Result<u64> {
+pub fn eval_i64(program: &Program<'_>, instance: &Instance<'_>, expr: &ConstExpr) -> Result<u64> {
     let both = |pair: &[ConstExpr; 2]| {
         Ok::<_, Error>((eval_i64(program, instance, &pair[0])?, eval_i64(program, instance, &pair[1])?))
     };

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::hosts::{self, Host};
 use crate::link::SizeCheck;
 use crate::module::types::TypeId;
-use crate::module::{DataId, DataMode, ElemId, ElemMode, ExportItem, FuncId, MemoryId};
+use crate::module::{ConstExpr, DataId, DataMode, ElemId, ElemMode, ExportItem, FuncId, MemoryId};
 
 /// Definitions of the instance's memories, tables and tags, and their declarations.
 pub fn storage(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) {
@@ -73,7 +73,7 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, in_script: bo
         let id = ElemId(i as u32);
         if let ElemMode::Active { table, offset } = &elem.mode {
             let function = instance.table_function(program, *table, "init");
-            let offset = C::U32(data::eval_i32(program, instance, offset)?);
+            let offset = offset_of(program, instance, offset, module.tables[table.index()].table64)?;
             let count = C::U32(elem.items.len() as u32);
             body.push(expr_stmt(call(
                 &function,
@@ -87,7 +87,7 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, in_script: bo
     for (i, segment) in module.datas.iter().enumerate() {
         let id = DataId(i as u32);
         if let DataMode::Active { memory, offset } = &segment.mode {
-            let offset = C::U32(data::eval_i32(program, instance, offset)?);
+            let offset = offset_of(program, instance, offset, module.memories[memory.index()].memory64)?;
             let size = C::U32(segment.bytes.len() as u32);
             let args = vec![instance.memory(*memory), instance.data(id), offset, C::U32(0), size];
             body.push(expr_stmt(call("wr_memory_init", args)));
@@ -100,6 +100,14 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, in_script: bo
     Ok(match in_script {
         false => entry_func("wr_program_instantiate", Vec::new(), body),
         true => entry_func(&instantiate_name(instance), vec!["static".into()], body),
+    })
+}
+
+fn offset_of(program: &Program<'_>, instance: &Instance<'_>, offset: &ConstExpr, is_64: bool) -> Result<C> {
+    Ok(if is_64 {
+        C::U64(data::eval_i64(program, instance, offset)?)
+    } else {
+        C::U32(data::eval_i32(program, instance, offset)?)
     })
 }
 

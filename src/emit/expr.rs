@@ -94,16 +94,20 @@ impl Exprs<'_> {
             Expr::RefFunc(id) => Value::word(self.instance.code_address(*id)),
             Expr::Load { op, memory, offset, address } => {
                 let args = vec![self.instance.memory(*memory), self.expr(address), C::U64(*offset)];
-                Value::word(call(op.name(), args))
+                Value::word(call(&self.instance.memory_access(*memory, op.name()), args))
             }
-            Expr::MemorySize(id) => Value::word(call("wr_memory_size", vec![self.instance.memory(*id)])),
+            Expr::MemorySize(id) => {
+                let size = call("wr_memory_size", vec![self.instance.memory(*id)]);
+                Value::word(self.instance.size(self.instance.module.memories[id.index()].memory64, size))
+            }
             Expr::TableGet(id, index) => {
                 let function = self.instance.table_function(self.program, *id, "get");
                 Value::word(call(&function, vec![self.instance.table(*id), self.expr(index)]))
             }
             Expr::TableSize(id) => {
                 let function = self.instance.table_function(self.program, *id, "size");
-                Value::word(call(&function, vec![self.instance.table(*id)]))
+                let size = call(&function, vec![self.instance.table(*id)]);
+                Value::word(self.instance.size(self.instance.module.tables[id.index()].table64, size))
             }
             Expr::StructGet { ty, field, sign, object, nullable } => {
                 Value::word(self.struct_get(*ty, *field, *sign, self.checked(object, *nullable)))

@@ -247,7 +247,7 @@ impl FuncEmitter<'_> {
                     C::U64(*offset),
                     self.exprs.expr(value),
                 ];
-                self.push(expr_stmt(call(op.name(), args)));
+                self.push(expr_stmt(call(&self.instance.memory_access(*memory, op.name()), args)));
             }
             Stmt::StructSet { ty, field, nullable, object, value } => {
                 self.struct_set(*ty, *field, *nullable, object, value)
@@ -384,6 +384,11 @@ impl FuncEmitter<'_> {
             }
         };
         let value = call(&function, c);
+        let value = match op {
+            BulkOp::MemoryGrow(id) => self.instance.grown(self.instance.module.memories[id.index()].memory64, value),
+            BulkOp::TableGrow(id) => self.instance.grown(self.instance.module.tables[id.index()].table64, value),
+            _ => value,
+        };
         match result {
             Some(var) => self.assign(var, value),
             None => self.push(expr_stmt(value)),

@@ -371,6 +371,21 @@ impl<'a> Instance<'a> {
         address_of(C::Name(self.memories[id.index()].clone()))
     }
 
+    /// The runtime's function for an access: those to memories of 64-bit addresses check their bounds.
+    pub fn memory_access(&self, id: MemoryId, function: &str) -> String {
+        format!("{function}{}", if self.module.memories[id.index()].memory64 { "_m64" } else { "" })
+    }
+
+    /// A 32-bit size of a memory or table, as its own kind has it.
+    pub fn size(&self, is_64: bool, value: C) -> C {
+        if is_64 { cast(named("u64"), value) } else { value }
+    }
+
+    /// The answer of a `grow`.
+    pub fn grown(&self, is_64: bool, value: C) -> C {
+        if is_64 { call("wr_grown_64", vec![value]) } else { value }
+    }
+
     pub fn table_name(&self, id: TableId) -> &Name {
         &self.tables[id.index()]
     }

@@ -888,6 +888,15 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// The type of a memory's addresses and sizes.
+    fn memory_index(&self, memory: u32) -> ValType {
+        if self.module.memories[memory as usize].memory64 { ValType::I64 } else { I32 }
+    }
+
+    fn table_index(&self, table: u32) -> ValType {
+        if self.module.tables[table as usize].table64 { ValType::I64 } else { I32 }
+    }
+
     // ---- references and objects ----
 
     fn field(&self, ty: TypeId, field: u32) -> &FieldType {
@@ -1192,8 +1201,10 @@ impl Builder<'_, '_> {
             O::I64Const { value } => self.push(Expr::I64(*value as u64), ValType::I64, Effects::default()),
             O::F32Const { value } => self.push(Expr::F32(value.bits()), ValType::F32, Effects::default()),
             O::F64Const { value } => self.push(Expr::F64(value.bits()), ValType::F64, Effects::default()),
-            O::MemorySize { mem } => self.push(Expr::MemorySize(MemoryId(*mem)), I32, Effects::world()),
-            O::MemoryGrow { mem } => self.bulk(BulkOp::MemoryGrow(MemoryId(*mem)), 1, Some(I32)),
+            O::MemorySize { mem } => {
+                self.push(Expr::MemorySize(MemoryId(*mem)), self.memory_index(*mem), Effects::world())
+            }
+            O::MemoryGrow { mem } => self.bulk(BulkOp::MemoryGrow(MemoryId(*mem)), 1, Some(self.memory_index(*mem))),
             O::MemoryFill { mem } => self.bulk(BulkOp::MemoryFill(MemoryId(*mem)), 3, None),
             O::MemoryCopy { dst_mem, src_mem } => {
                 let op = BulkOp::MemoryCopy { dst: MemoryId(*dst_mem), src: MemoryId(*src_mem) };
@@ -1214,8 +1225,10 @@ impl Builder<'_, '_> {
                 let [index, value] = self.take_fixed(Some(Flush::World));
                 self.emit(Stmt::TableSet(TableId(*table), index, value));
             }
-            O::TableSize { table } => self.push(Expr::TableSize(TableId(*table)), I32, Effects::world()),
-            O::TableGrow { table } => self.bulk(BulkOp::TableGrow(TableId(*table)), 2, Some(I32)),
+            O::TableSize { table } => {
+                self.push(Expr::TableSize(TableId(*table)), self.table_index(*table), Effects::world())
+            }
+            O::TableGrow { table } => self.bulk(BulkOp::TableGrow(TableId(*table)), 2, Some(self.table_index(*table))),
             O::TableFill { table } => self.bulk(BulkOp::TableFill(TableId(*table)), 3, None),
             O::TableCopy { dst_table, src_table } => {
                 self.bulk(BulkOp::TableCopy { dst: TableId(*dst_table), src: TableId(*src_table) }, 3, None)

@@ -48,8 +48,8 @@ proposals! {
     Simd "fixed-width SIMD (v128)" false
     RelaxedSimd "relaxed SIMD" false
     Threads "threads and atomics" false
-    Memory64 "memory64 (64-bit memories and tables)" false
-    MultiMemory "multi-memory (more than one memory)" false
+    Memory64 "memory64 (64-bit memories and tables)" true
+    MultiMemory "multi-memory (more than one memory)" true
     LegacyExceptions "legacy exception handling" false
     StackSwitching "stack switching" false
     CustomDescriptors "custom descriptors" false

@@ -132,6 +132,8 @@ pub struct Memory {
     /// In pages of 64 KiB.
     pub min_pages: u64,
     pub max_pages: Option<u64>,
+    /// Addresses have 64 bits.
+    pub memory64: bool,
 }
 
 #[derive(Debug)]

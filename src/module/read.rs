@@ -474,7 +474,8 @@ impl<'a, 't> Reader<'a, 't> {
     }
 
     fn memory(&mut self, ty: wasmparser::MemoryType, import: Option<Import>) {
-        let memory = Memory { name: None, import, min_pages: ty.initial, max_pages: ty.maximum };
+        let (min_pages, max_pages, memory64) = (ty.initial, ty.maximum, ty.memory64);
+        let memory = Memory { name: None, import, min_pages, max_pages, memory64 };
         self.module.memories.push(memory);
     }
 
