@@ -98,7 +98,7 @@ impl Wast<'_> {
                 let skipped: usize = outcome.skipped.values().sum();
                 let reasons: Vec<String> =
                     outcome.skipped.iter().map(|(why, count)| format!("{count} {why}")).collect();
-                let reasons = if skipped > 0 { format!(" ({})", reasons.join(", ")) } else { String::new() };
+                let reasons = if skipped > 0 { format!(" ({})", reasons.join("; ")) } else { String::new() };
                 let (passed, failed) = (outcome.passed, outcome.failed.len());
                 writeln!(text, "{name}: {passed} passed, {failed} failed, {skipped} skipped{reasons}")
             }

@@ -570,12 +570,7 @@ mod unsupported {
     }
 
     #[test]
-    fn wide_memories() {
-        let what = "memory64 (64-bit memories and tables)";
-        check("(module (memory i64 1))", "", what);
-        check("(module (table i64 1 funcref))", "", what);
-        check("(module (memory 1) (memory 1))", "", "multi-memory (more than one memory)");
-        check("(module (import \"a\" \"b\" (memory 1)) (memory 1))", "", "multi-memory (more than one memory)");
+    fn page_sizes() {
         check("(module (memory 1 (pagesize 1)))", "", "custom page sizes");
     }
 
