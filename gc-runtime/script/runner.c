@@ -19,7 +19,7 @@
 // An endless loop is a failure too.
 #define SECONDS_FOR_ONE_COMMAND 60
 
-static u64 words[1000];
+static u64 words[2000];  // 1000 values
 static FILE *answers;
 
 static void instantiate(ref *sp, void *data) {
@@ -41,12 +41,14 @@ static void print_ref(ref r) {
   else fprintf(answers, " %s", kinds[wr_types[wr_type_of(r) >> 1].kind]);
 }
 
-static void print_result(char kind, u64 word) {
+// Returns how many words the result takes.
+static u32 print_result(char kind, const u64 *word) {
   switch (kind) {
-  case 'i': fprintf(answers, " %08x", (u32)word); break;
-  case 'I': fprintf(answers, " %016llx", (unsigned long long)word); break;
-  case 'r': print_ref(wr_ref_from_bits(word)); break;
-  default: fputs(word ? " func" : " null", answers); break;
+  case 'i': fprintf(answers, " %08x", (u32)word[0]); return 1;
+  case 'I': fprintf(answers, " %016llx", (unsigned long long)word[0]); return 1;
+  case 'v': fprintf(answers, " %016llx%016llx", (unsigned long long)word[1], (unsigned long long)word[0]); return 2;
+  case 'r': print_ref(wr_ref_from_bits(word[0])); return 1;
+  default: fputs(word[0] ? " func" : " null", answers); return 1;
   }
 }
 
@@ -55,7 +57,8 @@ static void answer(enum wr_trap trap, const char *results) {
     fprintf(answers, "trap %s", wr_trap_message(trap));
   } else {
     fputs("ok", answers);
-    for (u32 i = 0; results[i]; i++) print_result(results[i], words[i]);
+    const u64 *word = words;
+    for (; *results; results++) word += print_result(*results, word);
   }
   putc('\n', answers);
   fflush(answers);

@@ -59,6 +59,11 @@ fn adaptor(own: Name, body: Vec<S>) -> CFunc {
     CFunc { comment: Vec::new(), head, body }
 }
 
+/// How many words a value takes between the runner and an adaptor.
+fn words_of(ty: &ValType) -> usize {
+    if *ty == ValType::V128 { 2 } else { 1 }
+}
+
 fn word(i: usize) -> C {
     index(name("words"), i as u32)
 }
@@ -68,17 +73,19 @@ fn function<'p>(program: &'p Program<'_>, instance: &Instance<'_>, id: FuncId) -
     let convention = instance.convention(program, id);
     let mut body = Vec::new();
     let mut args = if convention.sp { vec![name("sp")] } else { Vec::new() };
-    for (i, ty) in signature.params.iter().enumerate() {
+    let mut at = 0;
+    for ty in &signature.params {
         if !convention.uniform {
-            args.push(from_word(ty, program, word(i)));
-        } else if i < WORD_PARAMS {
-            args.push(word(i));
+            args.push(from_word(ty, program, word(at)));
+        } else if at < WORD_PARAMS {
+            args.push(word(at));
         } else {
-            body.push(S::Assign(index(name("wr_overflow"), (i - WORD_PARAMS) as u32), word(i)));
+            body.push(S::Assign(index(name("wr_overflow"), (at - WORD_PARAMS) as u32), word(at)));
         }
+        at += words_of(ty);
     }
     if convention.uniform {
-        args = vec![call(&format!("WR_ARGS{}", signature.params.len().min(WORD_PARAMS)), args)];
+        args = vec![call(&format!("WR_ARGS{}", at.min(WORD_PARAMS)), args)];
     }
     let value = call(instance.func_name(id), args);
     body.push(match signature.results.first() {
@@ -90,7 +97,7 @@ fn function<'p>(program: &'p Program<'_>, instance: &Instance<'_>, id: FuncId) -
     for i in 1..signature.results.len() {
         body.push(S::Assign(word(i), index(name("wr_results"), i as u32 - 1)));
     }
-    (body, signature.params.len(), &signature.results)
+    (body, at, &signature.results)
 }
 
 fn global<'p>(program: &'p Program<'_>, instance: &Instance<'_>, id: GlobalId) -> (Vec<S>, usize, &'p [ValType]) {

@@ -4,6 +4,7 @@
 //! the second links them in order, and writes down the commands.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::rc::Rc;
 
 use wast::core::WastArgCore;
@@ -256,11 +257,10 @@ fn encode(module: &mut Wat<'_>) -> Result<Vec<u8>, wast::Error> {
 
 fn patterns(results: &[WastRet<'_>]) -> Result<Expected, Absent> {
     let pattern = |result: &WastRet<'_>| match result {
-        WastRet::Core(result) => Pattern::new(result),
-        _ => None,
+        WastRet::Core(result) => Ok(Pattern::new(result)),
+        _ => Err(Absent::failed("a result that is no core value")),
     };
-    let patterns: Option<Vec<Pattern>> = results.iter().map(pattern).collect();
-    patterns.map(Expected::Results).ok_or_else(|| Absent::skipped("fixed-width SIMD (v128)"))
+    results.iter().map(pattern).collect::<Result<_, _>>().map(Expected::Results)
 }
 
 /// A module of the script, which may be instantiated more than once.
@@ -421,7 +421,9 @@ impl<'s> Walk<'_, 's> {
         let number = self.reach(Reached { instance, item });
         let mut command = format!("c {number}");
         for arg in &invoke.args {
-            command.push_str(&format!(" {:x}", word(arg)?));
+            for word in words(arg)? {
+                write!(command, " {word:x}").expect("writing to a string");
+            }
         }
         Ok(Verdict::Ask { command, expected })
     }
@@ -447,16 +449,19 @@ enum NotLinked {
     Unlinkable(String),
 }
 
-/// A value as the program takes it: bits, and `wr_host_ref` of numbers.
-fn word(arg: &WastArg<'_>) -> Result<u64, Absent> {
+/// A value as the program takes it: bits, vectors as two words, and `wr_host_ref` of numbers.
+fn words(arg: &WastArg<'_>) -> Result<Vec<u64>, Absent> {
     let WastArg::Core(arg) = arg else { return Err(Absent::failed("an argument that is no core value")) };
-    Ok(match arg {
+    Ok(vec![match arg {
         WastArgCore::I32(value) => (*value as u32).into(),
         WastArgCore::I64(value) => *value as u64,
         WastArgCore::F32(value) => value.bits.into(),
         WastArgCore::F64(value) => value.bits,
-        WastArgCore::V128(_) => return Err(Absent::skipped("fixed-width SIMD (v128)")),
+        WastArgCore::V128(value) => {
+            let bits = u128::from_le_bytes(value.to_le_bytes());
+            return Ok(vec![bits as u64, (bits >> 64) as u64]);
+        }
         WastArgCore::RefNull(_) => 0,
         WastArgCore::RefExtern(number) | WastArgCore::RefHost(number) => u64::from(*number) << 3 | 2,
-    })
+    }])
 }
