@@ -186,7 +186,7 @@ impl Grants {
 fn hosts_of(bytes: &[u8]) -> Result<Vec<Host>> {
     let mut types = TypeTable::new();
     let (module, _) = module::read::read(bytes, &mut types)?;
-    Ok(hosts::used(&module))
+    Ok(hosts::used(module.funcs.into_iter().filter_map(|func| func.import)))
 }
 
 fn stem(path: &Path) -> String {
