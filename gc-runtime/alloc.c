@@ -48,6 +48,7 @@ WR_ARRAY_NEW_FILL(u32, u32, u32, 2)
 WR_ARRAY_NEW_FILL(u64, u64, u64, 3)
 WR_ARRAY_NEW_FILL(f32, f32, f32, 2)
 WR_ARRAY_NEW_FILL(f64, f64, f64, 3)
+WR_ARRAY_NEW_FILL(v128, v128_field, v128, 4)
 WR_ARRAY_NEW_FILL(code, wr_code, wr_code, 3)
 
 ref wr_array_new_fill_ref(ref *sp, u32 type, u32 length, ref value) {

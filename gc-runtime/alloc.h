@@ -38,6 +38,7 @@ ref wr_array_new_fill_u32(ref *sp, u32 type, u32 length, u32 value);
 ref wr_array_new_fill_u64(ref *sp, u32 type, u32 length, u64 value);
 ref wr_array_new_fill_f32(ref *sp, u32 type, u32 length, f32 value);
 ref wr_array_new_fill_f64(ref *sp, u32 type, u32 length, f64 value);
+ref wr_array_new_fill_v128(ref *sp, u32 type, u32 length, v128 value);
 ref wr_array_new_fill_code(ref *sp, u32 type, u32 length, wr_code value);
 ref wr_array_new_fill_ref(ref *sp, u32 type, u32 length, ref value);
 

@@ -19,11 +19,14 @@ WR_INLINE void wr_array_check_range(ref a, u32 i, u32 n) {
   WR_STRUCT(NAME)                                                                                \
   WR_INLINE ELEM *NAME##_at(ref a, u32 i) { return (ELEM *)wr_array_items(a) + i; }
 
-#define WR_ARRAY(NAME, ELEM)                                                                     \
+#define WR_ARRAY(NAME, ELEM) WR_ARRAY_OF(NAME, ELEM, ELEM)
+
+// Elements that are of another C type (of weaker alignment) than their values.
+#define WR_ARRAY_OF(NAME, ELEM, VALUE)                                                           \
   WR_ARRAY_COMMON(NAME, ELEM)                                                                    \
-  WR_INLINE ELEM NAME##_get(ref a, u32 i) { wr_array_check(a, i); return *NAME##_at(a, i); }     \
-  WR_INLINE void NAME##_set(ref a, u32 i, ELEM v) { wr_array_check(a, i); *NAME##_at(a, i) = v; } \
-  WR_UNUSED static inline void NAME##_fill(ref a, u32 i, ELEM v, u32 n) {                        \
+  WR_INLINE VALUE NAME##_get(ref a, u32 i) { wr_array_check(a, i); return *NAME##_at(a, i); }    \
+  WR_INLINE void NAME##_set(ref a, u32 i, VALUE v) { wr_array_check(a, i); *NAME##_at(a, i) = v; } \
+  WR_UNUSED static inline void NAME##_fill(ref a, u32 i, VALUE v, u32 n) {                       \
     wr_array_check_range(a, i, n);                                                               \
     ELEM *items = NAME##_at(a, i);                                                               \
     for (u32 k = 0; k < n; k++) items[k] = v;                                                    \

@@ -18,6 +18,14 @@ typedef int64_t i64;
 typedef float f32;
 typedef double f64;
 
+// A vector of 16 bytes, as a value; simd.h has what is done with it. In an object it is aligned as all fields
+// are, to 8: an access through the plain type could be an instruction that faults.
+typedef u32 v128 __attribute__((vector_size(16)));
+typedef u64 wr_u64x2 __attribute__((vector_size(16)));
+typedef v128 v128_field __attribute__((aligned(8)));
+
+#define v128_const(a, b, c, d) ((v128){a, b, c, d})
+
 // The bits of floats. Not by memcpy, which takes a variable's address: where a sanitizer lets that stand, gcc
 // makes no jump of a tail call in the same function.
 union wr_f32_bits { f32 x; u32 bits; };

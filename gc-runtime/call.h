@@ -57,11 +57,11 @@ WR_INLINE wr_code wr_unseen(wr_code code) {
 #define WR_PAD5_ARGS
 #endif
 
-// Wasm allows 1000 parameters and 1000 results. Whoever receives them reads them before its first
+// Wasm allows 1000 parameters and 1000 results, of one word or, if a vector, two. Whoever receives them reads them before its first
 // safepoint: nothing here is a root.
-#define WR_OVERFLOW_MAX 1000
-extern u64 wr_overflow[WR_OVERFLOW_MAX];  // arguments beyond the fifth
-extern u64 wr_results[WR_OVERFLOW_MAX];   // results beyond the first
+#define WR_OVERFLOW_MAX 2000
+extern u64 wr_overflow[WR_OVERFLOW_MAX];  // words of arguments beyond the fifth
+extern u64 wr_results[WR_OVERFLOW_MAX];   // words of results beyond the first
 
 // A function with handlers cannot make a tail call itself: it leaves the call here, for its wrapper.
 struct wr_pending_tail {
@@ -79,5 +79,10 @@ WR_INLINE u64 wr_from_f32(f32 x) { return (union wr_f32_bits){.x = x}.bits; }
 WR_INLINE u64 wr_from_f64(f64 x) { return (union wr_f64_bits){.x = x}.bits; }
 WR_INLINE f32 wr_to_f32(u64 word) { return (union wr_f32_bits){.bits = (u32)word}.x; }
 WR_INLINE f64 wr_to_f64(u64 word) { return (union wr_f64_bits){.bits = word}.x; }
+
+// A vector takes two words.
+WR_INLINE u64 wr_low(v128 v) { return ((wr_u64x2)v)[0]; }
+WR_INLINE u64 wr_high(v128 v) { return ((wr_u64x2)v)[1]; }
+WR_INLINE v128 wr_to_v128(u64 low, u64 high) { return (v128)(wr_u64x2){low, high}; }
 
 #endif

@@ -47,8 +47,8 @@ extern const u32 wr_type_count;
 #define WR_TYPE_EXN 1u
 
 struct wr_tag {
-  u32 count;         // payload values, at most WR_PAYLOAD_MAX
-  u32 refs;          // bit i: value i is a reference
+  u32 count;         // words of payload, at most WR_PAYLOAD_MAX; a vector takes two
+  u32 refs;          // bit i: word i is a reference
   const char *name;  // for "uncaught exception"; may be NULL
 };
 
