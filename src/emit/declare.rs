@@ -65,7 +65,7 @@ pub(super) fn volatile_params(
         .map(|i| S::Declare {
             ty: program.c_type(&func.vars[i].ty),
             name: names.vars[i].clone(),
-            init: Some(C::Name(names.words[i].clone())),
+            init: Some(C::Name(names.copied[i].clone())),
             volatile_: true,
         })
         .collect()

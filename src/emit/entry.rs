@@ -6,6 +6,7 @@ use super::build_c::*;
 use super::data::{self, Pool};
 use super::program::{Instance, Program};
 use super::types::constant_u32;
+use super::words;
 use crate::c::ast::{Expr as C, Func as CFunc, Item, Name, Param, Prototype, Stmt as S, Type};
 use crate::error::Result;
 use crate::hosts::{self, Host};
@@ -42,10 +43,9 @@ pub fn storage(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) 
 
 fn tag_init(program: &Program<'_>, ty: TypeId, name: Option<&str>) -> C {
     let params = &program.types.func(ty).params;
-    let refs = params.iter().enumerate().filter(|(_, ty)| program.types.is_traced_val(ty));
-    let mask = refs.fold(0u32, |mask, (i, _)| mask | 1 << i.min(31));
+    let mask = words::traced(program, params).fold(0u32, |mask, word| mask | 1 << word);
     let name = name.map_or(C::Int(0), |name| C::Str(name.as_bytes().to_vec()));
-    C::Braces(vec![C::U32(params.len() as u32), C::U32(mask), name])
+    C::Braces(vec![C::U32(words::count(params) as u32), C::U32(mask), name])
 }
 
 /// The instance's function, in the order of the specification: tables, memories, segments, start.

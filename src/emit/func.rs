@@ -12,6 +12,8 @@
 use super::build_c::*;
 use super::expr::Exprs;
 use super::program::{Convention, Instance, Program};
+use super::words;
+pub use super::words::{WORD_PARAMS, from_word, to_word};
 use super::{declare, structure};
 use crate::analysis::cfg::{Cfg, Structure};
 use crate::analysis::liveness::Liveness;
@@ -27,8 +29,6 @@ use std::collections::{BTreeMap, HashSet};
 const MAX_NESTING: usize = 48;
 /// An object's initialiser is a function up to this many elements, and a list of assignments beyond.
 pub const MAX_FIXED_INIT: usize = 8;
-/// Arguments that the tail-call convention passes in registers.
-pub const WORD_PARAMS: usize = 5;
 
 /// How well the roots of a function do: for `inspect stackmaps` and the statistics.
 #[derive(Clone, Copy, Default, Debug)]
@@ -92,8 +92,10 @@ pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) ->
 /// The C names of a function's variables.
 pub(super) struct VarNames {
     pub vars: Vec<Name>,
-    /// For parameters of the tail-call convention, which arrive as words, and for those copied to a volatile.
+    /// For parameters of the tail-call convention, which arrive as words.
     pub words: Vec<Name>,
+    /// For parameters that are copied to a volatile.
+    pub copied: Vec<Name>,
 }
 
 /// Also returns the scope, for objects under construction and the like.
@@ -108,8 +110,14 @@ pub(super) fn variable_names(func: &Func) -> (VarNames, Scope) {
         };
         vars.push(scope.unique(&wanted));
     }
-    let words = vars[..func.param_count].iter().map(|name| scope.unique(&format!("{name}_word"))).collect();
-    (VarNames { vars, words }, scope)
+    let types: Vec<ValType> = func.vars[..func.param_count].iter().map(|var| var.ty).collect();
+    let (mut words, mut copied) = (Vec::new(), Vec::new());
+    for (name, range) in vars.iter().zip(words::ranges(&types)) {
+        copied.push(scope.unique(&format!("{name}_word")));
+        words.push(copied[copied.len() - 1].clone());
+        words.extend(range.skip(1).map(|_| scope.unique(&format!("{name}_high"))));
+    }
+    (VarNames { vars, words, copied }, scope)
 }
 
 fn read_vars(func: &Func) -> Vec<bool> {
@@ -289,8 +297,9 @@ impl FuncEmitter<'_> {
         let mut loads = Vec::new();
         outermost_loads(value, &mut loads);
         for load in &loads {
+            let is_vector = matches!(load, Expr::Load { op, .. } if op.ty() == ValType::V128);
             let load = self.exprs.expr(load);
-            self.push(expr_stmt(call("wr_touch", vec![load])));
+            self.push(expr_stmt(call(if is_vector { "wr_touch_v128" } else { "wr_touch" }, vec![load])));
         }
         if !matches!(value, Expr::Load { .. }) {
             let value = self.exprs.expr(value);
@@ -601,7 +610,7 @@ impl FuncEmitter<'_> {
         stores.into_iter().for_each(|stmt| self.push(stmt));
         match results.first() {
             Some(&first) if self.is_read(first) => {
-                let value = if convention.uniform { from_word(self.ty(first), self.program, value) } else { value };
+                let value = if convention.uniform { self.returned(*self.ty(first), value) } else { value };
                 self.push(S::Assign(self.exprs.var(first), value));
             }
             Some(_) => self.push(expr_stmt(cast(named("void"), value))),
@@ -611,17 +620,41 @@ impl FuncEmitter<'_> {
         if self.must_stay_a_call(at, callee) {
             self.push(expr_stmt(name("WR_KEEP_CALL")));
         }
-        for (i, &var) in results.iter().enumerate().skip(1) {
-            if !self.is_read(var) {
-                continue;
+        let types: Vec<ValType> = results.iter().map(|&var| *self.ty(var)).collect();
+        for ((&var, ty), range) in results.iter().zip(&types).zip(words::ranges(&types)).skip(1) {
+            if self.is_read(var) {
+                let value = words::from_words(ty, self.program, range, words::result);
+                self.push(S::Assign(self.exprs.var(var), value));
             }
-            let word = index(name("wr_results"), i as u32 - 1);
-            let value = from_word(self.ty(var), self.program, word);
-            self.push(S::Assign(self.exprs.var(var), value));
         }
         let loads = self.reload(&roots);
         loads.into_iter().for_each(|stmt| self.push(stmt));
         results.iter().for_each(|&var| self.update_home(var));
+    }
+
+    /// The first result of a call that returns words.
+    fn returned(&mut self, ty: ValType, value: C) -> C {
+        if ty != ValType::V128 {
+            return from_word(&ty, self.program, value);
+        }
+        // C may read the other word before it makes the call.
+        let low = self.temporary("low");
+        self.push(S::Declare { ty: named("u64"), name: low.clone(), init: Some(value), volatile_: false });
+        let word = |word: usize| if word == 0 { C::Name(low.clone()) } else { words::result(word) };
+        words::from_words(&ty, self.program, 0..2, word)
+    }
+
+    /// The words of a value, for places that are written one by one.
+    fn to_words(&mut self, ty: &ValType, value: C) -> Vec<C> {
+        let value = match value {
+            value if *ty == ValType::V128 && !matches!(value, C::Name(_)) => {
+                let vector = self.temporary("v");
+                self.push(S::Declare { ty: named("v128"), name: vector.clone(), init: Some(value), volatile_: false });
+                C::Name(vector)
+            }
+            value => value,
+        };
+        words::to_words(ty, self.program, value)
     }
 
     fn is_read(&self, var: VarId) -> bool {
@@ -643,16 +676,17 @@ impl FuncEmitter<'_> {
             return (self.direct_call(*id, c), convention);
         }
         let types = self.callee_type(callee).params.clone();
-        for (i, (value, ty)) in values.into_iter().zip(&types).enumerate() {
-            let word = to_word(ty, self.program, value);
-            if i < WORD_PARAMS {
-                c.push(word);
-            } else {
-                let place = index(name("wr_overflow"), (i - WORD_PARAMS) as u32);
-                self.push(S::Assign(place, word));
+        let mut at = 0..;
+        for (value, ty) in values.into_iter().zip(&types) {
+            for (word, at) in self.to_words(ty, value).into_iter().zip(&mut at) {
+                if at < WORD_PARAMS {
+                    c.push(word);
+                } else {
+                    self.push(S::Assign(words::overflow(at), word));
+                }
             }
         }
-        let in_registers = types.len().min(WORD_PARAMS);
+        let in_registers = words::count(&types).min(WORD_PARAMS);
         let value = match callee {
             Callee::Func(id) => {
                 let args = call(&format!("WR_ARGS{in_registers}"), c);
@@ -744,7 +778,7 @@ impl FuncEmitter<'_> {
             self.push(S::Return(Some(value)));
         } else {
             let ty = self.callee_type(callee).results[0];
-            let word = if convention.uniform { value } else { to_word(&ty, self.program, value) };
+            let word = if convention.uniform { value } else { self.first_word(&ty, value) };
             self.push(S::Return(Some(word)));
         }
     }
@@ -764,14 +798,14 @@ impl FuncEmitter<'_> {
                 call("wr_table_call", vec![self.instance.table(*table), self.exprs.expr(at), range])
             }
         };
-        for (i, (arg, ty)) in args.iter().zip(&types).enumerate() {
-            let word = to_word(ty, self.program, self.exprs.expr(arg));
-            let place = if i < WORD_PARAMS {
-                index(member(pending(), "args"), i as u32)
-            } else {
-                index(name("wr_overflow"), (i - WORD_PARAMS) as u32)
-            };
-            self.push(S::Assign(place, word));
+        let mut at = 0..;
+        for (arg, ty) in args.iter().zip(&types) {
+            let value = self.exprs.expr(arg);
+            for (word, at) in self.to_words(ty, value).into_iter().zip(&mut at) {
+                let in_register = at < WORD_PARAMS;
+                let place = if in_register { index(member(pending(), "args"), at as u32) } else { words::overflow(at) };
+                self.push(S::Assign(place, word));
+            }
         }
         self.push(S::Assign(member(pending(), "code"), code));
         self.push(S::Return(Some(C::U64(0))));
@@ -783,20 +817,31 @@ impl FuncEmitter<'_> {
 
     fn return_values(&mut self, values: &[Expr]) {
         self.leave_tries(0);
-        for (i, value) in values.iter().enumerate().skip(1) {
-            let ty = self.func.results[i];
-            let word = to_word(&ty, self.program, self.exprs.expr(value));
-            self.push(S::Assign(index(name("wr_results"), i as u32 - 1), word));
+        let types = &self.func.results;
+        for ((value, ty), range) in values.iter().zip(types).zip(words::ranges(types)).skip(1) {
+            let value = self.exprs.expr(value);
+            for (word, at) in self.to_words(ty, value).into_iter().zip(range) {
+                self.push(S::Assign(words::result(at), word));
+            }
         }
         match values.first() {
             None => self.return_nothing(),
             Some(first) => {
                 let value = self.exprs.expr(first);
-                let value =
-                    if self.convention.uniform { to_word(&self.func.results[0], self.program, value) } else { value };
+                let value = if self.convention.uniform { self.first_word(&types[0], value) } else { value };
                 self.push(S::Return(Some(value)));
             }
         }
+    }
+
+    /// What a function returns for its first result; the rest of it goes where results after the first do.
+    fn first_word(&mut self, ty: &ValType, value: C) -> C {
+        let mut words = self.to_words(ty, value);
+        let rest = words.split_off(1);
+        for (at, word) in rest.into_iter().enumerate() {
+            self.push(S::Assign(words::result(at + 1), word));
+        }
+        words.remove(0)
     }
 
     // ---- exceptions ----
@@ -804,9 +849,12 @@ impl FuncEmitter<'_> {
     fn throw(&mut self, tag: crate::module::TagId, args: &[Expr]) {
         let ty = self.instance.module.tags[tag.index()].ty;
         let types = self.program.types.func(ty).params.clone();
-        for (i, (arg, ty)) in args.iter().zip(&types).enumerate() {
-            let word = to_word(ty, self.program, self.exprs.expr(arg));
-            self.push(S::Assign(payload(i), word));
+        let mut at = 0..;
+        for (arg, ty) in args.iter().zip(&types) {
+            let value = self.exprs.expr(arg);
+            for (word, at) in self.to_words(ty, value).into_iter().zip(&mut at) {
+                self.push(S::Assign(payload(at), word));
+            }
         }
         self.push(expr_stmt(call("wr_throw", vec![self.instance.tag(tag)])));
     }
@@ -890,12 +938,11 @@ impl FuncEmitter<'_> {
                 Some(tag) => self.program.types.func(self.instance.module.tags[tag.index()].ty).params.clone(),
                 None => Vec::new(),
             };
-            for (i, (&var, ty)) in catch.payload.iter().zip(&types).enumerate() {
-                if !self.reads[var.0 as usize] {
-                    continue;
+            for ((&var, ty), range) in catch.payload.iter().zip(&types).zip(words::ranges(&types)) {
+                if self.reads[var.0 as usize] {
+                    let value = words::from_words(ty, self.program, range, payload);
+                    self.assign(var, value);
                 }
-                let value = from_word(ty, self.program, payload(i));
-                self.assign(var, value);
             }
             if let (Some(var), Some(exnref)) = (catch.exnref, &exnref) {
                 self.assign(var, C::Name(exnref.clone()));
@@ -1188,30 +1235,6 @@ pub(super) fn conditional(condition: C, then: Vec<S>, otherwise: Vec<S>) -> S {
     S::If { condition, then, otherwise }
 }
 
-/// A value as a word of the tail-call convention.
-pub fn to_word(ty: &ValType, program: &Program<'_>, value: C) -> C {
-    match ty {
-        ValType::I32 | ValType::I64 => value,
-        ValType::F32 => call("wr_from_f32", vec![value]),
-        ValType::F64 => call("wr_from_f64", vec![value]),
-        ValType::V128 => unreachable!("refused when read: SIMD"),
-        ValType::Ref(ty) if program.types.is_traced(ty) => call("wr_from_ref", vec![value]),
-        ValType::Ref(_) => call("wr_from_code", vec![value]),
-    }
-}
-
-pub fn from_word(ty: &ValType, program: &Program<'_>, word: C) -> C {
-    match ty {
-        ValType::I32 => cast(named("u32"), word),
-        ValType::I64 => word,
-        ValType::F32 => call("wr_to_f32", vec![word]),
-        ValType::F64 => call("wr_to_f64", vec![word]),
-        ValType::V128 => unreachable!("refused when read: SIMD"),
-        ValType::Ref(ty) if program.types.is_traced(ty) => call("wr_to_ref", vec![word]),
-        ValType::Ref(_) => call("wr_to_code", vec![word]),
-    }
-}
-
 /// Heads, declarations and the body.
 fn assemble(
     emitter: &FuncEmitter<'_>,
@@ -1234,18 +1257,17 @@ fn assemble(
         .map(|name| S::Declare { ty: Type::Struct("wr_handler".into()), name, init: None, volatile_: false })
         .collect();
     if emitter.convention.uniform {
-        for i in 0..func.param_count {
+        let types: Vec<ValType> = func.vars[..func.param_count].iter().map(|var| var.ty).collect();
+        let word = |at: usize| {
+            if at < WORD_PARAMS { C::Name(emitter.names.words[at].clone()) } else { words::overflow(at) }
+        };
+        for (i, range) in words::ranges(&types).enumerate() {
             let var = VarId(i as u32);
-            let word = if i < WORD_PARAMS {
-                C::Name(emitter.names.words[i].clone())
-            } else {
-                index(name("wr_overflow"), (i - WORD_PARAMS) as u32)
-            };
             if emitter.reads[var.0 as usize] || declared.mentioned.contains(&var) {
                 prologue.push(S::Declare {
                     ty: program.c_type(&func.vars[i].ty),
                     name: emitter.names.vars[i].clone(),
-                    init: Some(from_word(&func.vars[i].ty, program, word)),
+                    init: Some(words::from_words(&types[i], program, range, word)),
                     volatile_: volatile_.contains(&var),
                 });
             }
@@ -1273,16 +1295,13 @@ fn assemble(
 }
 
 fn param_names(emitter: &FuncEmitter<'_>, volatile_: &HashSet<VarId>) -> Vec<Name> {
-    let func = emitter.func;
-    (0..func.param_count)
-        .map(|i| {
-            let is_volatile = volatile_.contains(&VarId(i as u32));
-            if emitter.convention.uniform || is_volatile {
-                emitter.names.words[i].clone()
-            } else {
-                emitter.names.vars[i].clone()
-            }
-        })
+    let names = emitter.names;
+    if emitter.convention.uniform {
+        return names.words.clone();
+    }
+    let is_volatile = |i: usize| volatile_.contains(&VarId(i as u32));
+    (0..emitter.func.param_count)
+        .map(|i| if is_volatile(i) { names.copied[i].clone() } else { names.vars[i].clone() })
         .collect()
 }
 

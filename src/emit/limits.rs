@@ -1,6 +1,7 @@
 //! What a valid module may ask for and this emitter does not do: refused before anything is written.
 
 use super::program::{Instance, Program};
+use super::words;
 use crate::error::{Error, Result};
 use crate::module::Import;
 use crate::module::types::CompositeType;
@@ -25,8 +26,8 @@ pub fn check(program: &Program<'_>, instance: &Instance<'_>) -> Result<()> {
         }
     }
     for tag in &module.tags {
-        if program.types.func(tag.ty).params.len() > MAX_PAYLOAD {
-            return Err(unsupported("an exception with more than 32 values"));
+        if words::count(&program.types.func(tag.ty).params) > MAX_PAYLOAD {
+            return Err(unsupported("an exception with more than 32 values, of which a vector counts for two"));
         }
     }
     for (id, ty) in program.types.iter() {

@@ -16,6 +16,7 @@ pub mod script;
 pub mod stackmaps;
 mod structure;
 pub mod types;
+mod words;
 
 use crate::c::ast::{Func as CFunc, Item, Statistics, Unit};
 use crate::error::Result;

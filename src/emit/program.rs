@@ -4,6 +4,7 @@
 //! Types are the program's; everything else carries its instance's prefix (`m0_`).
 
 use super::build_c::*;
+use super::words;
 use crate::analysis::facts::{Facts, FuncFacts};
 use crate::c::ast::{Expr as C, Name, Param, Prototype, Type};
 use crate::c::names::{Scope, sanitize};
@@ -451,16 +452,16 @@ impl<'a> Instance<'a> {
         }
     }
 
-    /// The function's head; without names for a declaration.
+    /// The function's head; without names for a declaration. Those of the tail-call convention are its words'.
     pub fn prototype(&self, program: &Program<'_>, id: FuncId, params: Option<&[Name]>) -> Prototype {
         let signature = program.types.func(self.module.funcs[id.index()].ty);
         let convention = self.convention(program, id);
-        let param_name = |i: usize| match params {
-            Some(names) => names[i].clone(),
+        let param_name = |i: usize| match params.and_then(|names| names.get(i)) {
+            Some(name) => name.clone(),
             None => Name::from(format!("x{i}")),
         };
         if convention.uniform {
-            let count = signature.params.len().min(super::func::WORD_PARAMS);
+            let count = words::count(&signature.params).min(words::WORD_PARAMS);
             let words: Vec<Name> = (0..count).map(param_name).collect();
             let ty = named(&format!("WR_WORDS{count}({})", words.join(", ")));
             let params = vec![Param { ty, name: "".into(), unused: false }];
