@@ -22,6 +22,12 @@ pub fn binary(op: BinaryOp, a: Expr, b: Expr) -> Expr {
     Expr::Binary(op, Box::new([a, b]))
 }
 
+/// A vector constant, as its four lanes of 32 bits.
+pub fn v128(bits: u128) -> Expr {
+    let lane = |i: u32| Expr::U32((bits >> (32 * i)) as u32);
+    call("v128_const", (0..4).map(lane).collect())
+}
+
 pub fn cast(ty: Type, operand: Expr) -> Expr {
     Expr::Cast(ty, Box::new(operand))
 }

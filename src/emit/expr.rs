@@ -78,10 +78,24 @@ impl Exprs<'_> {
             Expr::I64(value) => Value::word(C::U64(*value)),
             Expr::F32(bits) => Value::word(C::F32(*bits)),
             Expr::F64(bits) => Value::word(C::F64(*bits)),
+            Expr::V128(bits) => Value::word(v128(*bits)),
             Expr::Null(ty) => Value::word(self.program.null(ty)),
             Expr::Var(var) => Value::word(self.var(*var)),
             Expr::Unary(op, operand) => self.unary(*op, operand),
             Expr::Binary(op, pair) => self.binary(*op, &pair[0], &pair[1]),
+            Expr::Ternary(op, three) => {
+                Value::word(call(op.name(), three.iter().map(|operand| self.expr(operand)).collect()))
+            }
+            Expr::Lane { op, lane, operands } => {
+                let mut args: Vec<C> = operands.iter().map(|operand| self.expr(operand)).collect();
+                args.insert(1, C::Int(i64::from(*lane)));
+                Value::word(call(op.name(), args))
+            }
+            Expr::Shuffle(lanes, pair) => {
+                let lanes = lanes.iter().map(|&lane| C::Int(lane.into()));
+                let args = pair.iter().map(|operand| self.expr(operand)).chain(lanes).collect();
+                Value::word(call("i8x16_shuffle", args))
+            }
             Expr::Select(three) => {
                 let [condition, a, b] = three.as_ref();
                 let arms = [self.condition(condition), self.value(a).into_u32(), self.value(b).into_u32()];

@@ -5,7 +5,7 @@
 //! optimised here beyond that: a statement stands for each instruction that has an effect.
 
 use super::known;
-use super::op::{LoadOp, NumOp, StoreOp};
+use super::op::{LaneOp, LoadOp, NumOp, StoreOp};
 use super::pending::{Effects, Flush, Operand, Stack};
 use super::traps::{self, Traps};
 use super::*;
@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::module::Module;
 use crate::module::read::Validated;
 use crate::module::types::{CompositeType, FieldType, HeapType, StorageType, TypeTable};
-use crate::{for_each_load, for_each_numeric, for_each_store};
+use crate::{for_each_lane, for_each_lane_load, for_each_lane_store, for_each_load, for_each_numeric, for_each_store};
 use wasmparser::{BlockType, MemArg, Operator};
 
 /// Deeper expression trees are cut by temporaries: clang reads at most 256 levels of parentheses.
@@ -137,6 +137,11 @@ fn writes_world(operator: &Operator<'_>) -> bool {
             | I64Store8 { .. }
             | I64Store16 { .. }
             | I64Store32 { .. }
+            | V128Store { .. }
+            | V128Store8Lane { .. }
+            | V128Store16Lane { .. }
+            | V128Store32Lane { .. }
+            | V128Store64Lane { .. }
             | StructSet { .. }
             | ArraySet { .. }
             | ArrayFill { .. }
@@ -849,15 +854,60 @@ impl Builder<'_, '_> {
         if self.known_result(op) {
             return;
         }
-        if op.params().len() == 1 {
-            let ([value], mut effects) = self.operands();
-            effects.traps = effects.traps.union(op.traps());
-            self.push(Expr::Unary(op, Box::new(value)), op.result(), effects);
-        } else {
-            let (pair, mut effects) = self.operands::<2>();
-            effects.traps = effects.traps.union(binary_traps(op, &pair[1]));
-            self.push(Expr::Binary(op, Box::new(pair)), op.result(), effects);
+        match op.params().len() {
+            1 => {
+                let ([value], mut effects) = self.operands();
+                effects.traps = effects.traps.union(op.traps());
+                self.push(Expr::Unary(op, Box::new(value)), op.result(), effects);
+            }
+            2 => {
+                let (pair, mut effects) = self.operands::<2>();
+                effects.traps = effects.traps.union(binary_traps(op, &pair[1]));
+                self.push(Expr::Binary(op, Box::new(pair)), op.result(), effects);
+            }
+            _ => {
+                let (three, effects) = self.operands::<3>();
+                self.push(Expr::Ternary(op, Box::new(three)), op.result(), effects);
+            }
         }
+    }
+
+    fn lane(&mut self, op: LaneOp, lane: u8) {
+        if op.operand_count() == 1 {
+            let (one, effects) = self.operands::<1>();
+            self.push(Expr::Lane { op, lane, operands: Box::new(one) }, op.result(), effects);
+        } else {
+            let (pair, effects) = self.operands::<2>();
+            self.push(Expr::Lane { op, lane, operands: Box::new(pair) }, op.result(), effects);
+        }
+    }
+
+    fn shuffle(&mut self, lanes: [u8; 16]) {
+        let (pair, effects) = self.operands::<2>();
+        self.push(Expr::Shuffle(lanes, Box::new(pair)), ValType::V128, effects);
+    }
+
+    /// The vector is evaluated before the load, which may trap: nothing that the vector's traps could be taken for.
+    fn lane_load(&mut self, replace: LaneOp, load: LoadOp, memarg: &MemArg, lane: u8) {
+        let mut pair = self.stack.pop_many(2);
+        if !pair[1].effects.traps.may_swap(traps::MEMORY) {
+            self.sequence(&mut pair, None);
+            self.materialise_in_place(&mut pair, 1);
+        }
+        pair.into_iter().for_each(|operand| self.stack.push(operand));
+        let ([address, vector], mut effects) = self.operands();
+        effects.reads_world = true;
+        effects.traps = effects.traps.union(traps::MEMORY);
+        effects.depth += 1;
+        let loaded =
+            Expr::Load { op: load, memory: memory_of(memarg), offset: memarg.offset, address: Box::new(address) };
+        self.push(Expr::Lane { op: replace, lane, operands: Box::new([vector, loaded]) }, ValType::V128, effects);
+    }
+
+    fn lane_store(&mut self, extract: LaneOp, op: StoreOp, memarg: &MemArg, lane: u8) {
+        let [address, vector] = self.take_fixed(Some(Flush::World));
+        let value = Expr::Lane { op: extract, lane, operands: Box::new([vector]) };
+        self.emit(Stmt::Store { op, memory: memory_of(memarg), offset: memarg.offset, address, value });
     }
 
     fn load(&mut self, op: LoadOp, memarg: &MemArg) {
@@ -1201,6 +1251,11 @@ impl Builder<'_, '_> {
             O::I64Const { value } => self.push(Expr::I64(*value as u64), ValType::I64, Effects::default()),
             O::F32Const { value } => self.push(Expr::F32(value.bits()), ValType::F32, Effects::default()),
             O::F64Const { value } => self.push(Expr::F64(value.bits()), ValType::F64, Effects::default()),
+            O::V128Const { value } => {
+                let bits = u128::from_le_bytes(*value.bytes());
+                self.push(Expr::V128(bits), ValType::V128, Effects::default())
+            }
+            O::I8x16Shuffle { lanes } => self.shuffle(*lanes),
             O::MemorySize { mem } => {
                 self.push(Expr::MemorySize(MemoryId(*mem)), self.memory_index(*mem), Effects::world())
             }
@@ -1351,7 +1406,7 @@ impl Builder<'_, '_> {
         Ok(())
     }
 
-    /// Arithmetic, loads and stores; false if the operator is none of these.
+    /// Arithmetic, lanes, loads and stores; false if the operator is none of these.
     fn numeric_operator(&mut self, operator: &Operator<'_>) -> bool {
         macro_rules! numeric_arms {
             ($($variant:ident $name:ident ($($arg:ident)*) -> $result:ident, $($trap:ident)|+;)*) => {
@@ -1379,7 +1434,40 @@ impl Builder<'_, '_> {
         }
         for_each_numeric!(numeric_arms);
         for_each_load!(load_arms);
+        macro_rules! lane_arms {
+            ($($variant:ident $name:ident ($($arg:ident)*) -> $result:ident;)*) => {
+                match operator {
+                    $(Operator::$variant { lane } => { self.lane(LaneOp::$variant, *lane); return true; })*
+                    _ => {}
+                }
+            };
+        }
+        macro_rules! lane_load_arms {
+            ($($variant:ident $replace:ident $load:ident;)*) => {
+                match operator {
+                    $(Operator::$variant { memarg, lane } => {
+                        self.lane_load(LaneOp::$replace, LoadOp::$load, memarg, *lane);
+                        return true;
+                    })*
+                    _ => {}
+                }
+            };
+        }
+        macro_rules! lane_store_arms {
+            ($($variant:ident $extract:ident $store:ident;)*) => {
+                match operator {
+                    $(Operator::$variant { memarg, lane } => {
+                        self.lane_store(LaneOp::$extract, StoreOp::$store, memarg, *lane);
+                        return true;
+                    })*
+                    _ => {}
+                }
+            };
+        }
         for_each_store!(store_arms);
+        for_each_lane!(lane_arms);
+        for_each_lane_load!(lane_load_arms);
+        for_each_lane_store!(lane_store_arms);
         false
     }
 }

@@ -12,7 +12,8 @@ pub fn result(types: &TypeTable, op: NumOp, operands: &[&Expr]) -> Option<Expr> 
     let known = match operands {
         [a, b] => Known::binary(types, op, a, b),
         [operand] => Known::unary(types, op, operand),
-        _ => unreachable!("one operand or two"),
+        // Of vectors.
+        _ => return None,
     };
     match op.result() {
         ValType::I32 => Some(Expr::I32(known.value()? as u32)),
@@ -253,6 +254,11 @@ impl Known {
             I32Extend16S | I64Extend16S => Known::sign_extended(bits, 16),
             I64Extend32S => Known::sign_extended(bits, 32),
             I32Clz | I32Ctz | I32Popcnt | I64Clz | I64Ctz | I64Popcnt => Known::within(bits, 0, bits.into()),
+            V128AnyTrue | I8x16AllTrue | I16x8AllTrue | I32x4AllTrue | I64x2AllTrue => Known::truth(None),
+            I8x16Bitmask => Known::within(bits, 0, 0xffff),
+            I16x8Bitmask => Known::within(bits, 0, 0xff),
+            I32x4Bitmask => Known::within(bits, 0, 0xf),
+            I64x2Bitmask => Known::within(bits, 0, 0x3),
             _ => Known::any(bits),
         }
     }

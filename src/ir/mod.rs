@@ -18,7 +18,7 @@ pub mod traps;
 
 use crate::module::types::{RefType, TypeId, ValType};
 use crate::module::{DataId, ElemId, FuncId, GlobalId, MemoryId, TableId, TagId};
-use op::{LoadOp, NumOp, StoreOp};
+use op::{LaneOp, LoadOp, NumOp, StoreOp};
 
 /// A variable of a function: a parameter, a Wasm local, or a temporary.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -69,10 +69,21 @@ pub enum Expr {
     F32(u32),
     /// Bits.
     F64(u64),
+    /// Bits, the first lane lowest.
+    V128(u128),
     Null(RefType),
     Var(VarId),
     Unary(NumOp, Box<Expr>),
     Binary(NumOp, Box<[Expr; 2]>),
+    Ternary(NumOp, Box<[Expr; 3]>),
+    /// Of the vector that comes first, the lane with this number.
+    Lane {
+        op: LaneOp,
+        lane: u8,
+        operands: Box<[Expr]>,
+    },
+    /// Which bytes of the two, numbered through.
+    Shuffle([u8; 16], Box<[Expr; 2]>),
     /// Condition, value if not zero, value if zero. Both values may be evaluated.
     Select(Box<[Expr; 3]>),
     GlobalGet(GlobalId),
@@ -375,6 +386,7 @@ impl Expr {
             | Expr::I64(_)
             | Expr::F32(_)
             | Expr::F64(_)
+            | Expr::V128(_)
             | Expr::Null(_)
             | Expr::Var(_)
             | Expr::GlobalGet(_)
@@ -392,10 +404,12 @@ impl Expr {
             | Expr::I31Get { value: e, .. }
             | Expr::RefTest { value: e, .. }
             | Expr::RefCast { value: e, .. } => visit(e),
-            Expr::Binary(_, pair) | Expr::RefEq(pair) | Expr::ArrayGet { operands: pair, .. } => {
-                pair.iter().for_each(visit)
-            }
-            Expr::Select(three) => three.iter().for_each(visit),
+            Expr::Binary(_, pair)
+            | Expr::Shuffle(_, pair)
+            | Expr::RefEq(pair)
+            | Expr::ArrayGet { operands: pair, .. } => pair.iter().for_each(visit),
+            Expr::Ternary(_, three) | Expr::Select(three) => three.iter().for_each(visit),
+            Expr::Lane { operands, .. } => operands.iter().for_each(visit),
         }
     }
 
@@ -406,6 +420,7 @@ impl Expr {
             | Expr::I64(_)
             | Expr::F32(_)
             | Expr::F64(_)
+            | Expr::V128(_)
             | Expr::Null(_)
             | Expr::Var(_)
             | Expr::GlobalGet(_)
@@ -423,10 +438,12 @@ impl Expr {
             | Expr::I31Get { value: e, .. }
             | Expr::RefTest { value: e, .. }
             | Expr::RefCast { value: e, .. } => visit(e),
-            Expr::Binary(_, pair) | Expr::RefEq(pair) | Expr::ArrayGet { operands: pair, .. } => {
-                pair.iter_mut().for_each(visit)
-            }
-            Expr::Select(three) => three.iter_mut().for_each(visit),
+            Expr::Binary(_, pair)
+            | Expr::Shuffle(_, pair)
+            | Expr::RefEq(pair)
+            | Expr::ArrayGet { operands: pair, .. } => pair.iter_mut().for_each(visit),
+            Expr::Ternary(_, three) | Expr::Select(three) => three.iter_mut().for_each(visit),
+            Expr::Lane { operands, .. } => operands.iter_mut().for_each(visit),
         }
     }
 
@@ -448,7 +465,8 @@ impl Expr {
 
     pub fn is_constant(&self) -> bool {
         match self {
-            Expr::I32(_) | Expr::I64(_) | Expr::F32(_) | Expr::F64(_) | Expr::Null(_) | Expr::RefFunc(_) => true,
+            Expr::I32(_) | Expr::I64(_) | Expr::F32(_) | Expr::F64(_) | Expr::V128(_) => true,
+            Expr::Null(_) | Expr::RefFunc(_) => true,
             Expr::RefI31(number) => number.is_constant(),
             _ => false,
         }
