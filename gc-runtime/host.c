@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
 
 #include "barrier.h"
 #include "gc-basic-stats.h"
@@ -79,7 +82,18 @@ static void create_heap(void) {
   gc_heap_set_allocation_failure_handler(wr_heap, on_heap_exhausted);
 }
 
+// Where the C is compiled for more than every x86-64 has.
+static void check_processor(void) {
+#ifdef __x86_64__
+  unsigned eax, ebx, ecx = 0, edx;
+  if (!&wr_uses_simd || !wr_uses_simd) return;
+  if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx) || !(ecx & bit_SSE4_1))
+    wr_die("this program has SIMD instructions, for which the processor must have SSE4.1");
+#endif
+}
+
 void wr_start(int argc, char **argv) {
+  check_processor();
   wr_argc = argc;
   wr_argv = argv;
   wr_stacks_create(size_from("WASTREL_STACK_SIZE"));

@@ -12,6 +12,9 @@ struct wr_program {
 };
 extern const struct wr_program wr_program;
 
+// There, and not 0, if the program has vectors: it was compiled for processors with SSE4.1.
+extern const u32 wr_uses_simd __attribute__((weak));
+
 // Creates memories and tables, runs active segments, computes globals, calls the start function.
 void wr_program_instantiate(ref *sp);
 

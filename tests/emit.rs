@@ -238,10 +238,11 @@ impl Compiler {
     }
 
     /// What the compiler says about a file: hopefully nothing.
-    fn complaints(&self, folder: &Path, source: &str, level: u8) -> Result<String, Failed> {
+    fn complaints(&self, folder: &Path, source: &SourceFile, level: u8) -> Result<String, Failed> {
         let mut command: Command = self.toolchain.command.command();
         command.args(flags::compile(&self.toolchain, &Self::settings(level)));
-        let output = command.args(["-c", source, "-o", "object.o"]).current_dir(folder).output()?;
+        command.args(flags::for_units(std::slice::from_ref(source)));
+        let output = command.args(["-c", &source.name, "-o", "object.o"]).current_dir(folder).output()?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         Ok(if output.status.success() { said } else { format!("{}\n{said}", output.status) })
     }
@@ -249,7 +250,7 @@ impl Compiler {
 
 /// All snapshots as one unit, each under names of its own: the runtime's headers cost far more than the modules do.
 fn snapshots_are_silent(compiler: &Compiler) -> Tested {
-    let mut text = String::from("#include \"emitted.h\"\n#include \"../wasi/wasi.h\"\n");
+    let mut text = String::from("#include \"emitted.h\"\n#include \"simd.h\"\n#include \"../wasi/wasi.h\"\n");
     for (number, path) in wat_files().iter().enumerate() {
         for file in translate_file(path)?.files {
             text.push_str(&format!("\n#line 1 \"{}/{}\"\n", stem(path), file.name));
@@ -258,8 +259,9 @@ fn snapshots_are_silent(compiler: &Compiler) -> Tested {
             text.push_str(&own.join("\n"));
         }
     }
-    let folder = Compiler::folder(&[SourceFile { name: "all.c".into(), text }])?;
-    let said = compiler.complaints(folder.path(), "all.c", 1)?;
+    let all = SourceFile { name: "all.c".into(), text };
+    let folder = Compiler::folder(std::slice::from_ref(&all))?;
+    let said = compiler.complaints(folder.path(), &all, 1)?;
     if said.is_empty() { Ok(()) } else { Err(said.into()) }
 }
 
@@ -296,7 +298,7 @@ fn corpus_is_silent(compiler: &Compiler) -> Tested {
         let sources = translate_file(&Path::new(CORPUS).join(module).with_extension("wasm"))?.files;
         let folder = Compiler::folder(&sources)?;
         for source in sources.iter().filter(|source| project::is_unit(source)) {
-            let complaints = compiler.complaints(folder.path(), &source.name, level)?;
+            let complaints = compiler.complaints(folder.path(), source, level)?;
             if !complaints.is_empty() {
                 said.push_str(&format!("{module}, {} at -O{level}:\n{complaints}", source.name));
             }

@@ -58,11 +58,13 @@ struct Task<'a> {
     source: &'a str,
     object: String,
     size: usize,
+    /// Beyond those of all C.
+    flags: &'a [String],
 }
 
 impl<'a> Task<'a> {
-    fn new(source: &'a str, size: usize) -> Task<'a> {
-        Task { source, object: object_name(source), size }
+    fn new(source: &'a str, size: usize, flags: &'a [String]) -> Task<'a> {
+        Task { source, object: object_name(source), size, flags }
     }
 }
 
@@ -117,14 +119,15 @@ struct Bench<'a> {
 impl Bench<'_> {
     fn build(&self) -> Result<PathBuf, Failure> {
         let Request { settings, sources, hosts, cache, log, .. } = self.request;
+        let unit_flags = flags::for_units(sources);
         let units: Vec<Task> = sources
             .iter()
             .filter(|source| project::is_unit(source))
-            .map(|source| Task::new(&source.name, source.text.len()))
+            .map(|source| Task::new(&source.name, source.text.len(), &unit_flags))
             .collect();
         let runtime: Vec<Task> = runtime_files::grouped_units(settings.collector, hosts)
             .into_iter()
-            .map(|(path, size)| Task::new(path, size))
+            .map(|(path, size)| Task::new(path, size, &[]))
             .collect();
         let key = self.runtime_key();
         let stored = cache.and_then(|cache| cache.runtime(&key));
@@ -197,6 +200,7 @@ impl Bench<'_> {
     fn compile(&self, task: &Task) -> Result<(), Failure> {
         let Request { toolchain, settings, .. } = self.request;
         let mut arguments = flags::compile(toolchain, settings);
+        arguments.extend_from_slice(task.flags);
         arguments.push(format!("-frandom-seed={}", task.source));
         arguments.push(format!("-ffile-prefix-map={}=.", self.folder.display()));
         arguments.extend(["-c", task.source, "-o", &task.object].map(String::from));

@@ -7,6 +7,7 @@ use std::fmt;
 
 use super::runtime_files::Collector;
 use super::toolchain::{Family, Toolchain};
+use crate::SourceFile;
 
 /// May the compiler assume that a `u32 *` and a `f64 *` do not alias? The emitted C keeps to that rule: objects are C
 /// structs, linear memory is reached by memcpy.
@@ -75,6 +76,20 @@ pub fn for_family(family: Family) -> Vec<String> {
         // 256 levels of braces or parentheses is the default.
         Family::Clang => &["-fbracket-depth=1024", "-ffp-exception-behavior=maytrap"],
     })
+}
+
+/// What an x86-64 must have to run a program with vectors; the program asks at its start (`host.c`).
+pub const SIMD: &str = "-msse4.1";
+
+/// Whether emitted C has vectors. Its own units are then compiled with [`SIMD`], and the runtime, which is the same for all
+/// programs, is not.
+pub fn needs_simd(sources: &[SourceFile]) -> bool {
+    sources.iter().any(|source| source.text.contains("#include \"simd.h\""))
+}
+
+/// For the units of emitted C, beyond what all C gets.
+pub fn for_units(sources: &[SourceFile]) -> Vec<String> {
+    if cfg!(target_arch = "x86_64") && needs_simd(sources) { strings(&[SIMD]) } else { Vec::new() }
 }
 
 pub fn defines(collector: &Collector) -> Vec<String> {

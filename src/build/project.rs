@@ -62,6 +62,14 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
     }
     let fixed: Vec<String> =
         flags::common().into_iter().chain(flags::defines(settings.collector)).chain(flags::includes()).collect();
+    let simd = if flags::needs_simd(sources) {
+        let (simd, units) = (flags::SIMD, sources.iter().filter(|source| is_unit(source)));
+        let objects: Vec<String> = units.map(|source| object_name(&source.name)).collect();
+        let objects = objects.join(" ");
+        format!("ifneq (,$(findstring x86_64,$(shell $(CC) -dumpmachine)))\n{objects}: FIXED += {simd}\nendif\n\n")
+    } else {
+        String::new()
+    };
     let headers: Vec<String> = flags::INCLUDE_FOLDERS
         .iter()
         .map(|folder| if *folder == "." { "*.h".into() } else { format!("{folder}/*.h") })
@@ -76,7 +84,7 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         OBJECTS ={objects}\n\n\
         program: $(OBJECTS)\n\t$(CC) $(CFLAGS) -pie $(LDFLAGS) $(OBJECTS) -o $@ {libraries}\n\n\
         %.o: %.c $(wildcard {headers})\n\t$(CC) $(FIXED) $(CFLAGS) -c $< -o $@\n\n\
-        clean:\n\trm -f program $(OBJECTS)\n\n\
+        {simd}clean:\n\trm -f program $(OBJECTS)\n\n\
         .PHONY: clean\n",
         version = env!("CARGO_PKG_VERSION"),
         cflags = quoted(&flags::chosen(settings)),
