@@ -244,8 +244,8 @@ fn mostly_code() -> wasm_smith::Config {
 /// What `src/module/features.rs` calls supported.
 fn only_supported() -> wasm_smith::Config {
     wasm_smith::Config {
-        simd_enabled: false,
-        relaxed_simd_enabled: false,
+        simd_enabled: true,
+        relaxed_simd_enabled: true,
         threads_enabled: false,
         wide_arithmetic_enabled: false,
         max_memories: 3,
@@ -315,7 +315,8 @@ fn is_accepted_by_gcc(module: &[u8]) -> Result<(), String> {
         CompilerCommand::find(Some("gcc")).and_then(CompilerCommand::probe).map_err(|error| text(&error))?;
     for unit in sources.iter().filter(|source| project::is_unit(source)) {
         let mut compiler: Command = toolchain.command.command();
-        compiler.args(flags::compile(&toolchain, &settings)).args(["-fsyntax-only", &unit.name]);
+        compiler.args(flags::compile(&toolchain, &settings)).args(flags::for_units(&sources));
+        compiler.args(["-fsyntax-only", &unit.name]);
         let output = compiler.current_dir(folder.path()).output().map_err(|error| text(&error))?;
         if !output.status.success() {
             return Err(format!("gcc refuses {}:\n{}", unit.name, String::from_utf8_lossy(&output.stderr)));

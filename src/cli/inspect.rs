@@ -240,9 +240,9 @@ m.e: (tag (param f64)), unknown
     fn features_of_a_module_that_is_refused() {
         check(
             features,
-            "(module (type (struct)) (func $f (drop (v128.const i64x2 0 0)) (drop (v128.const i64x2 0 0))))",
+            "(module (type (struct)) (func $f (atomic.fence) (atomic.fence)))",
             "garbage collection: 1 use, first at offset 0xb
-fixed-width SIMD (v128): 2 uses, first at offset 0x19 in function $f, not supported
+threads and atomics: 2 uses, first at offset 0x19 in function $f, not supported
 ",
         );
     }

@@ -78,7 +78,7 @@ impl Pool {
         Ok(match expr {
             ConstExpr::F32(bits) => Value::Number(static_f32(*bits)),
             ConstExpr::F64(bits) => Value::Number(static_f64(*bits)),
-            ConstExpr::V128(_) => return Err(unsupported("SIMD")),
+            ConstExpr::V128(bits) => Value::Number(v128(*bits)),
             ConstExpr::GlobalGet(id) => return self.global_value(program, instance, *id),
             ConstExpr::RefNull(_) => Value::Null,
             ConstExpr::RefFunc(id) => Value::Code(instance.code_address(*id)),
@@ -205,6 +205,7 @@ fn default(storage: StorageType) -> Value {
         StorageType::Val(ValType::I64) => Value::Number(C::U64(0)),
         StorageType::Val(ValType::F32) => Value::Number(C::F32(0)),
         StorageType::Val(ValType::F64) => Value::Number(C::F64(0)),
+        StorageType::Val(ValType::V128) => Value::Number(v128(0)),
         StorageType::Val(_) => Value::Null,
     }
 }

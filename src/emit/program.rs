@@ -115,6 +115,11 @@ impl<'a> Program<'a> {
         }
     }
 
+    /// Whether any module has vectors: then its C includes `simd.h`.
+    pub fn uses_simd(&self) -> bool {
+        self.instances.iter().any(|instance| instance.module.uses_simd)
+    }
+
     pub fn is_object(&self, id: TypeId) -> bool {
         !matches!(self.types.get(id).composite, CompositeType::Func(_))
     }
@@ -140,7 +145,7 @@ impl<'a> Program<'a> {
             StorageType::Val(ValType::I64) => "u64",
             StorageType::Val(ValType::F32) => "f32",
             StorageType::Val(ValType::F64) => "f64",
-            StorageType::Val(ValType::V128) => unreachable!("refused when read: SIMD"),
+            StorageType::Val(ValType::V128) => "v128",
             StorageType::Val(ValType::Ref(_)) if self.is_traced_storage(storage) => "ref",
             StorageType::Val(ValType::Ref(_)) => "code",
         }
@@ -153,7 +158,7 @@ impl<'a> Program<'a> {
             ValType::I64 => "u64",
             ValType::F32 => "f32",
             ValType::F64 => "f64",
-            ValType::V128 => unreachable!("refused when read: SIMD"),
+            ValType::V128 => "v128",
             ValType::Ref(ty) if self.types.is_traced(ty) => "ref",
             ValType::Ref(_) => "wr_code",
         })
@@ -165,6 +170,7 @@ impl<'a> Program<'a> {
             StorageType::I8 => named("u8"),
             StorageType::I16 => named("u16"),
             StorageType::Val(_) if self.is_traced_storage(storage) => named("slot"),
+            StorageType::Val(ValType::V128) => named("v128_field"),
             StorageType::Val(ty) => self.c_type(&ty),
         }
     }
@@ -189,7 +195,7 @@ impl<'a> Program<'a> {
             ValType::I64 => C::U64(0),
             ValType::F32 => C::F32(0),
             ValType::F64 => C::F64(0),
-            ValType::V128 => unreachable!("refused when read: SIMD"),
+            ValType::V128 => v128(0),
             ValType::Ref(ty) => self.null(ty),
         }
     }

@@ -6,15 +6,17 @@ use crate::c::ast::{Expr as C, Func as CFunc, Item, Name, Param, Prototype, Stmt
 use crate::hosts::Host;
 use crate::ir::{AllocOp, Stmt};
 use crate::module::print;
-use crate::module::types::{CompositeType, HeapType, StorageType, TypeId};
+use crate::module::types::{CompositeType, HeapType, StorageType, TypeId, ValType};
 use std::collections::BTreeSet;
 
 /// Declarations for the common header.
 pub fn declarations(program: &Program<'_>) -> Vec<Item> {
-    let mut items = vec![
-        define_range("ty_any_struct_range", program.types.range(HeapType::Struct)),
-        define_range("ty_any_array_range", program.types.range(HeapType::Array)),
-    ];
+    let mut items = Vec::new();
+    if program.uses_simd() {
+        items.extend([Item::Include("simd.h".into()), Item::Blank]);
+    }
+    items.push(define_range("ty_any_struct_range", program.types.range(HeapType::Struct)));
+    items.push(define_range("ty_any_array_range", program.types.range(HeapType::Array)));
     for &id in program.types.funcs_in_order() {
         numbers(program, id, &mut items);
     }
@@ -132,6 +134,7 @@ fn array_type(program: &Program<'_>, id: TypeId, lengths: &BTreeSet<(TypeId, usi
         StorageType::I8 => ("WR_ARRAY_PACKED", vec![own, name("u8"), name("i8")]),
         StorageType::I16 => ("WR_ARRAY_PACKED", vec![own, name("u16"), name("i16")]),
         _ if program.is_traced_storage(storage) => ("WR_ARRAY_OF_REFS", vec![own]),
+        StorageType::Val(ValType::V128) => ("WR_ARRAY_OF", vec![own, name("v128_field"), name("v128")]),
         StorageType::Val(ty) => {
             let Type::Named(element) = program.c_type(&ty) else { unreachable!("values have named types") };
             ("WR_ARRAY", vec![own, C::Name(element)])
@@ -233,6 +236,9 @@ pub fn table(program: &Program<'_>, hosts: &[Host]) -> Vec<Item> {
         comment: None,
     });
     items.push(constant_u32("wr_type_count", count));
+    if program.uses_simd() {
+        items.push(constant_u32("wr_uses_simd", 1));
+    }
     items.append(&mut host_words);
     items
 }

@@ -45,8 +45,8 @@ proposals! {
     GarbageCollection "garbage collection" true
     Exceptions "exception handling" true
     CompactImports "compact imports" true
-    Simd "fixed-width SIMD (v128)" false
-    RelaxedSimd "relaxed SIMD" false
+    Simd "fixed-width SIMD (v128)" true
+    RelaxedSimd "relaxed SIMD" true
     Threads "threads and atomics" false
     Memory64 "memory64 (64-bit memories and tables)" true
     MultiMemory "multi-memory (more than one memory)" true

@@ -68,6 +68,8 @@ pub struct Module<'a> {
     pub start: Option<FuncId>,
     pub elems: Vec<Elem>,
     pub datas: Vec<Data<'a>>,
+    /// It has vectors somewhere, if only in its types.
+    pub uses_simd: bool,
 }
 
 impl<'a> Module<'a> {
@@ -95,6 +97,7 @@ impl<'a> Module<'a> {
             start: None,
             elems: Vec::new(),
             datas: Vec::new(),
+            uses_simd: false,
         }
     }
 }

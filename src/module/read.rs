@@ -4,6 +4,7 @@
 //! `ir::build` runs the validator again over each body to learn the types of its operands. Nothing is linked here: imports
 //! stay what they are.
 
+use super::features::Proposal;
 use super::types::{
     CompositeType, FieldType, FuncType, HeapType, RefType, StorageType, SubType, TypeId, TypeTable, ValType,
 };
@@ -76,10 +77,12 @@ impl Validated {
 pub fn read<'a>(bytes: &'a [u8], types: &mut TypeTable) -> Result<(Module<'a>, Validated)> {
     check_header(bytes)?;
     let checked = check(bytes, FEATURES).map_err(|failure| explain(bytes, failure))?;
-    if let Some(used) = features::first_unsupported(bytes) {
-        return Err(unsupported(bytes, &used));
+    let uses = features::uses(bytes).map_err(|error| Failure::from(error).into_error(bytes))?;
+    if let Some(used) = uses.iter().find(|used| !used.proposal.is_supported()) {
+        return Err(unsupported(bytes, used));
     }
-    let module = Reader::new(bytes, types).module()?;
+    let mut module = Reader::new(bytes, types).module()?;
+    module.uses_simd = uses.iter().any(|used| matches!(used.proposal, Proposal::Simd | Proposal::RelaxedSimd));
     let by_index = module.types.clone();
     let by_id = by_index.iter().enumerate().map(|(index, id)| (core_type(&checked.types, index), *id)).collect();
     let validated = Validated {

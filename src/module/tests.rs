@@ -544,23 +544,6 @@ mod unsupported {
     }
 
     #[test]
-    fn simd() {
-        let what = "fixed-width SIMD (v128)";
-        check("(module (func $f (drop (v128.const i64x2 0 0))))", ": function $f", what);
-        check("(module (func (param v128)))", "", what);
-        check("(module (func $f (local v128)))", ": function $f", what);
-        check("(module (global v128 (v128.const i64x2 0 0)))", "", what);
-        check("(module (func $f unreachable (block (result v128) unreachable) drop))", ": function $f", what);
-        check("(module (type (array v128)))", "", what);
-    }
-
-    #[test]
-    fn relaxed_simd() {
-        let text = "(module (func $f (drop (i8x16.relaxed_swizzle unreachable))))";
-        check(text, ": function $f", "relaxed SIMD");
-    }
-
-    #[test]
     fn threads() {
         let what = "threads and atomics";
         check("(module (memory 1 1 shared))", "", what);
@@ -609,7 +592,7 @@ mod unsupported {
     #[test]
     fn the_first_use_is_named_with_its_offset() {
         check_refusal(
-            "(module (func) (func $f (drop (i64.add128 unreachable)) drop (drop (v128.const i64x2 0 0))))",
+            "(module (func) (func $f (drop (i64.add128 unreachable)) drop (atomic.fence)))",
             "unsupported module: function $f: wide arithmetic is not supported (first used at offset 0x1c)",
         );
     }
@@ -662,6 +645,25 @@ mod proposals {
             &["typed function references"],
         );
         check("(module (type (struct)))", &["garbage collection"]);
+    }
+
+    #[test]
+    fn simd() {
+        let what = &["fixed-width SIMD (v128)"];
+        check("(module (func $f (drop (v128.const i64x2 0 0))))", what);
+        check("(module (func (param v128)))", what);
+        check("(module (func $f (local v128)))", what);
+        check("(module (global v128 (v128.const i64x2 0 0)))", what);
+        check("(module (func $f unreachable (block (result v128) unreachable) drop))", what);
+        check("(module (func $f (drop (i8x16.relaxed_swizzle unreachable))))", &["relaxed SIMD"]);
+    }
+
+    #[test]
+    fn a_module_knows_whether_it_has_vectors() {
+        let uses_simd = |text: &str| read(&binary(text), &mut TypeTable::new()).expect("valid").0.uses_simd;
+        assert!(uses_simd("(module (func (drop (i8x16.relaxed_swizzle unreachable))))"));
+        assert!(uses_simd("(module (type (array v128)))"));
+        assert!(!uses_simd("(module (func (param i64)))"));
     }
 
     #[test]
