@@ -39,8 +39,10 @@ struct wr_handler {
 };
 extern struct wr_handler *wr_handlers;
 
+// AddressSanitizer by clang would keep the frame's address in a slot that the body may take for something else, if it
+// ends by a throw: to clang nothing is behind that.
 #ifdef __clang__
-#define WR_HAS_TRY __attribute__((noinline, disable_tail_calls))
+#define WR_HAS_TRY __attribute__((noinline, disable_tail_calls, no_sanitize("address")))
 #else
 #define WR_HAS_TRY __attribute__((noinline))
 #endif
