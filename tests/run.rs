@@ -32,6 +32,7 @@ fn main() -> std::process::ExitCode {
     for file in programs() {
         trials.extend(program_trials(&file));
     }
+    trials.extend(portable_vectors());
     trials.extend(generated::trials());
     common::run_all(trials)
 }
@@ -54,6 +55,21 @@ fn program_trials(file: &Path) -> Vec<Trial> {
         common::trial(&name.clone(), *setup, move |setup| check(&file, &name, setup, &expected))
     };
     setups(expected.clang).iter().map(trial_of).collect()
+}
+
+/// The vectors of `gc-runtime/simd.h` as machines get them that are no x86-64.
+fn portable_vectors() -> Vec<Trial> {
+    const NAME: &str = "simd-edges-portable";
+    let run = |setup: Setup| {
+        let file = Path::new(common::ROOT).join("tests/run/simd-edges.wat");
+        let executable = common::fresh_folder(&format!("run/{NAME} {setup}")).join(NAME);
+        let portable =
+            |option: String| if option.starts_with("--cflags=") { option + " -DWR_PORTABLE_SIMD" } else { option };
+        let arguments: Vec<String> = common::arguments(setup).into_iter().map(portable).collect();
+        common::compile_by(&file, setup, &arguments, &executable)?;
+        Expected::default().check(&executable, None)
+    };
+    setups(true).iter().map(|setup| common::trial(NAME, *setup, run)).collect()
 }
 
 /// The setups of a day.

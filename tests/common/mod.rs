@@ -205,8 +205,13 @@ pub fn compile(module: &Path, setup: Setup, executable: &Path) -> Tested {
 
 /// `grants`: options such as `--dir=…`.
 pub fn compile_granting(module: &Path, setup: Setup, grants: &[String], executable: &Path) -> Tested {
+    compile_by(module, setup, &[&arguments(setup), grants].concat(), executable)
+}
+
+/// `arguments`: those of the setup, perhaps changed.
+pub fn compile_by(module: &Path, setup: Setup, arguments: &[String], executable: &Path) -> Tested {
     let mut command = wastrel();
-    command.arg("compile").args(arguments(setup)).args(grants).arg(module).arg("-o").arg(executable);
+    command.arg("compile").args(arguments).arg(module).arg("-o").arg(executable);
     let outcome = outcome(command, None, COMPILER_PATIENCE)?;
     let stderr = outcome.stderr_text();
     let unexpected = stderr.lines().find(|line| !(setup == gcc(0) && line.starts_with("note: gcc")));
