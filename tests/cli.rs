@@ -756,6 +756,47 @@ fn the_guest_dies_of_its_own_signals() {
     assert_eq!(outcome(command, "").status, 128 + 15);
 }
 
+// Spec scripts
+
+#[test]
+fn a_script_is_summed_up() {
+    let place = Place::new();
+    let script = r#"(module (func (export "f") (result i32) (i32.const 1)) (func (export "u") (unreachable)))
+(assert_return (invoke "f") (i32.const 1))
+(assert_trap (invoke "u") "unreachable")
+(assert_invalid (module (func (result i32))) "type mismatch")
+(module (memory 1 1 shared) (func (export "g")))
+(assert_return (invoke "g"))
+"#;
+    place.file("good.wast", script);
+    let good = "good.wast: 3 passed, 0 failed, 2 skipped (1 modules: threads and atomics; 1 threads and atomics)\n";
+    place.check(&["wast", "-O1", "good.wast"]).is(0, good, "");
+    place.file(
+        "bad.wast",
+        format!(
+            "{script}{}",
+            r#"(module (func (export "f") (result f32) (f32.const nan:0x200000)) (func $r (export "r") (call $r)))
+(assert_return (invoke "f") (f32.const nan:arithmetic))
+(assert_trap (invoke "r") "unreachable")
+(assert_exhaustion (invoke "r") "call stack exhausted")
+(assert_malformed (module quote "(func)") "unexpected token")
+(assert_unlinkable (module (import "spectest" "memory" (memory 1))) "unknown import")
+(module (import "spectest" "memory" (memory 3)))
+"#
+        ),
+    );
+    let told = "bad.wast:8: assert_return: expected Results([ArithmeticF32]), got `ok 7fa00000`\n\
+        bad.wast:9: assert_trap: expected Trap(\"unreachable\"), got `trap call stack exhausted`\n\
+        bad.wast:11: assert_malformed: the module is valid\n\
+        bad.wast:12: assert_unlinkable: expected Unlinkable, got `ok`\n\
+        bad.wast:13: module: import spectest.memory: incompatible import type\n\
+        bad.wast: 4 passed, 5 failed, 2 skipped (1 modules: threads and atomics; 1 threads and atomics)\n";
+    let error = "error: 1 of 2 scripts failed\n";
+    place.check(&["wast", "-O1", "bad.wast", "good.wast"]).is(1, &format!("{told}{good}"), error);
+    place.file("no.wast", "(assert_retrun)");
+    assert_eq!(place.check(&["wast", "no.wast"]).status, 1);
+}
+
 // Usage
 
 #[test]

@@ -115,8 +115,7 @@ impl Script {
 
     fn check_run(&self, setup: Setup, gc_options: Option<&str>) -> Tested {
         let mut command = common::wastrel();
-        command.args(["wast", "-j1", "--show=1000000"]).arg(&self.path);
-        command.args([format!("-O{}", setup.level), format!("--cc={}", setup.compiler.command())]);
+        command.args(["wast", "--show=1000000"]).args(common::arguments(setup)).arg(&self.path);
         command.envs(gc_options.map(|options| ("GC_OPTIONS", options)));
         let output = command.output()?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -155,7 +154,7 @@ fn check_skipped(summary: &str) -> Tested {
     let Some((_, reasons)) = summary.split_once(" skipped (") else { return Ok(()) };
     let known: Vec<&str> = KNOWN.lines().filter_map(|line| line.strip_prefix("skip ")).collect();
     for reason in reasons.strip_suffix(')').unwrap_or(reasons).split("; ") {
-        let reason = reason.trim_start_matches(|c: char| c.is_ascii_digit()).trim();
+        let reason = reason.trim_start_matches(|c: char| c.is_ascii_digit()).trim().trim_start_matches("modules: ");
         if !known.contains(&reason) {
             return Err(format!("skipped for a reason that is not known: {reason}").into());
         }

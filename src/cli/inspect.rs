@@ -144,12 +144,13 @@ fn import_list<'m>(module: &'m Module<'_>, types: &TypeTable) -> Vec<(&'m Import
     let funcs = module.funcs.iter().map(|func| (&func.import, func_type(func.ty)));
     let tables = module.tables.iter().map(|table| {
         let limits = limits(table.min, table.max);
-        (&table.import, format!("(table {limits} {})", print::ref_type(types, table.element)))
+        let index = if table.table64 { "i64 " } else { "" };
+        (&table.import, format!("(table {index}{limits} {})", print::ref_type(types, table.element)))
     });
-    let memories = module
-        .memories
-        .iter()
-        .map(|memory| (&memory.import, format!("(memory {})", limits(memory.min_pages, memory.max_pages))));
+    let memories = module.memories.iter().map(|memory| {
+        let index = if memory.memory64 { "i64 " } else { "" };
+        (&memory.import, format!("(memory {index}{})", limits(memory.min_pages, memory.max_pages)))
+    });
     let globals = module.globals.iter().map(|global| {
         let ty = print::val_type(types, global.ty);
         (&global.import, if global.mutable { format!("(global (mut {ty}))") } else { format!("(global {ty})") })

@@ -31,7 +31,7 @@ pub struct Outcome {
     pub passed: usize,
     /// Line and reason.
     pub failed: Vec<(usize, String)>,
-    /// By reason.
+    /// By reason; those of modules and plain calls apart.
     pub skipped: BTreeMap<String, usize>,
 }
 
@@ -170,7 +170,7 @@ fn judge(checks: Vec<Check>, answers: &[String]) -> Outcome {
             Verdict::Passed => outcome.passed += usize::from(counts),
             Verdict::Failed(why) => outcome.failed.push((line, format!("{what}: {why}"))),
             Verdict::Skipped(why) if counts => *outcome.skipped.entry(why).or_default() += 1,
-            Verdict::Skipped(_) => {}
+            Verdict::Skipped(why) => *outcome.skipped.entry(format!("modules: {why}")).or_default() += 1,
             Verdict::Ask { .. } => unreachable!("answered"),
         }
     }
