@@ -244,6 +244,8 @@ impl FuncEmitter<'_> {
                 self.assign(*var, value);
             }
             Stmt::Drop(value) => self.drop_value(value),
+            // Compilers warn of `x = x;`.
+            Stmt::GlobalSet(id, Expr::GlobalGet(same)) if id == same => {}
             Stmt::GlobalSet(id, value) => {
                 let place = self.instance.global(*id);
                 self.push(S::Assign(place, self.exprs.expr(value)));
