@@ -112,20 +112,20 @@ impl Wast<'_> {
         let text = String::from_utf8(bytes)
             .map_err(|_| Error::User { message: format!("{} is not UTF-8", file.display()), hint: None })?;
         let name = file.display().to_string();
-        let key = format!("script {text}");
         let script = pipeline::with_large_stack(move || script::plan(&name, &text))?;
         let Script { translation, checks } = script;
         let answers = match translation {
-            Some(translation) => self.answers(key.as_bytes(), translation, &checks)?,
+            Some(translation) => self.answers(translation, &checks)?,
             None => Vec::new(),
         };
         Ok(judge(checks, &answers))
     }
 
     /// One line for each question, fewer if the program died.
-    fn answers(&self, key: &[u8], translation: Translation, checks: &[Check]) -> Result<Vec<String>> {
-        // The commands also depend on the script, and the translation on it alone.
-        let executable = pipeline::compiled(key, self.build, || Ok(translation))?;
+    fn answers(&self, translation: Translation, checks: &[Check]) -> Result<Vec<String>> {
+        // Translating is cheap: the C itself is what the cache knows an executable by.
+        let key: String = translation.files.iter().map(|file| file.text.as_str()).collect();
+        let executable = pipeline::compiled(key.as_bytes(), self.build, || Ok(translation))?;
         let mut questions = tempfile::tempfile().context("failed to create a temporary file")?;
         for check in checks {
             if let Verdict::Ask { command, .. } = &check.verdict {
