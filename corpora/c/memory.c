@@ -19,7 +19,7 @@ static void churn(int size) {
   static uint32_t lengths[slots];
   uint32_t sum = 0, allocated = 0, resized = 0, wrong = 0;
   for (int i = 0; i < size * 1000; i++) {
-    uint32_t slot = next_random() % slots, length = 1 + next_random() % (next_random() % 50 ? 200 : 20000);
+    uint32_t slot = next_random() % slots, random = next_random(), length = 1 + random % (next_random() % 50 ? 200 : 20000);
     if (blocks[slot] && blocks[slot][0] != (unsigned char)slot) wrong++;
     if (blocks[slot] && next_random() % 4 == 0) {
       uint32_t shorter = length < lengths[slot] ? length : lengths[slot];

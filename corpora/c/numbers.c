@@ -72,8 +72,8 @@ static void floats(void) {
   printf("%.17g %.17g %.9g %.9g\n", (double)INT64_MAX, (double)UINT64_MAX, (float)INT64_MAX, (float)(uint64_t)0x8000008000000001u);
   printf("%g %g %g %g %g\n", fmod(7.5, 2), fmod(-7.5, 2), remainder(7.5, 2), copysign(3, -zero), fmax(1, zero / (zero + 1)));
   int exponent;
-  double fraction = frexp(1234.5, &exponent), whole;
-  printf("%.17g %d %.17g %.17g %.17g\n", fraction, exponent, ldexp(fraction, 3), modf(-1234.5, &whole), whole);
+  double fraction = frexp(1234.5, &exponent), whole, rest = modf(-1234.5, &whole);
+  printf("%.17g %d %.17g %.17g %.17g\n", fraction, exponent, ldexp(fraction, 3), rest, whole);
 }
 
 static void text(int size) {
@@ -109,7 +109,8 @@ static void arithmetic(int size) {
     double z = x / y + x * y - y;
     sum = sum * 31 + to_bits(z) + to_bits(sqrt(y)) + (uint64_t)(int64_t)(z / 1e12);
     sum ^= to_bits((double)((float)x * (float)y));
-    sum += next_random() / ((next_random() >> 33) + 1);
+    uint64_t dividend = next_random();
+    sum += dividend / ((next_random() >> 33) + 1);
   }
   printf("arithmetic: %016" PRIx64 "\n", sum);
 }

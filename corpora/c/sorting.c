@@ -101,7 +101,8 @@ static void texts(int size) {
   char (*storage)[12] = malloc(size * sizeof *storage);
   char **texts = malloc(size * sizeof *texts);
   for (int i = 0; i < size; i++) {
-    snprintf(storage[i], sizeof storage[i], "%c%u", 'a' + next_random() % 26, next_random() % 5000);
+    char letter = 'a' + (char)(next_random() % 26);
+    snprintf(storage[i], sizeof storage[i], "%c%u", letter, next_random() % 5000);
     texts[i] = storage[i];
   }
   qsort(texts, size, sizeof *texts, by_text);
