@@ -647,7 +647,7 @@ impl FuncEmitter<'_> {
     }
 
     /// The words of a value, for places that are written one by one.
-    fn to_words(&mut self, ty: &ValType, value: C) -> Vec<C> {
+    fn words_of(&mut self, ty: &ValType, value: C) -> Vec<C> {
         let value = match value {
             value if *ty == ValType::V128 && !matches!(value, C::Name(_)) => {
                 let vector = self.temporary("v");
@@ -680,7 +680,7 @@ impl FuncEmitter<'_> {
         let types = self.callee_type(callee).params.clone();
         let mut at = 0..;
         for (value, ty) in values.into_iter().zip(&types) {
-            for (word, at) in self.to_words(ty, value).into_iter().zip(&mut at) {
+            for (word, at) in self.words_of(ty, value).into_iter().zip(&mut at) {
                 if at < WORD_PARAMS {
                     c.push(word);
                 } else {
@@ -803,7 +803,7 @@ impl FuncEmitter<'_> {
         let mut at = 0..;
         for (arg, ty) in args.iter().zip(&types) {
             let value = self.exprs.expr(arg);
-            for (word, at) in self.to_words(ty, value).into_iter().zip(&mut at) {
+            for (word, at) in self.words_of(ty, value).into_iter().zip(&mut at) {
                 let in_register = at < WORD_PARAMS;
                 let place = if in_register { index(member(pending(), "args"), at as u32) } else { words::overflow(at) };
                 self.push(S::Assign(place, word));
@@ -822,7 +822,7 @@ impl FuncEmitter<'_> {
         let types = &self.func.results;
         for ((value, ty), range) in values.iter().zip(types).zip(words::ranges(types)).skip(1) {
             let value = self.exprs.expr(value);
-            for (word, at) in self.to_words(ty, value).into_iter().zip(range) {
+            for (word, at) in self.words_of(ty, value).into_iter().zip(range) {
                 self.push(S::Assign(words::result(at), word));
             }
         }
@@ -838,7 +838,7 @@ impl FuncEmitter<'_> {
 
     /// What a function returns for its first result; the rest of it goes where results after the first do.
     fn first_word(&mut self, ty: &ValType, value: C) -> C {
-        let mut words = self.to_words(ty, value);
+        let mut words = self.words_of(ty, value);
         let rest = words.split_off(1);
         for (at, word) in rest.into_iter().enumerate() {
             self.push(S::Assign(words::result(at + 1), word));
@@ -854,7 +854,7 @@ impl FuncEmitter<'_> {
         let mut at = 0..;
         for (arg, ty) in args.iter().zip(&types) {
             let value = self.exprs.expr(arg);
-            for (word, at) in self.to_words(ty, value).into_iter().zip(&mut at) {
+            for (word, at) in self.words_of(ty, value).into_iter().zip(&mut at) {
                 self.push(S::Assign(payload(at), word));
             }
         }
