@@ -128,6 +128,14 @@ impl Request<'_> {
             let mut built = Vec::new();
             for contestant in &self.contestants {
                 bar.set_message(format!("preparing {}, {contestant}", program.name));
+                if program.differs.contains(&contestant.to_string()) {
+                    entries.skip(
+                        program,
+                        contestant,
+                        format!("it rightly prints something else ({}.differs)", program.name),
+                    );
+                    continue;
+                }
                 match builder.build(contestant, program) {
                     Ok(ready) => built.push((contestant, ready)),
                     Err(NotBuilt::Skipped(reason)) => entries.skip(program, contestant, reason),

@@ -2,7 +2,9 @@
 //!
 //! In: the modules and folders that were named. Out: [`Program`]s, with what lies beside a module: `NAME.arguments` (one a line),
 //! `NAME.stdin`, `NAME.options` (grants), `NAME.expected`, `NAME.status`; for the small size `NAME.small` (arguments in one line),
-//! `NAME.small.stdin`, `NAME.small.expected`, or a module of its own, `NAME.small.wasm`. Nothing is built here.
+//! `NAME.small.stdin`, `NAME.small.expected`, or a module of its own, `NAME.small.wasm`; for the size that is timed, where the usual
+//! one is too short for that, `NAME.bench` and `NAME.bench.stdin`; in `NAME.differs` the engines that rightly print something else.
+//! Nothing is built here.
 
 use std::borrow::Cow;
 use std::fs;
@@ -31,6 +33,8 @@ pub struct Program {
     /// Whose functions it imports.
     pub hosts: Vec<Host>,
     pub arguments: Vec<String>,
+    /// Engines that rightly print something else.
+    pub differs: Vec<String>,
     pub stdin: Option<PathBuf>,
     pub grants: Grants,
     /// What it is known to print.
@@ -122,6 +126,12 @@ impl Program {
         let hosts = hosts_of(&bytes).map_err(|error| blame(&module, error))?;
         let text = |ending: &str| beside(ending).map(|path| read_text(&path)).transpose();
         let (arguments, stdin, expected) = match size {
+            // What comes out at this size nobody wrote down: it is compared with what the reference prints.
+            Size::Usual if beside("bench").or_else(|| beside("bench.stdin")).is_some() => {
+                let words = text("bench")?.unwrap_or_default();
+                let stdin = beside("bench.stdin").or_else(|| beside("stdin"));
+                (words.split_whitespace().map(str::to_string).collect(), stdin, None)
+            }
             Size::Usual => (lines(text("arguments")?), beside("stdin"), beside("expected")),
             Size::Small => {
                 let words = text("small")?.unwrap_or_default();
@@ -142,6 +152,7 @@ impl Program {
             expected: expected
                 .map(|path| fs::read(&path).map_err(|error| failed("read", &path, &error)))
                 .transpose()?,
+            differs: lines(text("differs")?),
             status: text("status")?.and_then(|text| text.trim().parse().ok()).unwrap_or(0),
             sources: if small_module.is_none() { Some(absolute(&named.with_extension(""))?) } else { None },
             module: absolute(&module)?,
@@ -241,6 +252,16 @@ mod tests {
         assert_eq!((names, found.without_size), (vec!["b"], vec!["a".to_string()]));
         let small = find(&[folder.path().join("b.wasm")], Size::Small, Path::new("/t")).unwrap();
         assert_eq!(small.programs[0].arguments, ["3", "4"]);
+    }
+
+    #[test]
+    fn the_size_that_is_timed_may_be_one_of_its_own() {
+        let files =
+            [("x.wasm", ""), ("x.small", "1"), ("x.arguments", "2"), ("x.bench", "3 4\n"), ("x.expected", "usual")];
+        let folder = folder(&files);
+        let found = find(&[folder.path().into()], Size::Usual, Path::new("/t")).unwrap();
+        assert_eq!(found.programs[0].arguments, ["3", "4"]);
+        assert_eq!(found.programs[0].expected, None);
     }
 
     #[test]

@@ -109,8 +109,9 @@ An engine is found by --engine, by the variable WASTREL_ENGINE_NAME (WASTREL_ENG
   path = \"/opt/ocaml/bin/ocamlopt\"    chroot = \"/srv/sid\"    flags = [\"-O3\"]    (for node also: hoot = \"FOLDER\")
 What a compiler makes in a chroot is linked statically and runs outside.
 
-Of a folder, the programs that have a size (NAME.small) are measured; of these, NAME.arguments, NAME.stdin, NAME.options and
-NAME.expected are read. Outputs must be equal before anything is timed.
+Of a folder, the programs that have a size (NAME.small) are measured; of these, NAME.bench and NAME.bench.stdin (a size long
+enough to be timed), or else NAME.arguments, NAME.stdin and NAME.expected, and NAME.options are read. NAME.differs names
+engines that rightly print something else. Outputs must be equal before anything is timed.
 
 Examples:
   wastrel bench corpora/ocaml --vs ocamlopt,node

@@ -33,6 +33,7 @@ fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
 /// `wastrel comiple x.wasm` asks for a file called `comiple`.
 fn hint(file: &Path, error: &io::Error) -> Option<String> {
     let bare = file.extension().is_none() && file.components().count() == 1;
-    (bare && error.kind() == io::ErrorKind::NotFound)
-        .then(|| "it was taken for a FILE; the commands are `run`, `compile`, `inspect`, `bench` and `wast`".to_string())
+    (bare && error.kind() == io::ErrorKind::NotFound).then(|| {
+        "it was taken for a FILE; the commands are `run`, `compile`, `inspect`, `bench` and `wast`".to_string()
+    })
 }

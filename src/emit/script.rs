@@ -4,9 +4,9 @@
 
 use super::build_c::*;
 use super::entry;
-use super::func::{WORD_PARAMS, from_word, to_word};
 use super::program::{Instance, Program};
 use super::types::constant_u32;
+use super::words;
 use crate::c::ast::{Expr as C, Func as CFunc, Item, Name, Param, Prototype, Stmt as S, Type};
 use crate::module::types::ValType;
 use crate::module::{ExportItem, FuncId, GlobalId};
@@ -59,11 +59,6 @@ fn adaptor(own: Name, body: Vec<S>) -> CFunc {
     CFunc { comment: Vec::new(), head, body }
 }
 
-/// How many words a value takes between the runner and an adaptor.
-fn words_of(ty: &ValType) -> usize {
-    if *ty == ValType::V128 { 2 } else { 1 }
-}
-
 fn word(i: usize) -> C {
     index(name("words"), i as u32)
 }
@@ -73,37 +68,58 @@ fn function<'p>(program: &'p Program<'_>, instance: &Instance<'_>, id: FuncId) -
     let convention = instance.convention(program, id);
     let mut body = Vec::new();
     let mut args = if convention.sp { vec![name("sp")] } else { Vec::new() };
-    let mut at = 0;
-    for ty in &signature.params {
-        if !convention.uniform {
-            args.push(from_word(ty, program, word(at)));
-        } else if at < WORD_PARAMS {
-            args.push(word(at));
-        } else {
-            body.push(S::Assign(index(name("wr_overflow"), (at - WORD_PARAMS) as u32), word(at)));
-        }
-        at += words_of(ty);
-    }
+    let count = words::count(&signature.params);
     if convention.uniform {
-        args = vec![call(&format!("WR_ARGS{}", at.min(WORD_PARAMS)), args)];
+        args.extend((0..count.min(words::WORD_PARAMS)).map(word));
+        body.extend((words::WORD_PARAMS..count).map(|at| S::Assign(words::overflow(at), word(at))));
+        args = vec![call(&format!("WR_ARGS{}", count.min(words::WORD_PARAMS)), args)];
+    } else {
+        let values = words::ranges(&signature.params).zip(&signature.params);
+        args.extend(values.map(|(range, ty)| words::from_words(ty, program, range, word)));
     }
     let value = call(instance.func_name(id), args);
-    body.push(match signature.results.first() {
-        None if convention.uniform => expr_stmt(cast(named("void"), value)),
-        None => expr_stmt(value),
-        Some(_) if convention.uniform => S::Assign(word(0), value),
-        Some(ty) => S::Assign(word(0), to_word(ty, program, value)),
-    });
-    for i in 1..signature.results.len() {
-        body.push(S::Assign(word(i), index(name("wr_results"), i as u32 - 1)));
+    // What the call itself returns: a word, or a value of its own C type.
+    let returned = match signature.results.first() {
+        None if convention.uniform => {
+            body.push(expr_stmt(cast(named("void"), value)));
+            0
+        }
+        None => {
+            body.push(expr_stmt(value));
+            0
+        }
+        Some(_) if convention.uniform => {
+            body.push(S::Assign(word(0), value));
+            1
+        }
+        Some(ty) => {
+            body.extend(stored(program, ty, value));
+            words::count(std::slice::from_ref(ty))
+        }
+    };
+    let others = returned.max(1)..words::count(&signature.results);
+    body.extend(others.map(|at| S::Assign(word(at), words::result(at))));
+    (body, count, &signature.results)
+}
+
+/// A value into the first words. A vector is named, as it is written twice.
+fn stored(program: &Program<'_>, ty: &ValType, value: C) -> Vec<S> {
+    let mut body = Vec::new();
+    let mut value = value;
+    if *ty == ValType::V128 {
+        let own: Name = "value".into();
+        body.push(S::Declare { ty: program.c_type(ty), name: own.clone(), init: Some(value), volatile_: false });
+        value = C::Name(own);
     }
-    (body, at, &signature.results)
+    let all = words::to_words(ty, program, value);
+    body.extend(all.into_iter().enumerate().map(|(at, part)| S::Assign(word(at), part)));
+    body
 }
 
 fn global<'p>(program: &'p Program<'_>, instance: &Instance<'_>, id: GlobalId) -> (Vec<S>, usize, &'p [ValType]) {
     let (owner, own) = program.global(instance, id);
     let ty = &owner.module.globals[own.index()].ty;
-    (vec![S::Assign(word(0), to_word(ty, program, instance.global(id)))], 0, std::slice::from_ref(ty))
+    (stored(program, ty, instance.global(id)), 0, std::slice::from_ref(ty))
 }
 
 /// How the runner prints a result.
