@@ -115,6 +115,10 @@ WR_STORE(v128_store, v128, v128)
   WR_INLINE v128 NAME(const struct wr_memory *memory, u32 address, u64 offset) {          \
     NUMBER x = LOAD(memory, address, offset);                                             \
     return EXPR;                                                                          \
+  }                                                                                       \
+  WR_INLINE v128 NAME##_m64(const struct wr_memory *memory, u64 address, u64 offset) {    \
+    NUMBER x = LOAD##_m64(memory, address, offset);                                       \
+    return EXPR;                                                                          \
   }
 
 WR_VECTOR_LOAD(v128_load8_splat, u32, i32_load8_u, i8x16_splat(x))
