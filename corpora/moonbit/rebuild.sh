@@ -51,13 +51,15 @@ timed() {
   { time "$@" 2>&3; } 3>&2 2> "$work/time"
 }
 
+no_grants='{"argv0": "program", "folders": [], "variables": []}'
+
 # build NAME: from $work/NAME.mbt to NAME.wasm and NAME.expected.
 build() {
   "$npm_node" "$here/build.mjs" program "$work/$1.mbt" "$here/$1.wasm" wasm-gc 2> /dev/null
   "$npm_node" "$here/build.mjs" program "$work/$1.mbt" "$work/$1.cjs" js 2> /dev/null
   timed $node "$work/$1.cjs" > "$here/$1.expected"
   js_time=$(awk 'NF == 2 { print $1 + $2 }' "$work/time")
-  timed $node "$here/run-node.mjs" "$here/$1.wasm" > "$work/wasm.out"
+  timed $node --no-warnings "$here/../../src/bench/engines/run-node.mjs" "$here/$1.wasm" "$no_grants" > "$work/wasm.out"
   cmp "$here/$1.expected" "$work/wasm.out"
 }
 

@@ -264,15 +264,15 @@ impl Solver<'_> {
         for node in self.cfg.graph.node_indices() {
             self.transfer(node, &mut |solver, at, live| {
                 let stmt = &solver.func.code[at];
-                if matches!(stmt, Stmt::Try { .. }) {
+                let begins = match stmt {
+                    Stmt::Try { .. } => Some(&mut bodies),
+                    Stmt::Loop(_) => Some(&mut loops),
+                    _ => None,
+                };
+                if let Some(begins) = begins {
                     let mut alive = solver.vars(&live.shared);
                     alive.sort_unstable();
-                    bodies.push((at, alive));
-                }
-                if matches!(stmt, Stmt::Loop(_)) {
-                    let mut alive = solver.vars(&live.shared);
-                    alive.sort_unstable();
-                    loops.push((at, alive));
+                    begins.push((at, alive));
                 }
                 if !solver.facts.collects(stmt) {
                     return;

@@ -6,7 +6,6 @@
 //! references whose lives do not meet share one.
 
 use super::cfg::Structure;
-use super::facts::Facts;
 use super::liveness::{Liveness, for_each_move};
 use crate::ir::{Func, Stmt, VarId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,17 +24,17 @@ const MAX_DEPTH: u32 = 4;
 
 #[derive(Default)]
 pub struct Residents {
-    pub slots: BTreeMap<VarId, usize>,
+    slots: BTreeMap<VarId, usize>,
 }
 
 impl Residents {
     /// A function with handlers has none: those keep homes of their own.
-    pub fn new(func: &Func, structure: &Structure, liveness: &Liveness, facts: &Facts) -> Residents {
+    pub fn new(func: &Func, structure: &Structure, liveness: &Liveness) -> Residents {
         if func.code.iter().any(|stmt| matches!(stmt, Stmt::Try { .. })) {
             return Residents::default();
         }
         let weights = weights(func);
-        let mut gains = gains(func, liveness, facts, &weights);
+        let mut gains = gains(func, liveness, &weights);
         loop {
             gains.retain(|_, gain| *gain >= LEAST_GAIN);
             if gains.is_empty() {
@@ -91,14 +90,13 @@ fn weights(func: &Func) -> Vec<i64> {
 }
 
 /// What each reference would save as a resident, in quarters of a move.
-fn gains(func: &Func, liveness: &Liveness, facts: &Facts, weights: &[i64]) -> BTreeMap<VarId, i64> {
+fn gains(func: &Func, liveness: &Liveness, weights: &[i64]) -> BTreeMap<VarId, i64> {
     let mut gains: BTreeMap<VarId, i64> = BTreeMap::new();
     let is_alloc = |at: usize| matches!(func.code[at], Stmt::Alloc { .. });
     let slow_moves: usize =
         liveness.safepoints.iter().filter(|(at, _)| is_alloc(*at)).map(|(_, alive)| alive.len()).sum();
     let slow_move = if slow_moves > MANY_SLOW_MOVES { MOVE } else { SLOW_MOVE };
     for (at, alive) in &liveness.safepoints {
-        debug_assert!(facts.collects(&func.code[*at]));
         let cost = if is_alloc(*at) { slow_move } else { MOVE };
         for var in alive {
             *gains.entry(*var).or_default() += 2 * cost * weights[*at];

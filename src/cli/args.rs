@@ -172,12 +172,8 @@ pub struct BenchArgs {
     /// Write a bar chart
     #[arg(long, value_name = "FILE")]
     pub svg: Option<PathBuf>,
-    /// Where compiled programs are cached [default: $XDG_CACHE_HOME/wastrel or ~/.cache/wastrel]
-    #[arg(long, value_name = "DIR", env = "WASTREL_CACHE_DIR", hide_env_values = true)]
-    pub cache_dir: Option<PathBuf>,
-    /// Compile everything again, and keep nothing
-    #[arg(long)]
-    pub no_cache: bool,
+    #[command(flatten)]
+    pub cache: CacheArgs,
     #[command(flatten)]
     pub common: CommonArgs,
 }
@@ -246,14 +242,20 @@ pub struct BuildArgs {
     /// Also leave the C in DIR
     #[arg(long, value_name = "DIR")]
     pub keep_c: Option<PathBuf>,
+    #[command(flatten)]
+    pub cache: CacheArgs,
+    #[command(flatten)]
+    pub common: CommonArgs,
+}
+
+#[derive(Args, Debug)]
+pub struct CacheArgs {
     /// Where executables are cached [default: $XDG_CACHE_HOME/wastrel or ~/.cache/wastrel]
     #[arg(long, value_name = "DIR", env = "WASTREL_CACHE_DIR", hide_env_values = true)]
     pub cache_dir: Option<PathBuf>,
     /// Neither look into the cache nor write to it
     #[arg(long)]
     pub no_cache: bool,
-    #[command(flatten)]
-    pub common: CommonArgs,
 }
 
 #[derive(Args, Debug)]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::args::{self, BenchArgs, Command, Split};
-use super::config::{self, Build, CachePlace, Common, Environment, user};
+use super::config::{self, Build, Common, Environment, user};
 use super::{pipeline, write_stdout};
 use crate::bench::baseline::Baseline;
 use crate::bench::engines::Engine;
@@ -38,12 +38,7 @@ pub fn bench(arguments: BenchArgs, environment: &Environment) -> Result<()> {
         let (count, names) = (without_size.len(), without_size.join(", "));
         log.note("note", format_args!("{count} programs without a size are left out: {names}"));
     }
-    let place = if arguments.no_cache {
-        CachePlace::Off
-    } else {
-        config::cache_place(arguments.cache_dir.clone(), environment)
-    };
-    let cache = pipeline::open_cache(&place, log)?;
+    let cache = pipeline::open_cache(&config::cache_place(&arguments.cache, environment), log)?;
     let request = Request {
         programs,
         contestants,
@@ -130,7 +125,7 @@ fn configuration(text: &str, environment: &Environment) -> Result<Configuration>
         let said = said.lines().next().unwrap_or_default().trim_start_matches("error: ").to_string();
         return Err(user(format!("in --config `{text}`: {said}"), "a C compiler, then options of `wastrel compile`"));
     };
-    if compile.output.is_some() || compile.emit != args::Emit::Exe || compile.build.no_cache {
+    if compile.output.is_some() || compile.emit != args::Emit::Exe || compile.build.cache.no_cache {
         let message = format!("in --config `{text}`: -o, --emit and --no-cache have no place here");
         return Err(user(message, "a C compiler, then options that change the program"));
     }

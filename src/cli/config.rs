@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::args::{BuildArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, UnknownImports, What};
+use super::args::{BuildArgs, CacheArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, UnknownImports, What};
 use crate::build::flags::{Level, Settings};
 use crate::build::grants::Grants;
 use crate::build::log::{Log, Verbosity};
@@ -73,7 +73,7 @@ impl Build {
             jobs: args.jobs.map_or_else(processors, |jobs| jobs as usize),
             unknown_imports: args.unknown_imports,
             keep_c: args.keep_c,
-            cache: if args.no_cache { CachePlace::Off } else { cache_place(args.cache_dir, environment) },
+            cache: cache_place(&args.cache, environment),
             log: Common::new(&args.common).log,
         })
     }
@@ -83,9 +83,12 @@ fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-pub(super) fn cache_place(named: Option<PathBuf>, environment: &Environment) -> CachePlace {
-    if let Some(folder) = named.filter(|folder| !folder.as_os_str().is_empty()) {
-        return CachePlace::Named(folder);
+pub(super) fn cache_place(args: &CacheArgs, environment: &Environment) -> CachePlace {
+    if args.no_cache {
+        return CachePlace::Off;
+    }
+    if let Some(folder) = args.cache_dir.as_ref().filter(|folder| !folder.as_os_str().is_empty()) {
+        return CachePlace::Named(folder.clone());
     }
     // The XDG specification has relative paths ignored.
     let xdg = environment.xdg_cache_home.as_ref().map(PathBuf::from).filter(|folder| folder.is_absolute());
@@ -182,7 +185,8 @@ mod tests {
         let check = |xdg: Option<&str>, home: Option<&str>, named: Option<&str>, expect: CachePlace| {
             let environment =
                 Environment { cc: None, xdg_cache_home: xdg.map(OsString::from), home: home.map(OsString::from) };
-            assert_eq!(cache_place(named.map(PathBuf::from), &environment), expect);
+            let args = CacheArgs { cache_dir: named.map(PathBuf::from), no_cache: false };
+            assert_eq!(cache_place(&args, &environment), expect);
         };
         check(Some("/x"), Some("/h"), Some("c"), CachePlace::Named("c".into()));
         check(Some("/x"), Some("/h"), None, CachePlace::Usual("/x/wastrel".into()));

@@ -47,7 +47,7 @@ pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) ->
     let cfg = Cfg::new(func, &structure);
     let is_traced = |var: VarId| program.types.is_traced_val(&func.vars[var.0 as usize].ty);
     let liveness = Liveness::new(func, &structure, &cfg, &instance.facts, &is_traced);
-    let residents = Residents::new(func, &structure, &liveness, &instance.facts);
+    let residents = Residents::new(func, &structure, &liveness);
     let (names, temporaries) = variable_names(func);
     let mut emitter = FuncEmitter {
         program,
@@ -70,6 +70,7 @@ pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) ->
         temporaries,
         tail_by_wrapper: false,
         reads: read_vars(func),
+        traced_vars: (0..func.vars.len() as u32).filter(|&var| is_traced(VarId(var))).count() as u64,
         roots: RootStatistics::default(),
     };
     let has_try = func.code.iter().any(|stmt| matches!(stmt, Stmt::Try { .. }));
@@ -197,6 +198,8 @@ struct FuncEmitter<'a> {
     tail_by_wrapper: bool,
     /// Which variables are read at all.
     reads: Vec<bool>,
+    /// How many variables the collector traces.
+    traced_vars: u64,
     roots: RootStatistics,
 }
 
@@ -467,11 +470,10 @@ impl FuncEmitter<'_> {
     }
 
     fn count_roots(&mut self, at: usize, is_call: bool) {
-        let traced = self.func.vars.iter().filter(|var| self.program.types.is_traced_val(&var.ty)).count() as u64;
         let slots = self.liveness.across(at).len() as u64;
         self.roots.safepoints += 1;
         self.roots.slots += slots;
-        self.roots.slots_without_liveness += traced;
+        self.roots.slots_without_liveness += self.traced_vars;
         if is_call {
             self.roots.calls += 1;
             self.roots.calls_without_spill += (slots == 0) as u64;
