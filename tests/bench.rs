@@ -141,6 +141,18 @@ fn an_engine_that_cannot_run_a_program_is_skipped_visibly() {
     );
 }
 
+/// By the process that `bench` starts for each run: a whole `bench` with a limit of a second would not get its compiler to the end.
+#[test]
+fn what_does_not_end_is_stopped() {
+    let place = Place::new();
+    let mut command = common::wastrel();
+    command.arg("__measure").arg(place.path("result")).args(["1", "sleep", "1000"]);
+    let outcome = common::outcome(command, None, PATIENCE).unwrap();
+    assert_eq!((outcome.status, outcome.stderr_text().as_str()), (0, "error: stopped after 1 s\n"));
+    let result: Value = serde_json::from_str(&place.read("result")).unwrap();
+    assert_eq!(result["Ended"]["status"], 124, "{result}");
+}
+
 #[test]
 fn a_missing_engine_is_named() {
     let mut place = Place::new();

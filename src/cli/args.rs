@@ -145,6 +145,9 @@ pub struct BenchArgs {
     /// Further runs before these, not counted; outputs are checked by one in any case
     #[arg(long, value_name = "N", default_value = "0", value_parser = clap::value_parser!(u32).range(0..=1000))]
     pub warmup: u32,
+    /// Kill what takes longer, a build or a run; an engine's program is then skipped
+    #[arg(long, value_name = "SECONDS", default_value = "600", value_parser = clap::value_parser!(u64).range(1..))]
+    pub timeout: u64,
     /// The small sizes (NAME.small): to try it out
     #[arg(long)]
     pub small: bool,

@@ -48,7 +48,7 @@ pub fn bench(arguments: BenchArgs, environment: &Environment) -> Result<()> {
         cache: cache.as_ref(),
         log,
     };
-    let meter = Meter::new(std::env::current_exe()?, folder.path().to_path_buf());
+    let meter = Meter::new(std::env::current_exe()?, folder.path().to_path_buf(), arguments.timeout);
     let report = bench::run(&request, &meter)?;
     write_reports(&arguments, &report, log)?;
     match baseline {
