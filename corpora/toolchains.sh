@@ -55,6 +55,6 @@ chroot "$directory" sh -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive 
 } > "$settings"
 
 chroot "$directory" sh -c 'ocamlopt -version; wasm_of_ocaml --version; guile -c "(display (version)) (newline)"; node --version;
-  clang --version | head -n 1; gcc --version | head -n 1' |
+  clang -dumpversion; gcc -dumpfullversion' |
   paste -d ' ' <(printf '%s\n' OCaml wasm_of_ocaml Guile node clang gcc) -
 echo "$settings names these engines"
