@@ -19,7 +19,7 @@
 set -eu
 
 flags="-O2 -Wall -Wextra -ffp-contract=off -D_GNU_SOURCE"
-jumps_flags="-mllvm -wasm-enable-sjlj -mllvm -wasm-use-legacy-eh=false -lsetjmp"
+jumps_flags="-mllvm -wasm-enable-sjlj -lsetjmp"
 
 here=$(cd "$(dirname "$0")" && pwd)
 chroot_directory=
@@ -106,7 +106,10 @@ for program; do
   cp "$here/$program.c" "$work"
   if [ -f "$here/$program.options" ]; then cp "$here/$program.options" "$work"; fi
   extra=
-  if [ "$program" = jumps ]; then extra=$jumps_flags; fi
+  case $program in
+    jumps) extra="$jumps_flags -mllvm -wasm-use-legacy-eh=false" ;;
+    legacy-jumps) extra="$jumps_flags -mllvm -wasm-use-legacy-eh=true" ;;
+  esac
   $tool clang --target=wasm32-wasi $flags "$program.c" -o "$program.wasm" -Wl,--strip-debug $extra
   $tool clang $flags -static "$program.c" -o "$program.native" -lm
   cp "$work/$program.wasm" "$here"

@@ -5,6 +5,7 @@
 //! optimised here beyond that: a statement stands for each instruction that has an effect.
 
 mod control;
+mod legacy;
 mod objects;
 
 use super::known;
@@ -17,6 +18,8 @@ use crate::module::Module;
 use crate::module::read::Validated;
 use crate::module::types::{CompositeType, FieldType, HeapType, StorageType, TypeTable};
 use crate::{for_each_lane, for_each_lane_load, for_each_lane_store, for_each_load, for_each_numeric, for_each_store};
+use legacy::{Handler, Landing, Taker, Tries};
+use std::collections::{HashMap, VecDeque};
 use wasmparser::{BlockType, MemArg, Operator};
 
 /// Deeper expression trees are cut by temporaries: clang reads at most 256 levels of parentheses.
@@ -64,6 +67,7 @@ pub fn build(module: &Module<'_>, convert: &Validated, types: &TypeTable, id: Fu
         },
         stack: Stack::default(),
         frames: Vec::new(),
+        landings: HashMap::new(),
         reachable: true,
     };
     builder.function()?;
@@ -78,26 +82,29 @@ fn invalid(error: wasmparser::Error) -> Error {
 
 /// What must be known about a body before it is walked.
 struct Plan {
-    /// For each Block, Loop, If, TryTable: the position of its End. Elsewhere 0.
+    /// For each Block, Loop, If, TryTable, Try: the position of its End or Delegate. Elsewhere 0.
     ends: Vec<u32>,
     /// Positions at which each local is assigned.
     assignments: Vec<Vec<u32>>,
     /// Positions of instructions that other code can see.
     world_writes: Vec<u32>,
+    tries: Tries,
 }
 
 impl Plan {
     fn new(operators: &[Operator<'_>], locals: usize) -> Plan {
-        let mut plan =
-            Plan { ends: vec![0; operators.len()], assignments: vec![Vec::new(); locals], world_writes: Vec::new() };
+        let mut plan = Plan {
+            ends: vec![0; operators.len()],
+            assignments: vec![Vec::new(); locals],
+            world_writes: Vec::new(),
+            tries: Tries::new(operators),
+        };
         let mut open = Vec::new();
         for (position, operator) in operators.iter().enumerate() {
             let at = position as u32;
             match operator {
-                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } | Operator::TryTable { .. } => {
-                    open.push(position)
-                }
-                Operator::End => {
+                operator if opens(operator) => open.push(position),
+                Operator::End | Operator::Delegate { .. } => {
                     if let Some(start) = open.pop() {
                         plan.ends[start] = at;
                     }
@@ -115,6 +122,18 @@ impl Plan {
     fn assigned_within(&self, var: VarId, start: u32, end: u32) -> bool {
         self.assignments.get(var.0 as usize).is_some_and(|positions| any_within(positions, start, end))
     }
+}
+
+/// Whether it begins what an `end` or a `delegate` ends.
+fn opens(operator: &Operator<'_>) -> bool {
+    matches!(
+        operator,
+        Operator::Block { .. }
+            | Operator::Loop { .. }
+            | Operator::If { .. }
+            | Operator::TryTable { .. }
+            | Operator::Try { .. }
+    )
 }
 
 fn any_within(positions: &[u32], start: u32, end: u32) -> bool {
@@ -173,6 +192,10 @@ enum FrameKind {
     If,
     Else,
     Try,
+    /// A `try` with clauses of its own, in its body.
+    LegacyTry,
+    /// The same, in a clause.
+    LegacyCatch,
 }
 
 /// An open control construct.
@@ -198,13 +221,24 @@ struct Frame {
     params: Vec<Operand>,
     /// The code before the construct was reachable (always: dead constructs have no frame).
     result_is_local: bool,
+    /// Where exceptions arrive that a `delegate` leaves to this construct.
+    landing: Option<Landing>,
+    /// Of a `try`: the clauses to come.
+    handlers: VecDeque<Handler>,
+    /// The exnref that the clause caught, if it is thrown again.
+    caught: Option<VarId>,
 }
 
 impl Frame {
     /// Whether an arm that runs to its end returns there.
     fn returns_at_end(&self) -> bool {
         let has_value = !self.result_types.is_empty() || self.kind == FrameKind::Function;
-        self.tail && has_value && self.kind != FrameKind::Try
+        self.tail && has_value && !self.is_try_body()
+    }
+
+    /// Whether what the construct holds can throw to it.
+    fn is_try_body(&self) -> bool {
+        matches!(self.kind, FrameKind::Try | FrameKind::LegacyTry)
     }
 
     /// Whether only running to the end leaves it: its results stay pending.
@@ -227,6 +261,8 @@ struct Builder<'a, 'm> {
     func: Func,
     stack: Stack,
     frames: Vec<Frame>,
+    /// Of the open constructs that have one.
+    landings: HashMap<Taker, Landing>,
     reachable: bool,
 }
 
@@ -249,7 +285,11 @@ impl Builder<'_, '_> {
             opening: 0,
             params: Vec::new(),
             result_is_local: false,
+            landing: None,
+            handlers: VecDeque::new(),
+            caught: None,
         });
+        self.open_landing(None);
         while self.position < self.operators.len() {
             if self.reachable {
                 self.operator()?;
@@ -265,7 +305,7 @@ impl Builder<'_, '_> {
     fn skip_dead_code(&mut self) {
         loop {
             match &self.operators[self.position] {
-                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } | Operator::TryTable { .. } => {
+                operator if opens(operator) => {
                     self.position = self.plan.ends[self.position] as usize + 1;
                 }
                 Operator::Else => {
@@ -273,7 +313,12 @@ impl Builder<'_, '_> {
                     self.position += 1;
                     return;
                 }
-                Operator::End => {
+                Operator::Catch { .. } | Operator::CatchAll => {
+                    self.clause();
+                    self.position += 1;
+                    return;
+                }
+                Operator::End | Operator::Delegate { .. } => {
                     self.end();
                     self.position += 1;
                     return;
@@ -283,7 +328,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    // ---- variables, labels, statements; control is in `build/control.rs`, objects in `build/objects.rs` ----
+    // ---- variables, labels, statements; control is in `build/control.rs` and `legacy.rs`, objects in `objects.rs` ----
 
     fn new_label(&mut self) -> LabelId {
         self.func.labels += 1;
@@ -697,8 +742,11 @@ impl Builder<'_, '_> {
                 self.open(FrameKind::If, blockty, Some(condition));
             }
             O::Else => self.else_arm(),
-            O::End => self.end(),
+            O::End | O::Delegate { .. } => self.end(),
             O::TryTable { try_table } => self.try_table(try_table),
+            O::Try { blockty } => self.legacy_try(blockty),
+            O::Catch { .. } | O::CatchAll => self.clause(),
+            O::Rethrow { relative_depth } => self.rethrow(*relative_depth),
             O::Throw { tag_index } => {
                 let tag = TagId(*tag_index);
                 let count = self.types.func(self.module.tags[tag.index()].ty).params.len();

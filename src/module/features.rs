@@ -50,7 +50,7 @@ proposals! {
     Threads "threads and atomics" false
     Memory64 "memory64 (64-bit memories and tables)" true
     MultiMemory "multi-memory (more than one memory)" true
-    LegacyExceptions "legacy exception handling" false
+    LegacyExceptions "legacy exception handling" true
     StackSwitching "stack switching" false
     CustomDescriptors "custom descriptors" false
     CustomPageSizes "custom page sizes" false

@@ -22,9 +22,11 @@ use wasmparser::{
     Parser, Payload, UnpackedIndex, ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
-/// What the validator accepts: all of Wasm 3.0. Proposals beyond it stay off, since some change what older instructions mean
-/// (custom descriptors make every `struct.new` exact); a module that needs one is found out by [`explain`].
-pub(super) const FEATURES: WasmFeatures = WasmFeatures::WASM3.union(WasmFeatures::COMPACT_IMPORTS);
+/// What the validator accepts: all of Wasm 3.0, and what was before it in place of `try_table`. Proposals beyond it stay off,
+/// since some change what older instructions mean (custom descriptors make every `struct.new` exact); a module that needs one
+/// is found out by [`explain`].
+pub(super) const FEATURES: WasmFeatures =
+    WasmFeatures::WASM3.union(WasmFeatures::COMPACT_IMPORTS).union(WasmFeatures::LEGACY_EXCEPTIONS);
 
 /// Constant expressions become trees, which are walked recursively; wasm_of_ocaml nests a list's cells.
 const MAX_CONST_DEPTH: u32 = 5_000;

@@ -558,14 +558,6 @@ mod unsupported {
     }
 
     #[test]
-    fn legacy_exceptions() {
-        let what = "legacy exception handling";
-        check("(module (tag) (func $f try catch 0 end))", ": function $f", what);
-        check("(module (tag) (func $f try catch_all rethrow 0 end))", ": function $f", what);
-        check("(module (func $f try delegate 0))", ": function $f", what);
-    }
-
-    #[test]
     fn stack_switching() {
         let what = "stack switching";
         check("(module (type $f (func)) (type (cont $f)))", "", what);
@@ -638,6 +630,7 @@ mod proposals {
         check("(module (global i32 (i32.add (i32.const 1) (i32.const 1))))", &["extended constant expressions"]);
         check("(module (func (return_call 0)))", &["tail calls"]);
         check("(module (tag))", &["exception handling"]);
+        check("(module (func $f try catch_all rethrow 0 end))", &["legacy exception handling"]);
         check("(module (memory 1) (data \"x\"))", &["bulk memory"]);
         check("(module (global externref (ref.null extern)))", &["reference types"]);
         check(

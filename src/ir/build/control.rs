@@ -28,8 +28,8 @@ impl Builder<'_, '_> {
         }
         match self.operators.get(end as usize + 1) {
             Some(Operator::Return) | None => true,
-            Some(Operator::End | Operator::Else) => {
-                parent.tail && !matches!(parent.kind, FrameKind::Loop | FrameKind::Try)
+            Some(Operator::End | Operator::Else | Operator::Catch { .. } | Operator::CatchAll) => {
+                parent.tail && parent.kind != FrameKind::Loop && !parent.is_try_body()
             }
             _ => false,
         }
@@ -79,6 +79,9 @@ impl Builder<'_, '_> {
             opening: 0,
             params: Vec::new(),
             result_is_local: local.is_some(),
+            landing: None,
+            handlers: VecDeque::new(),
+            caught: None,
         };
         match kind {
             FrameKind::Loop => {
@@ -110,10 +113,10 @@ impl Builder<'_, '_> {
         frame.opening = self.func.code.len();
         self.frames.push(frame);
         match kind {
-            FrameKind::Block => self.emit(Stmt::Block(label)),
+            FrameKind::Block | FrameKind::LegacyTry => self.emit(Stmt::Block(label)),
             FrameKind::Loop => self.emit(Stmt::Loop(label)),
             FrameKind::If => self.emit(Stmt::If(condition.expect("an if has a condition"), None)),
-            FrameKind::Try | FrameKind::Function | FrameKind::Else => {}
+            FrameKind::Try | FrameKind::LegacyCatch | FrameKind::Function | FrameKind::Else => {}
         }
         label
     }
@@ -188,6 +191,7 @@ impl Builder<'_, '_> {
             return;
         } else {
             self.leave_arm();
+            self.close_landing();
         }
         let frame = self.frames.pop().expect("just seen");
         self.stack.truncate(frame.height);
@@ -326,9 +330,12 @@ impl Builder<'_, '_> {
             let exnref = if with_ref { payload.pop() } else { None };
             catches.push(super::Catch { tag, payload, exnref, label });
         }
-        let label = self.open(FrameKind::Try, &table.ty, None);
-        let opening = self.func.code.len();
-        self.frames.last_mut().expect("just opened").opening = opening;
+        self.open_try(&table.ty, catches);
+        self.open_landing(Some(self.position as u32));
+    }
+
+    pub(super) fn open_try(&mut self, ty: &BlockType, catches: Vec<super::Catch>) {
+        let label = self.open(FrameKind::Try, ty, None);
         self.emit(Stmt::Try { label, catches });
     }
 }
