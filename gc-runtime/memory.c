@@ -39,15 +39,27 @@ static bool make_accessible(u8 *at, u64 size) {
   return size == 0 || mprotect(at, size, PROT_READ | PROT_WRITE) == 0;
 }
 
-void wr_memory_create(struct wr_memory *memory, u64 min_pages, u64 max_pages) {
+// What is accessible ends with a page of 64 KiB, which is one of the host or several.
+static u64 accessible(u64 size) { return (size + WR_PAGE_SIZE - 1) / WR_PAGE_SIZE * WR_PAGE_SIZE; }
+
+void wr_memory_create_bytes(struct wr_memory *memory, u64 min, u64 max) {
   u8 *base = mmap(NULL, WR_MEMORY_RESERVATION, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (base == MAP_FAILED) wr_die("no address space for a linear memory");
-  if (min_pages > WR_PAGES_MAX || !make_accessible(base, min_pages * WR_PAGE_SIZE))
-    wr_die("no memory for a linear memory of %llu pages", (unsigned long long)min_pages);
+  if (min > WR_MEMORY_MAX || !make_accessible(base, accessible(min)))
+    wr_die("no memory for a linear memory of %llu bytes", (unsigned long long)min);
   remember(base);
   memory->base = base;
-  memory->size = min_pages * WR_PAGE_SIZE;
-  memory->max_pages = max_pages < WR_PAGES_MAX ? max_pages : WR_PAGES_MAX;
+  memory->size = min;
+  memory->max = max < WR_MEMORY_MAX ? max : WR_MEMORY_MAX;
+}
+
+// More is what no memory can have.
+static u64 bytes_of(u64 pages) {
+  return pages <= WR_MEMORY_MAX / WR_PAGE_SIZE ? pages * WR_PAGE_SIZE : ~(u64)0;
+}
+
+void wr_memory_create(struct wr_memory *memory, u64 min_pages, u64 max_pages) {
+  wr_memory_create_bytes(memory, bytes_of(min_pages), bytes_of(max_pages));
 }
 
 void wr_memory_destroy(struct wr_memory *memory) {
@@ -56,10 +68,16 @@ void wr_memory_destroy(struct wr_memory *memory) {
   *memory = (struct wr_memory){.base = NULL};
 }
 
+u64 wr_memory_grow_bytes(struct wr_memory *memory, u64 bytes) {
+  u64 old_size = memory->size;
+  if (bytes > memory->max - old_size) return ~(u64)0;
+  u64 old_end = accessible(old_size);
+  if (!make_accessible(memory->base + old_end, accessible(old_size + bytes) - old_end)) return ~(u64)0;
+  memory->size += bytes;
+  return old_size;
+}
+
 u32 wr_memory_grow(struct wr_memory *memory, u64 pages) {
-  u64 old_pages = memory->size / WR_PAGE_SIZE;
-  if (pages > memory->max_pages || old_pages + pages > memory->max_pages) return 0xffffffffu;
-  if (!make_accessible(memory->base + memory->size, pages * WR_PAGE_SIZE)) return 0xffffffffu;
-  memory->size += pages * WR_PAGE_SIZE;
-  return (u32)old_pages;
+  u64 old_size = wr_memory_grow_bytes(memory, bytes_of(pages));
+  return old_size == ~(u64)0 ? 0xffffffffu : (u32)(old_size / WR_PAGE_SIZE);
 }

@@ -1,7 +1,8 @@
 // Linear memories. Each is a reservation that no 32-bit address plus 32-bit offset can leave, so loads and
 // stores carry no check: what lies beyond `size` is inaccessible, and the fault becomes WR_TRAP_MEMORY
 // (stack.c). Bulk operations and the host's accesses check explicitly. A memory with 64-bit addresses lies in
-// such a reservation too, and grows to 4 GiB at most; accesses to it check (`..._m64`).
+// such a reservation too, and grows to 4 GiB at most; so does one whose pages are bytes (`..._bytes`), which may
+// end within a page of the host. Accesses to either check (`..._checked`).
 #ifndef WR_MEMORY_H
 #define WR_MEMORY_H
 
@@ -9,7 +10,7 @@
 #include "trap.h"
 
 #define WR_PAGE_SIZE ((u64)65536)
-#define WR_PAGES_MAX ((u64)65536)
+#define WR_MEMORY_MAX ((u64)4 << 30)
 
 // address < 2^32, offset < 2^32, and 16 bytes for the widest access, in whole pages.
 #define WR_MEMORY_RESERVATION (((u64)8 << 30) + WR_PAGE_SIZE)
@@ -17,7 +18,7 @@
 struct wr_memory {
   u8 *base;
   u64 size;  // bytes
-  u64 max_pages;
+  u64 max;   // bytes
 };
 
 struct wr_data {
@@ -30,6 +31,7 @@ extern struct wr_memory wr_no_memory;
 
 // Exits with a message if the address space is exhausted.
 void wr_memory_create(struct wr_memory *memory, u64 min_pages, u64 max_pages);
+void wr_memory_create_bytes(struct wr_memory *memory, u64 min, u64 max);
 
 // Spec scripts make thousands of memories and drop them.
 void wr_memory_destroy(struct wr_memory *memory);
@@ -39,15 +41,21 @@ bool wr_memory_is_reserved(const void *address);
 
 // The old size in pages, or 0xffffffff.
 u32 wr_memory_grow(struct wr_memory *memory, u64 pages);
+// The old size, or -1.
+u64 wr_memory_grow_bytes(struct wr_memory *memory, u64 bytes);
 
 // What grow answered, where sizes are 64-bit numbers: -1 stays -1.
 WR_INLINE u64 wr_grown_64(u32 old_size) { return old_size == 0xffffffffu ? ~(u64)0 : old_size; }
 
 WR_INLINE u32 wr_memory_size(const struct wr_memory *memory) { return (u32)(memory->size / WR_PAGE_SIZE); }
+WR_INLINE u64 wr_memory_size_bytes(const struct wr_memory *memory) { return memory->size; }
 
 // An importer's wish, where the memory's own type does not tell.
 WR_INLINE void wr_memory_check_link(const struct wr_memory *memory, u64 pages) {
   if (memory->size / WR_PAGE_SIZE < pages) wr_trap(WR_TRAP_LINK);
+}
+WR_INLINE void wr_memory_check_link_bytes(const struct wr_memory *memory, u64 bytes) {
+  if (memory->size < bytes) wr_trap(WR_TRAP_LINK);
 }
 
 WR_INLINE void wr_memory_check_range(const struct wr_memory *memory, u64 at, u64 n) {
@@ -81,31 +89,31 @@ static inline void wr_data_drop(struct wr_data *data) { data->size = 0; }
 // the trap. Not memcpy: at -O0 under AddressSanitizer that is a call of libc, and a fault in libc is no trap.
 #define WR_IN_MEMORY(TYPE) TYPE __attribute__((may_alias, aligned(1)))
 
-WR_INLINE u8 *wr_memory_at_64(const struct wr_memory *memory, u64 address, u64 offset, u64 size) {
+WR_INLINE u8 *wr_memory_checked_at(const struct wr_memory *memory, u64 address, u64 offset, u64 size) {
   u64 at = address + offset;
   if (wr_unlikely(at < offset || size > memory->size || at > memory->size - size)) wr_trap(WR_TRAP_MEMORY);
   return memory->base + at;
 }
 
-#define WR_LOAD(NAME, RESULT, TYPE, VIA)                                                    \
-  WR_INLINE RESULT NAME(const struct wr_memory *memory, u32 address, u64 offset) {          \
-    typedef WR_IN_MEMORY(TYPE) in_memory;                                                   \
-    return (RESULT)(VIA)*(const volatile in_memory *)(memory->base + (address + offset));   \
-  }                                                                                         \
-  WR_INLINE RESULT NAME##_m64(const struct wr_memory *memory, u64 address, u64 offset) {    \
-    typedef WR_IN_MEMORY(TYPE) in_memory;                                                   \
-    u8 *at = wr_memory_at_64(memory, address, offset, sizeof(TYPE));                        \
-    return (RESULT)(VIA)*(const volatile in_memory *)at;                                    \
+#define WR_LOAD(NAME, RESULT, TYPE, VIA)                                                     \
+  WR_INLINE RESULT NAME(const struct wr_memory *memory, u32 address, u64 offset) {           \
+    typedef WR_IN_MEMORY(TYPE) in_memory;                                                    \
+    return (RESULT)(VIA)*(const volatile in_memory *)(memory->base + (address + offset));    \
+  }                                                                                          \
+  WR_INLINE RESULT NAME##_checked(const struct wr_memory *memory, u64 address, u64 offset) { \
+    typedef WR_IN_MEMORY(TYPE) in_memory;                                                    \
+    u8 *at = wr_memory_checked_at(memory, address, offset, sizeof(TYPE));                    \
+    return (RESULT)(VIA)*(const volatile in_memory *)at;                                     \
   }
 
-#define WR_STORE(NAME, VALUE, TYPE)                                                         \
-  WR_INLINE void NAME(const struct wr_memory *memory, u32 address, u64 offset, VALUE v) {   \
-    typedef WR_IN_MEMORY(TYPE) in_memory;                                                   \
-    *(in_memory *)(memory->base + (address + offset)) = (TYPE)v;                            \
-  }                                                                                         \
-  WR_INLINE void NAME##_m64(const struct wr_memory *memory, u64 address, u64 offset, VALUE v) { \
-    typedef WR_IN_MEMORY(TYPE) in_memory;                                                   \
-    *(in_memory *)wr_memory_at_64(memory, address, offset, sizeof(TYPE)) = (TYPE)v;         \
+#define WR_STORE(NAME, VALUE, TYPE)                                                                 \
+  WR_INLINE void NAME(const struct wr_memory *memory, u32 address, u64 offset, VALUE v) {           \
+    typedef WR_IN_MEMORY(TYPE) in_memory;                                                           \
+    *(in_memory *)(memory->base + (address + offset)) = (TYPE)v;                                    \
+  }                                                                                                 \
+  WR_INLINE void NAME##_checked(const struct wr_memory *memory, u64 address, u64 offset, VALUE v) { \
+    typedef WR_IN_MEMORY(TYPE) in_memory;                                                           \
+    *(in_memory *)wr_memory_checked_at(memory, address, offset, sizeof(TYPE)) = (TYPE)v;            \
   }
 
 WR_LOAD(i32_load, u32, u32, u32)

@@ -111,14 +111,14 @@ WR_INLINE v128 f64x2_splat(f64 x) { return (v128)(wr_f64x2)WR_SPLAT2(x); }
 WR_LOAD(v128_load, v128, v128, v128)
 WR_STORE(v128_store, v128, v128)
 
-#define WR_VECTOR_LOAD(NAME, NUMBER, LOAD, EXPR)                                          \
-  WR_INLINE v128 NAME(const struct wr_memory *memory, u32 address, u64 offset) {          \
-    NUMBER x = LOAD(memory, address, offset);                                             \
-    return EXPR;                                                                          \
-  }                                                                                       \
-  WR_INLINE v128 NAME##_m64(const struct wr_memory *memory, u64 address, u64 offset) {    \
-    NUMBER x = LOAD##_m64(memory, address, offset);                                       \
-    return EXPR;                                                                          \
+#define WR_VECTOR_LOAD(NAME, NUMBER, LOAD, EXPR)                                           \
+  WR_INLINE v128 NAME(const struct wr_memory *memory, u32 address, u64 offset) {           \
+    NUMBER x = LOAD(memory, address, offset);                                              \
+    return EXPR;                                                                           \
+  }                                                                                        \
+  WR_INLINE v128 NAME##_checked(const struct wr_memory *memory, u64 address, u64 offset) { \
+    NUMBER x = LOAD##_checked(memory, address, offset);                                    \
+    return EXPR;                                                                           \
   }
 
 WR_VECTOR_LOAD(v128_load8_splat, u32, i32_load8_u, i8x16_splat(x))

@@ -149,7 +149,8 @@ fn import_list<'m>(module: &'m Module<'_>, types: &TypeTable) -> Vec<(&'m Import
     });
     let memories = module.memories.iter().map(|memory| {
         let index = if memory.memory64 { "i64 " } else { "" };
-        (&memory.import, format!("(memory {index}{})", limits(memory.min_pages, memory.max_pages)))
+        let page_size = if memory.byte_pages { " (pagesize 1)" } else { "" };
+        (&memory.import, format!("(memory {index}{}{page_size})", limits(memory.min_pages, memory.max_pages)))
     });
     let globals = module.globals.iter().map(|global| {
         let ty = print::val_type(types, global.ty);

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::hosts::{self, Host};
 use crate::link::SizeCheck;
 use crate::module::types::TypeId;
-use crate::module::{ConstExpr, DataId, DataMode, ElemId, ElemMode, ExportItem, FuncId, MemoryId};
+use crate::module::{ConstExpr, DataId, DataMode, ElemId, ElemMode, ExportItem, FuncId, Memory, MemoryId};
 
 /// Definitions of the instance's memories, tables and tags, and their declarations.
 pub fn storage(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) {
@@ -55,9 +55,11 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, in_script: bo
     for (i, memory) in
         module.memories.iter().enumerate().filter(|(i, _)| instance.defines(&instance.links.memories[*i]))
     {
-        let max = memory.max_pages.unwrap_or(65536).min(65536);
-        let args = vec![instance.memory(MemoryId(i as u32)), C::U64(memory.min_pages), C::U64(max)];
-        body.push(expr_stmt(call("wr_memory_create", args)));
+        let id = MemoryId(i as u32);
+        let most = most_pages(memory);
+        let max = memory.max_pages.map_or(most, |max| max.min(most));
+        let args = vec![instance.memory(id), C::U64(memory.min_pages), C::U64(max)];
+        body.push(expr_stmt(call(&instance.memory_function(id, "create"), args)));
     }
     for id in instance.own_tables() {
         let table = &module.tables[id.index()];
@@ -103,6 +105,15 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, in_script: bo
     })
 }
 
+/// No memory grows beyond 4 GiB; in bytes, 32 bits have no number for as many.
+fn most_pages(memory: &Memory) -> u64 {
+    match (memory.byte_pages, memory.memory64) {
+        (false, _) => 1 << 16,
+        (true, false) => u32::MAX.into(),
+        (true, true) => 1 << 32,
+    }
+}
+
 fn offset_of(program: &Program<'_>, instance: &Instance<'_>, offset: &ConstExpr, is_64: bool) -> Result<C> {
     Ok(if is_64 {
         C::U64(data::eval_i64(program, instance, offset)?)
@@ -123,7 +134,9 @@ fn size_checks(program: &Program<'_>, instance: &Instance<'_>) -> Vec<S> {
             let function = instance.table_function(program, id, "check_link");
             call(&function, vec![instance.table(id), C::U64(size)])
         }
-        SizeCheck::Memory(id, pages) => call("wr_memory_check_link", vec![instance.memory(id), C::U64(pages)]),
+        SizeCheck::Memory(id, pages) => {
+            call(&instance.memory_function(id, "check_link"), vec![instance.memory(id), C::U64(pages)])
+        }
     };
     instance.links.size_checks.iter().map(|size| expr_stmt(check(size))).collect()
 }

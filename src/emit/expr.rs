@@ -110,10 +110,7 @@ impl Exprs<'_> {
                 let args = vec![self.instance.memory(*memory), self.expr(address), C::U64(*offset)];
                 Value::word(call(&self.instance.memory_access(*memory, op.name()), args))
             }
-            Expr::MemorySize(id) => {
-                let size = call("wr_memory_size", vec![self.instance.memory(*id)]);
-                Value::word(self.instance.size(self.instance.module.memories[id.index()].memory64, size))
-            }
+            Expr::MemorySize(id) => Value::word(self.instance.memory_size(*id)),
             Expr::TableGet(id, index) => {
                 let function = self.instance.table_function(self.program, *id, "get");
                 Value::word(call(&function, vec![self.instance.table(*id), self.expr(index)]))

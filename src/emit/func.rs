@@ -332,7 +332,7 @@ impl FuncEmitter<'_> {
         let function = match op {
             BulkOp::MemoryGrow(id) => {
                 c.insert(0, memory(id));
-                "wr_memory_grow".to_string()
+                self.instance.memory_function(id, "grow")
             }
             BulkOp::MemoryFill(id) => {
                 c.insert(0, memory(id));
@@ -399,7 +399,7 @@ impl FuncEmitter<'_> {
         };
         let value = call(&function, c);
         let value = match op {
-            BulkOp::MemoryGrow(id) => self.instance.grown(self.instance.module.memories[id.index()].memory64, value),
+            BulkOp::MemoryGrow(id) => self.instance.memory_grown(id, value),
             BulkOp::TableGrow(id) => self.instance.grown(self.instance.module.tables[id.index()].table64, value),
             _ => value,
         };

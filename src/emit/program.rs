@@ -378,9 +378,33 @@ impl<'a> Instance<'a> {
         address_of(C::Name(self.memories[id.index()].clone()))
     }
 
-    /// The runtime's function for an access: those to memories of 64-bit addresses check their bounds.
+    /// The runtime's function for an access. Those to memories check their bounds that guard pages do not: a 64-bit address
+    /// goes beyond them, and pages that are bytes end anywhere.
     pub fn memory_access(&self, id: MemoryId, function: &str) -> String {
-        format!("{function}{}", if self.module.memories[id.index()].memory64 { "_m64" } else { "" })
+        let memory = &self.module.memories[id.index()];
+        format!("{function}{}", if memory.memory64 || memory.byte_pages { "_checked" } else { "" })
+    }
+
+    /// The runtime's function that makes, grows or measures a memory, in its pages.
+    pub fn memory_function(&self, id: MemoryId, function: &str) -> String {
+        format!("wr_memory_{function}{}", if self.module.memories[id.index()].byte_pages { "_bytes" } else { "" })
+    }
+
+    pub fn memory_size(&self, id: MemoryId) -> C {
+        let size = call(&self.memory_function(id, "size"), vec![self.memory(id)]);
+        let memory = &self.module.memories[id.index()];
+        if memory.byte_pages { self.bytes(memory.memory64, size) } else { self.size(memory.memory64, size) }
+    }
+
+    /// The answer of a `memory.grow`.
+    pub fn memory_grown(&self, id: MemoryId, value: C) -> C {
+        let memory = &self.module.memories[id.index()];
+        if memory.byte_pages { self.bytes(memory.memory64, value) } else { self.grown(memory.memory64, value) }
+    }
+
+    /// A 64-bit number of bytes, as addresses of the memory are.
+    fn bytes(&self, is_64: bool, value: C) -> C {
+        if is_64 { value } else { cast(named("u32"), value) }
     }
 
     /// A 32-bit size of a memory or table, as its own kind has it.

@@ -53,7 +53,7 @@ proposals! {
     LegacyExceptions "legacy exception handling" true
     StackSwitching "stack switching" false
     CustomDescriptors "custom descriptors" false
-    CustomPageSizes "custom page sizes" false
+    CustomPageSizes "custom page sizes" true
     SharedEverything "shared-everything threads" false
     WideArithmetic "wide arithmetic" false
     MemoryControl "memory control" false

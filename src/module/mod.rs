@@ -132,11 +132,13 @@ pub struct Table {
 pub struct Memory {
     pub name: Option<String>,
     pub import: Option<Import>,
-    /// In pages of 64 KiB.
+    /// In pages of 64 KiB, if they are not bytes.
     pub min_pages: u64,
     pub max_pages: Option<u64>,
     /// Addresses have 64 bits.
     pub memory64: bool,
+    /// A page is a byte: the only other size that there is.
+    pub byte_pages: bool,
 }
 
 #[derive(Debug)]

@@ -22,11 +22,13 @@ use wasmparser::{
     Parser, Payload, UnpackedIndex, ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
-/// What the validator accepts: all of Wasm 3.0, and what was before it in place of `try_table`. Proposals beyond it stay off,
-/// since some change what older instructions mean (custom descriptors make every `struct.new` exact); a module that needs one
-/// is found out by [`explain`].
-pub(super) const FEATURES: WasmFeatures =
-    WasmFeatures::WASM3.union(WasmFeatures::COMPACT_IMPORTS).union(WasmFeatures::LEGACY_EXCEPTIONS);
+/// What the validator accepts: all of Wasm 3.0, what was before it in place of `try_table`, and what we compile beyond it. Other
+/// proposals stay off, since some change what older instructions mean (custom descriptors make every `struct.new` exact); a
+/// module that needs one is found out by [`explain`].
+pub(super) const FEATURES: WasmFeatures = WasmFeatures::WASM3
+    .union(WasmFeatures::COMPACT_IMPORTS)
+    .union(WasmFeatures::LEGACY_EXCEPTIONS)
+    .union(WasmFeatures::CUSTOM_PAGE_SIZES);
 
 /// Constant expressions become trees, which are walked recursively; wasm_of_ocaml nests a list's cells.
 const MAX_CONST_DEPTH: u32 = 5_000;
@@ -480,7 +482,8 @@ impl<'a, 't> Reader<'a, 't> {
 
     fn memory(&mut self, ty: wasmparser::MemoryType, import: Option<Import>) {
         let (min_pages, max_pages, memory64) = (ty.initial, ty.maximum, ty.memory64);
-        let memory = Memory { name: None, import, min_pages, max_pages, memory64 };
+        let byte_pages = ty.page_size_log2 == Some(0);
+        let memory = Memory { name: None, import, min_pages, max_pages, memory64, byte_pages };
         self.module.memories.push(memory);
     }
 

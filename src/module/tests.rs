@@ -553,11 +553,6 @@ mod unsupported {
     }
 
     #[test]
-    fn page_sizes() {
-        check("(module (memory 1 (pagesize 1)))", "", "custom page sizes");
-    }
-
-    #[test]
     fn stack_switching() {
         let what = "stack switching";
         check("(module (type $f (func)) (type (cont $f)))", "", what);
@@ -638,6 +633,7 @@ mod proposals {
             &["typed function references"],
         );
         check("(module (type (struct)))", &["garbage collection"]);
+        check("(module (memory 1 (pagesize 1)))", &["custom page sizes"]);
     }
 
     #[test]
