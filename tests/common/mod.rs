@@ -98,7 +98,7 @@ impl Compiler {
 }
 
 /// What a setup needs that is not here: its name in `WASTREL_REQUIRE`.
-fn missing(setup: Setup) -> Option<&'static str> {
+pub fn missing(setup: Setup) -> Option<&'static str> {
     match setup {
         Setup { compiler: Compiler::Clang, .. } if CLANG.is_none() => Some("clang"),
         Setup { compiler: Compiler::Clang, sanitized: true, .. } if !*CLANG_SANITIZERS => Some("sanitizers"),

@@ -1,0 +1,60 @@
+//! How the modules are compiled and run by us.
+
+use std::fmt;
+
+use proptest::prelude::{Strategy, any};
+use proptest::sample::Index;
+
+use crate::common::{self, Compiler, Setup};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Configuration {
+    setup: Setup,
+    collector: &'static str,
+    gc_options: Option<&'static str>,
+}
+
+const COLLECTORS: [(&str, Option<&str>); 3] = [("semi", None), ("semi", Some("stress=1,verify=1")), ("nogc", None)];
+
+impl Configuration {
+    pub fn all() -> Vec<Configuration> {
+        let plain = (0..4).flat_map(|level| [common::gcc(level), common::clang(level)]);
+        let setups = plain.chain([Compiler::Gcc, Compiler::Clang].map(common::sanitized));
+        let setups = setups.filter(|setup| common::missing(*setup).is_none());
+        setups
+            .flat_map(|setup| COLLECTORS.map(|(collector, gc_options)| Configuration { setup, collector, gc_options }))
+            .collect()
+    }
+
+    pub fn arguments(self) -> Vec<String> {
+        let mut arguments = common::arguments(self.setup);
+        arguments.push(format!("--gc={}", self.collector));
+        arguments
+    }
+
+    pub fn variables(self) -> Option<(&'static str, &'static str)> {
+        self.gc_options.map(|options| ("GC_OPTIONS", options))
+    }
+}
+
+/// As one types it, but for what follows the options.
+impl fmt::Display for Configuration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((name, value)) = self.variables() {
+            write!(f, "{name}={value} ")?;
+        }
+        write!(f, "wastrel wast {}", shell_words::join(self.arguments()))
+    }
+}
+
+/// Sanitizers, which take long, one time in eight.
+pub fn any_configuration() -> impl Strategy<Value = Configuration> {
+    let of = |sanitized: bool| {
+        let all = Configuration::all().into_iter().filter(|configuration| configuration.setup.sanitized == sanitized);
+        all.collect::<Vec<_>>()
+    };
+    let (plain, sanitized) = (of(false), of(true));
+    (any::<Index>(), 0..8).prop_map(move |(index, kind)| {
+        if kind == 0 && !sanitized.is_empty() { *index.get(&sanitized) } else { *index.get(&plain) }
+    })
+}
