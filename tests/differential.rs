@@ -34,15 +34,16 @@ use calls::{Callable, Origin};
 use common::Tested;
 use configuration::Configuration;
 use libtest_mimic::{Completion, Trial};
-use node::Node;
+use node::{Answer, Answers, Node};
 use proptest::collection;
 use proptest::prelude::{Strategy, any};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use script::Verdict;
+use tempfile::TempDir;
 
 /// Modules of one script.
-const BATCH: u64 = 10;
+const BATCH: u64 = 15;
 /// A campaign ends when it has found so many modules.
 const MOST_FINDINGS: usize = 8;
 const ROUNDS_OF_SHRINKING: usize = 24;
@@ -54,7 +55,55 @@ fn main() -> std::process::ExitCode {
             None => common::skip("node"),
         })
     };
-    common::run_all(vec![trial(Source::Smith), trial(Source::Shapes)])
+    common::run_all(vec![
+        trial(Source::Smith),
+        trial(Source::Shapes),
+        Trial::test("wrong-answers-are-found", wrong_answers_are_found),
+    ])
+}
+
+/// Without node: what it would say is made up.
+fn wrong_answers_are_found() -> Tested {
+    const MODULE: &str = r#"(module
+        (func (export "one") (result i64) (i64.const 1))
+        (func (export "divides") (result i64) (i64.div_s (i64.const 1) (i64.const 0)))
+        (func $endless (export "endless") (result i64) (i64.add (call $endless) (i64.const 1))))"#;
+    let callable = |export: &str| Callable {
+        wasm: wat::parse_str(MODULE).expect("our own module"),
+        exports: vec![export.to_string()],
+    };
+    let value = |text: &str| Answer::Value(text.to_string());
+    let trap = |text: &str| Answer::Trap(text.to_string());
+    let cases = [
+        ("one", value("1"), "same"),
+        ("one", value("2"), "differs"),
+        ("one", trap("unreachable"), "differs"),
+        ("divides", value("1"), "differs"),
+        ("divides", trap("unreachable"), "differs"),
+        ("divides", trap("divide by zero"), "same"),
+        ("divides", trap("remainder by zero"), "same"),
+        ("endless", value("1"), "incomparable"),
+        ("one", Answer::Exhausted(String::new()), "incomparable"),
+        ("one", Answer::Exception(String::new()), "differs"),
+    ];
+    let modules: Vec<Callable> = cases.iter().map(|(export, ..)| callable(export)).collect();
+    let answers: Vec<Answers> =
+        cases.iter().map(|(_, answer, _)| Answers { instance: value(""), calls: vec![answer.clone()] }).collect();
+    let folder = tempfile::tempdir()?;
+    let modules: Vec<&Callable> = modules.iter().collect();
+    let verdicts = script::compare(&modules, &answers, Configuration::simplest(), folder.path())?;
+    for ((export, answer, wanted), verdict) in cases.iter().zip(verdicts) {
+        let got = match verdict {
+            Verdict::Same => "same",
+            Verdict::Incomparable => "incomparable",
+            Verdict::Differs(_) => "differs",
+            Verdict::Unknown => "unknown",
+        };
+        if got != *wanted {
+            return Err(format!("{export} and {answer:?}: {got} instead of {wanted}").into());
+        }
+    }
+    Ok(())
 }
 
 // ---- modules ----
@@ -105,17 +154,18 @@ fn smith(bytes: &[u8]) -> Option<(Vec<u8>, Origin)> {
         max_elements: 6,
         max_element_segments: 3,
         max_data_segments: 3,
-        min_funcs: 3,
-        max_funcs: 8,
-        max_instructions: 300,
+        min_funcs: 4,
+        max_funcs: 10,
+        max_instructions: 400,
         max_table_elements: 64,
         max_memory32_bytes: 3 << 16,
         max_memory64_bytes: 3 << 16,
         memory_max_size_required: true,
         table_max_size_required: true,
         canonicalize_nans: true,
-        // Half of the modules compute more for that.
-        disallow_traps: bytes.first()? % 2 == 0,
+        // What traps early computes nothing.
+        disallow_traps: bytes.first()? % 4 != 0,
+        allow_start_export: false,
         threads_enabled: false,
         relaxed_simd_enabled: false,
         wide_arithmetic_enabled: false,
@@ -153,7 +203,8 @@ fn draw(source: Source, number: u64) -> Drawn {
 struct Campaign {
     source: Source,
     node: Node,
-    folder: PathBuf,
+    /// For what passes between the programs.
+    folder: TempDir,
     first: u64,
     count: u64,
     /// Instead of one for each batch.
@@ -190,7 +241,7 @@ impl Campaign {
         Ok(Campaign {
             source,
             node,
-            folder: common::fresh_folder(&format!("differential/{}", source.name())),
+            folder: tempfile::tempdir().map_err(|error| error.to_string())?,
             first: number_of("WASTREL_FUZZ_SEED", 1)?,
             count: if source == Source::Smith { cases / 2 } else { cases.div_ceil(2) },
             configurations: all.then(Configuration::all),
@@ -201,11 +252,13 @@ impl Campaign {
 
     fn run(mut self) -> Tested {
         let start = Instant::now();
-        let mut findings = Vec::new();
+        let mut told = Vec::new();
         let end = self.first + self.count;
         for first in (self.first..end).step_by(BATCH as usize) {
-            findings.extend(self.batch(first, (first + BATCH).min(end))?);
-            if findings.len() >= MOST_FINDINGS {
+            for finding in self.batch(first, (first + BATCH).min(end))? {
+                told.push(self.shrink_and_keep(&finding));
+            }
+            if told.len() >= MOST_FINDINGS {
                 break;
             }
         }
@@ -218,7 +271,6 @@ impl Campaign {
             self.incomparable,
             start.elapsed().as_secs_f64(),
         );
-        let told: Vec<String> = findings.iter().map(|finding| self.shrink_and_keep(finding)).collect();
         if told.is_empty() { Ok(()) } else { Err(told.join("\n\n").into()) }
     }
 
@@ -281,8 +333,8 @@ impl Campaign {
         modules: &[&Callable],
         configuration: Configuration,
     ) -> Result<Result<Vec<Verdict>, String>, String> {
-        let answers = self.node.ask(modules, &self.folder)?;
-        Ok(script::compare(modules, &answers, configuration, &self.folder))
+        let answers = self.node.ask(modules, self.folder.path())?;
+        Ok(script::compare(modules, &answers, configuration, self.folder.path()))
     }
 
     // ---- shrinking ----
@@ -302,12 +354,15 @@ impl Campaign {
         let place = kept.map_or_else(|error| error, |folder| folder.display().to_string());
         let Finding { case, configuration, .. } = finding;
         let name = self.source.name();
-        format!(
+        let told = format!(
             "{name}, module {}: {why}\n  with {configuration}\n  WASTREL_FUZZ_SEED={} WASTREL_FUZZ_CASES={}\n  {place}",
             case.number,
             case.batch,
             2 * BATCH,
-        )
+        );
+        // A campaign takes long.
+        eprintln!("{told}");
+        told
     }
 
     /// The smallest that differs of those that lack one part, or all from one part on.

@@ -79,12 +79,10 @@ pub fn callable(wasm: &[u8], origin: &Origin) -> Result<Callable, String> {
     let calls = (0..bodies.len()).map(|number| format!("call{number}"));
     let names: Vec<String> = calls.chain(["state".to_string()]).collect();
     bodies.push(contents.state(origin, &folds));
-    let mut next = count + functions.len();
     for (name, body) in names.iter().zip(bodies) {
+        exports.export(name, ExportKind::Func, count + functions.len());
         functions.function(folds.thunk_type());
         code.function(&body);
-        exports.export(name, ExportKind::Func, next);
-        next += 1;
     }
     contents.append(TYPE, &types);
     contents.append(FUNCTION, &functions);
@@ -174,7 +172,7 @@ impl Contents {
         for (global, amount) in &origin.fuel {
             code.extend([I::I32Const(*amount), I::GlobalSet(*global)]);
         }
-        let mut constants = Constants(u64::from(id) << 8 | u64::from(variant));
+        let mut constants = Constants { last: u64::from(id) << 8 | u64::from(variant), objects: 8 };
         for param in ty.params() {
             constants.argument(&self.types, *param, &mut code)?;
         }
@@ -248,12 +246,16 @@ impl Contents {
 }
 
 /// Numbers at which things change, in an order of their own for each call.
-struct Constants(u64);
+struct Constants {
+    last: u64,
+    /// How many may still be made, or types that hold themselves would have no end.
+    objects: u32,
+}
 
 impl Constants {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-        self.0 >> 32
+        self.last = self.last.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+        self.last >> 32
     }
 
     fn integer(&mut self) -> i64 {
@@ -280,7 +282,7 @@ impl Constants {
 
     fn reference(&mut self, types: &Types, ty: RefType, code: &mut Code) -> Option<()> {
         use AbstractHeapType as Heap;
-        if ty.nullable && self.next() % 3 == 0 {
+        if ty.nullable && self.next().is_multiple_of(3) {
             code.push(I::RefNull(ty.heap_type));
             return Some(());
         }
@@ -291,10 +293,12 @@ impl Constants {
                 code.extend(small(self));
                 code.push(I::ExternConvertAny);
             }
-            HeapType::Concrete(index) if is_defaultable(&types[index as usize]) => {
-                match &types[index as usize].composite_type.inner {
-                    CompositeInnerType::Struct(_) => code.push(I::StructNewDefault(index)),
-                    _ => code.extend([I::I32Const((self.next() % 5) as i32), I::ArrayNewDefault(index)]),
+            HeapType::Concrete(index) => {
+                let mut made = Code::new();
+                match self.object(types, index, &mut made) {
+                    Some(()) => code.extend(made),
+                    None if ty.nullable => code.push(I::RefNull(ty.heap_type)),
+                    None => return None,
                 }
             }
             heap if ty.nullable => code.push(I::RefNull(heap)),
@@ -302,14 +306,24 @@ impl Constants {
         }
         Some(())
     }
-}
 
-/// A struct or array of which there are objects with default values.
-fn is_defaultable(ty: &SubType) -> bool {
-    match &ty.composite_type.inner {
-        CompositeInnerType::Struct(ty) => ty.fields.iter().all(|field| field.element_type.is_defaultable()),
-        CompositeInnerType::Array(ty) => ty.0.element_type.is_defaultable(),
-        _ => false,
+    /// A struct or array; of functions there are none.
+    fn object(&mut self, types: &Types, index: u32, code: &mut Code) -> Option<()> {
+        self.objects = self.objects.checked_sub(1)?;
+        match &types[index as usize].composite_type.inner {
+            CompositeInnerType::Struct(ty) => {
+                for field in &ty.fields {
+                    self.argument(types, field.element_type.unpack(), code)?;
+                }
+                code.push(I::StructNew(index));
+            }
+            CompositeInnerType::Array(ty) => {
+                self.argument(types, ty.0.element_type.unpack(), code)?;
+                code.extend([I::I32Const((self.next() % 5) as i32), I::ArrayNew(index)]);
+            }
+            _ => return None,
+        }
+        Some(())
     }
 }
 

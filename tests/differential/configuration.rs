@@ -26,6 +26,10 @@ impl Configuration {
             .collect()
     }
 
+    pub fn simplest() -> Configuration {
+        Configuration { setup: common::gcc(1), collector: COLLECTORS[0].0, gc_options: None }
+    }
+
     pub fn arguments(self) -> Vec<String> {
         let mut arguments = common::arguments(self.setup);
         arguments.push(format!("--gc={}", self.collector));
