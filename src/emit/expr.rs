@@ -144,8 +144,11 @@ impl Exprs<'_> {
                 Value::word(call(function, vec![value]))
             }
             Expr::RefEq(pair) => Value::truth(binary(BinaryOp::Eq, self.expr(&pair[0]), self.expr(&pair[1]))),
-            // Compilers warn of a test that an object's address cannot fail.
+            // Compilers warn of a test that an object's address cannot fail; of one in an arm of `?:` gcc does, unless it is compared.
             Expr::RefIsNull(value, _) if self.is_address(value) => Value::word(C::U32(0)),
+            Expr::RefIsNull(value, ty) if self.selects_address(value) => {
+                Value::truth(binary(BinaryOp::Eq, self.expr(value), self.program.null(ty)))
+            }
             Expr::RefIsNull(value, _) => Value::truth(unary(UnaryOp::Not, self.expr(value))),
             Expr::RefAsNonNull(value, ty) => {
                 let function = if self.program.types.is_traced(ty) { "wr_nonnull" } else { "wr_code_nonnull" };
@@ -161,6 +164,13 @@ impl Exprs<'_> {
         match expr {
             Expr::RefFunc(_) => true,
             Expr::GlobalGet(id) => self.program.is_constant_object(self.instance, *id),
+            _ => false,
+        }
+    }
+
+    fn selects_address(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Select(three) => three[1..].iter().any(|arm| self.is_address(arm) || self.selects_address(arm)),
             _ => false,
         }
     }
