@@ -221,6 +221,11 @@ struct Case {
     callable: Callable,
 }
 
+enum Compared {
+    Alike { incomparable: usize },
+    Differs { at: usize, why: String },
+}
+
 struct Finding {
     case: Case,
     configuration: Configuration,
@@ -290,51 +295,46 @@ impl Campaign {
         let mut findings = Vec::new();
         for (number, configuration) in configurations.into_iter().enumerate() {
             // What was found is left out, for the sake of what stands behind it.
-            while let Some((at, why)) = self.first_difference(&cases, configuration, number == 0)? {
-                findings.push(Finding { case: cases.remove(at), configuration, why });
+            loop {
+                let modules: Vec<&Callable> = cases.iter().map(|case| &case.callable).collect();
+                match self.first_difference(&modules, configuration)? {
+                    Compared::Differs { at, why } => {
+                        findings.push(Finding { case: cases.remove(at), configuration, why });
+                    }
+                    Compared::Alike { incomparable } => {
+                        self.incomparable += if number == 0 { incomparable } else { 0 };
+                        break;
+                    }
+                }
             }
         }
         Ok(findings)
     }
 
-    fn first_difference(
-        &mut self,
-        cases: &[Case],
-        configuration: Configuration,
-        counts: bool,
-    ) -> Result<Option<(usize, String)>, String> {
-        let modules: Vec<&Callable> = cases.iter().map(|case| &case.callable).collect();
-        let verdicts = match self.verdicts(&modules, configuration)? {
+    /// Of the first module that differs, how.
+    fn first_difference(&self, modules: &[&Callable], configuration: Configuration) -> Result<Compared, String> {
+        let answers = self.node.ask(modules, self.folder.path())?;
+        let verdicts = match script::compare(modules, &answers, configuration, self.folder.path()) {
             Ok(verdicts) => verdicts,
-            // One of them, by itself.
-            Err(_) if modules.len() > 1 => {
-                let mut verdicts = Vec::new();
-                for module in &modules {
-                    let alone = self.verdicts(&[module], configuration)?;
-                    verdicts.push(alone.map_or_else(Verdict::Differs, |mut all| all.remove(0)));
-                }
-                verdicts
+            Err(why) if modules.len() == 1 => vec![Verdict::Differs(why)],
+            // The script is refused for one of them.
+            Err(_) => {
+                let (left, right) = modules.split_at(modules.len() / 2);
+                return Ok(match self.first_difference(left, configuration)? {
+                    Compared::Alike { incomparable } => match self.first_difference(right, configuration)? {
+                        Compared::Alike { incomparable: more } => Compared::Alike { incomparable: incomparable + more },
+                        Compared::Differs { at, why } => Compared::Differs { at: left.len() + at, why },
+                    },
+                    found => found,
+                });
             }
-            Err(why) => vec![Verdict::Differs(why)],
         };
-        let found = verdicts.iter().enumerate().find_map(|(at, verdict)| match verdict {
-            Verdict::Differs(why) => Some((at, why.clone())),
+        let incomparable = verdicts.iter().filter(|verdict| **verdict == Verdict::Incomparable).count();
+        let found = verdicts.into_iter().enumerate().find_map(|(at, verdict)| match verdict {
+            Verdict::Differs(why) => Some(Compared::Differs { at, why }),
             _ => None,
         });
-        if counts && found.is_none() {
-            self.incomparable += verdicts.iter().filter(|verdict| **verdict == Verdict::Incomparable).count();
-        }
-        Ok(found)
-    }
-
-    /// The inner error is of the modules, the outer one of the test.
-    fn verdicts(
-        &self,
-        modules: &[&Callable],
-        configuration: Configuration,
-    ) -> Result<Result<Vec<Verdict>, String>, String> {
-        let answers = self.node.ask(modules, self.folder.path())?;
-        Ok(script::compare(modules, &answers, configuration, self.folder.path()))
+        Ok(found.unwrap_or(Compared::Alike { incomparable }))
     }
 
     // ---- shrinking ----
@@ -379,23 +379,8 @@ impl Campaign {
         candidates.sort_by_key(|(_, callable)| callable.wasm.len());
         for some in candidates.chunks(16) {
             let modules: Vec<&Callable> = some.iter().map(|(_, callable)| callable).collect();
-            let verdicts = match self.verdicts(&modules, configuration).ok()? {
-                Ok(verdicts) => verdicts,
-                Err(_) => {
-                    let alone = modules.iter().map(|module| match self.verdicts(&[module], configuration) {
-                        Ok(Ok(mut all)) => all.remove(0),
-                        Ok(Err(why)) => Verdict::Differs(why),
-                        Err(_) => Verdict::Unknown,
-                    });
-                    alone.collect()
-                }
-            };
-            let found = some.iter().zip(verdicts).find_map(|((candidate, _), verdict)| match verdict {
-                Verdict::Differs(why) => Some((candidate.clone(), why)),
-                _ => None,
-            });
-            if found.is_some() {
-                return found;
+            if let Compared::Differs { at, why } = self.first_difference(&modules, configuration).ok()? {
+                return Some((some[at].0.clone(), why));
             }
         }
         None

@@ -32,6 +32,9 @@ impl Configuration {
 
     pub fn arguments(self) -> Vec<String> {
         let mut arguments = common::arguments(self.setup);
+        arguments.retain(|argument| !argument.starts_with("--cflags="));
+        // gcc guesses so of some functions where one `try` follows another; its other warnings are errors.
+        arguments.push("--cflags=-Wall -Wextra -Werror -Wno-error=maybe-uninitialized".into());
         arguments.push(format!("--gc={}", self.collector));
         arguments
     }

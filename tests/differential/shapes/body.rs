@@ -23,6 +23,7 @@ pub struct Body<'a, 'b, 'c> {
     /// Those that statements may set, the parameters among them; the others are counters and such.
     settable: usize,
     code: Code,
+    results: &'a [ValType],
     /// Of the blocks around, the innermost last: may they be left without a value?
     labels: Vec<bool>,
     nodes: i32,
@@ -34,28 +35,26 @@ impl Body<'_, '_, '_> {
         locals.extend([ValType::I32, ANYREF]);
         locals.extend((0..choices.below(4)).map(|_| plan.shapes.value(choices)));
         let settable = locals.len();
-        let mut body = Body { plan, choices, locals, settable, code: Code::new(), labels: Vec::new(), nodes: NODES };
+        let (code, labels, results) = (Code::new(), Vec::new(), &signature.results);
+        let mut body = Body { plan, choices, locals, settable, code, results, labels, nodes: NODES };
         let mut leave: Code = Vec::new();
         for result in &signature.results {
             leave.push(default(*result));
         }
         leave.push(I::Return);
-        body.code.extend(take_fuel(CALL_FUEL, leave.clone()));
+        body.code.extend(take_fuel(CALL_FUEL, leave));
         let statements = body.choices.below(6);
         body.statements(statements, DEPTH);
-        if body.choices.one_in(6) {
-            body.expr(ValType::I32, 1);
-            body.code.push(I::If(BlockType::Empty));
-            body.code.extend(leave);
-            body.code.push(I::End);
-            body.statements(2, DEPTH);
-        }
-        if !(body.choices.one_in(4) && body.tail_call(&signature.results)) {
-            for result in &signature.results {
-                body.expr(*result, DEPTH);
-            }
-        }
+        body.end(DEPTH);
         fold::function(body.locals.split_off(signature.params.len()), body.code)
+    }
+
+    /// The function's results, of its own or by a tail call.
+    fn end(&mut self, depth: u32) {
+        let results = self.results;
+        if !(self.choices.one_in(4) && self.tail_call(results)) {
+            results.iter().for_each(|result| self.expr(*result, depth));
+        }
     }
 
     // ---- helpers ----
@@ -668,6 +667,13 @@ impl Body<'_, '_, '_> {
                 self.code.extend([I::I32Const(0xfff8), I::I32And]);
                 self.expr(ValType::I64, depth);
                 self.code.push(I::I64Store(memory_argument()));
+            }
+            22 if self.choices.below(3) == 2 => {
+                self.expr(ValType::I32, depth.min(1));
+                self.enter(I::If(BlockType::Empty), false);
+                self.end(depth.min(2));
+                self.code.push(I::Return);
+                self.leave();
             }
             22 => self.leave_a_block(depth),
             _ => {
