@@ -15,6 +15,7 @@ typedef int8_t i8;
 typedef int16_t i16;
 typedef int32_t i32;
 typedef int64_t i64;
+typedef unsigned __int128 u128;
 typedef float f32;
 typedef double f64;
 

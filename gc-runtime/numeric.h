@@ -74,6 +74,21 @@ WR_UNARY(i32_wrap_i64, u32, u64, x)
 WR_UNARY(i64_extend_i32_s, u64, u32, (i64)(i32)x)
 WR_UNARY(i64_extend_i32_u, u64, u32, x)
 
+// Wide arithmetic: an integer of 128 bits is two of 64 bits to Wasm, the low one first.
+
+WR_INLINE u128 wr_wide(u64 low, u64 high) { return (u128)high << 64 | low; }
+WR_INLINE u64 wr_low_half(u128 x) { return (u64)x; }
+WR_INLINE u64 wr_high_half(u128 x) { return (u64)(x >> 64); }
+
+WR_INLINE u128 i64_add128(u64 x_low, u64 x_high, u64 y_low, u64 y_high) {
+  return wr_wide(x_low, x_high) + wr_wide(y_low, y_high);
+}
+WR_INLINE u128 i64_sub128(u64 x_low, u64 x_high, u64 y_low, u64 y_high) {
+  return wr_wide(x_low, x_high) - wr_wide(y_low, y_high);
+}
+WR_INLINE u128 i64_mul_wide_s(u64 x, u64 y) { return (u128)((__int128)(i64)x * (i64)y); }
+WR_INLINE u128 i64_mul_wide_u(u64 x, u64 y) { return (u128)x * y; }
+
 // Floats. abs, neg and copysign change the sign bit only, also of a NaN.
 
 // Where there is no instruction that rounds, gcc's expansion passes a signalling NaN on as it is.

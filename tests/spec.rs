@@ -39,6 +39,8 @@ const DAILY: [&str; 20] = [
     "return_call_ref.wast",
     "simd/simd_lane.wast",
     "simd/simd_f32x4_pmin_pmax.wast",
+    "wide-arithmetic/wide-arithmetic.wast",
+    "wide-values.wast",
 ];
 
 fn main() -> std::process::ExitCode {
@@ -88,7 +90,8 @@ fn of_crate() -> Vec<Script> {
         .chain(of_proposal("memory64/", Proposal::Memory64))
         .chain(of_proposal("multi-memory/", Proposal::MultiMemory))
         .chain(of_proposal("simd/", Proposal::Simd))
-        .chain(of_proposal("relaxed-simd/", Proposal::RelaxedSimd));
+        .chain(of_proposal("relaxed-simd/", Proposal::RelaxedSimd))
+        .chain(of_proposal("wide-arithmetic/", Proposal::WideArithmetic));
     files
         .map(|(parent, file)| {
             let name = format!("{parent}{}", file.name());

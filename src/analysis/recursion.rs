@@ -200,7 +200,7 @@ fn for_each_assigned<'a>(stmt: &'a Stmt, visit: &mut dyn FnMut(VarId, Option<&'a
 /// Whether it depends on memory, on a parameter, or on what a call gave.
 fn is_opaque(expr: &Expr, is_var_opaque: &dyn Fn(VarId) -> bool) -> bool {
     match expr {
-        Expr::Var(var) => is_var_opaque(*var),
+        Expr::Var(var) | Expr::Half(_, var) => is_var_opaque(*var),
         Expr::GlobalGet(_) | Expr::MemorySize(_) | Expr::TableSize(_) | Expr::TableGet(..) => true,
         Expr::Load { .. } | Expr::StructGet { .. } | Expr::ArrayGet { .. } | Expr::ArrayLen { .. } => true,
         other => {

@@ -86,7 +86,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 const RUNTIME: &[&str] =
-    &["hp", "i8", "i16", "main", "ref", "ref_slot", "slot", "slot_ref", "sp", "u8", "u16", "u32", "u64"];
+    &["hp", "i8", "i16", "main", "ref", "ref_slot", "slot", "slot_ref", "sp", "u8", "u128", "u16", "u32", "u64"];
 
 /// Macros of gcc and of glibc's headers that are not in capitals (from `gcc -dM -E` over 50 headers), types, and the functions
 /// that macros call.

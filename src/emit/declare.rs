@@ -179,7 +179,7 @@ impl Writer<'_> {
 
     fn declaration(&self, var: VarId, init: Option<C>) -> S {
         S::Declare {
-            ty: self.program.c_type(&self.func.vars[var.0 as usize].ty),
+            ty: self.program.var_type(&self.func.vars[var.0 as usize]),
             name: self.names[var.0 as usize].clone(),
             init,
             volatile_: self.volatile_.contains(&var),

@@ -9,7 +9,7 @@ use super::program::{Instance, Program};
 use crate::analysis::residents::Residents;
 use crate::c::ast::{BinaryOp, Expr as C, Name, Type, UnaryOp};
 use crate::ir::op::NumOp;
-use crate::ir::{Expr, Signedness, VarId};
+use crate::ir::{Expr, Half, Signedness, VarId};
 use crate::module::FuncId;
 use crate::module::types::{HeapType, RefType, StorageType, TypeId, ValType};
 
@@ -85,6 +85,13 @@ impl Exprs<'_> {
             Expr::Binary(op, pair) => self.binary(*op, &pair[0], &pair[1]),
             Expr::Ternary(op, three) => {
                 Value::word(call(op.name(), three.iter().map(|operand| self.expr(operand)).collect()))
+            }
+            Expr::Wide(op, operands) => {
+                Value::word(call(op.name(), operands.iter().map(|operand| self.expr(operand)).collect()))
+            }
+            Expr::Half(half, var) => {
+                let function = if *half == Half::Low { "wr_low_half" } else { "wr_high_half" };
+                Value::word(call(function, vec![self.var(*var)]))
             }
             Expr::Lane { op, lane, operands } => {
                 let mut args: Vec<C> = operands.iter().map(|operand| self.expr(operand)).collect();

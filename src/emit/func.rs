@@ -891,7 +891,7 @@ impl FuncEmitter<'_> {
         let mut saved = Vec::new();
         for var in vars {
             let place = self.temporary(&format!("{}_saved", self.names.vars[var.0 as usize]));
-            let ty = self.program.c_type(self.ty(var));
+            let ty = self.program.var_type(&self.func.vars[var.0 as usize]);
             let init = Some(self.exprs.var(var));
             self.push(S::Declare { ty, name: place.clone(), init, volatile_: true });
             saved.push((var, place));

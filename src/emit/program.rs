@@ -9,7 +9,7 @@ use crate::analysis::facts::{Facts, FuncFacts};
 use crate::c::ast::{Expr as C, Name, Param, Prototype, Type};
 use crate::c::names::{Scope, sanitize};
 use crate::hosts::{self, Host};
-use crate::ir::{Callee, Func};
+use crate::ir::{Callee, Func, Var, VarKind};
 use crate::link::{Definition, Links};
 use crate::module::layout::{self, Layouts};
 use crate::module::types::{CompositeType, HeapType, RefType, StorageType, TypeId, TypeTable, ValType};
@@ -162,6 +162,10 @@ impl<'a> Program<'a> {
             ValType::Ref(ty) if self.types.is_traced(ty) => "ref",
             ValType::Ref(_) => "wr_code",
         })
+    }
+
+    pub fn var_type(&self, var: &Var) -> Type {
+        if var.kind == VarKind::Wide { named("u128") } else { self.c_type(&var.ty) }
     }
 
     /// The C type of a field or an element.

@@ -9,7 +9,7 @@ mod legacy;
 mod objects;
 
 use super::known;
-use super::op::{LaneOp, LoadOp, NumOp, StoreOp};
+use super::op::{LaneOp, LoadOp, NumOp, StoreOp, WideOp};
 use super::pending::{Effects, Flush, Operand, Stack};
 use super::traps::{self, Traps};
 use super::*;
@@ -17,7 +17,10 @@ use crate::error::{Error, Result};
 use crate::module::Module;
 use crate::module::read::Validated;
 use crate::module::types::{CompositeType, FieldType, HeapType, StorageType, TypeTable};
-use crate::{for_each_lane, for_each_lane_load, for_each_lane_store, for_each_load, for_each_numeric, for_each_store};
+use crate::{
+    for_each_lane, for_each_lane_load, for_each_lane_store, for_each_load, for_each_numeric, for_each_store,
+    for_each_wide,
+};
 use legacy::{Handler, Landing, Taker, Tries};
 use std::collections::{HashMap, VecDeque};
 use wasmparser::{BlockType, MemArg, Operator};
@@ -591,6 +594,16 @@ impl Builder<'_, '_> {
         }
     }
 
+    fn wide(&mut self, op: WideOp) {
+        let operands = self.take(op.operand_count(), None).into();
+        let wide = self.new_temp(ValType::I64, Some("wide".into()));
+        self.func.vars[wide.0 as usize].kind = VarKind::Wide;
+        self.emit(Stmt::Set(wide, Expr::Wide(op, operands)));
+        for half in [Half::Low, Half::High] {
+            self.stack.push(Operand::stable(Expr::Half(half, wide), ValType::I64));
+        }
+    }
+
     fn lane(&mut self, op: LaneOp, lane: u8) {
         if op.operand_count() == 1 {
             let (one, effects) = self.operands::<1>();
@@ -988,7 +1001,16 @@ impl Builder<'_, '_> {
                 }
             };
         }
+        macro_rules! wide_arms {
+            ($($variant:ident $name:ident $count:literal;)*) => {
+                match operator {
+                    $(Operator::$variant => { self.wide(WideOp::$variant); return true; })*
+                    _ => {}
+                }
+            };
+        }
         for_each_numeric!(numeric_arms);
+        for_each_wide!(wide_arms);
         for_each_load!(load_arms);
         macro_rules! lane_arms {
             ($($variant:ident $name:ident ($($arg:ident)*) -> $result:ident;)*) => {

@@ -18,7 +18,7 @@ pub mod traps;
 
 use crate::module::types::{RefType, TypeId, ValType};
 use crate::module::{DataId, ElemId, FuncId, GlobalId, MemoryId, TableId, TagId};
-use op::{LaneOp, LoadOp, NumOp, StoreOp};
+use op::{LaneOp, LoadOp, NumOp, StoreOp, WideOp};
 
 /// A variable of a function: a parameter, a Wasm local, or a temporary.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -41,6 +41,8 @@ pub enum VarKind {
     Local,
     /// Made by the builder; assigned before it is read on every path.
     Temp,
+    /// Such a one that holds an [`Expr::Wide`].
+    Wide,
 }
 
 #[derive(Clone, Debug)]
@@ -61,6 +63,12 @@ pub enum Signedness {
     Unsigned,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Half {
+    Low,
+    High,
+}
+
 #[derive(Clone, PartialEq, Debug)]
 pub enum Expr {
     I32(u32),
@@ -76,6 +84,10 @@ pub enum Expr {
     Unary(NumOp, Box<Expr>),
     Binary(NumOp, Box<[Expr; 2]>),
     Ternary(NumOp, Box<[Expr; 3]>),
+    /// An integer of 128 bits, which no Wasm type has: it is only ever assigned to a [`VarKind::Wide`].
+    Wide(WideOp, Box<[Expr]>),
+    /// The one or the other i64 of an integer of 128 bits.
+    Half(Half, VarId),
     /// Of the vector that comes first, the lane with this number.
     Lane {
         op: LaneOp,
@@ -389,6 +401,7 @@ impl Expr {
             | Expr::V128(_)
             | Expr::Null(_)
             | Expr::Var(_)
+            | Expr::Half(..)
             | Expr::GlobalGet(_)
             | Expr::RefFunc(_)
             | Expr::MemorySize(_)
@@ -409,7 +422,7 @@ impl Expr {
             | Expr::RefEq(pair)
             | Expr::ArrayGet { operands: pair, .. } => pair.iter().for_each(visit),
             Expr::Ternary(_, three) | Expr::Select(three) => three.iter().for_each(visit),
-            Expr::Lane { operands, .. } => operands.iter().for_each(visit),
+            Expr::Lane { operands, .. } | Expr::Wide(_, operands) => operands.iter().for_each(visit),
         }
     }
 
@@ -423,6 +436,7 @@ impl Expr {
             | Expr::V128(_)
             | Expr::Null(_)
             | Expr::Var(_)
+            | Expr::Half(..)
             | Expr::GlobalGet(_)
             | Expr::RefFunc(_)
             | Expr::MemorySize(_)
@@ -443,13 +457,13 @@ impl Expr {
             | Expr::RefEq(pair)
             | Expr::ArrayGet { operands: pair, .. } => pair.iter_mut().for_each(visit),
             Expr::Ternary(_, three) | Expr::Select(three) => three.iter_mut().for_each(visit),
-            Expr::Lane { operands, .. } => operands.iter_mut().for_each(visit),
+            Expr::Lane { operands, .. } | Expr::Wide(_, operands) => operands.iter_mut().for_each(visit),
         }
     }
 
     /// Calls `visit` with every variable that the expression reads.
     pub fn for_each_var(&self, visit: &mut dyn FnMut(VarId)) {
-        if let Expr::Var(var) = self {
+        if let Expr::Var(var) | Expr::Half(_, var) = self {
             visit(*var);
         }
         self.for_each_operand(&mut |operand| operand.for_each_var(visit));
@@ -457,7 +471,7 @@ impl Expr {
 
     /// The same, to change them.
     pub fn for_each_var_mut(&mut self, visit: &mut dyn FnMut(&mut VarId)) {
-        if let Expr::Var(var) = self {
+        if let Expr::Var(var) | Expr::Half(_, var) = self {
             visit(var);
         }
         self.for_each_operand_mut(&mut |operand| operand.for_each_var_mut(visit));

@@ -370,6 +370,20 @@ macro_rules! for_each_numeric {
     };
 }
 
+/// Calls a macro with the table of wide arithmetic: variant, C function, how many i64 it takes. Each yields an integer of 128
+/// bits, as two i64, the low one first.
+#[macro_export]
+macro_rules! for_each_wide {
+    ($callback:ident) => {
+        $callback! {
+            I64Add128 i64_add128 4;
+            I64Sub128 i64_sub128 4;
+            I64MulWideS i64_mul_wide_s 2;
+            I64MulWideU i64_mul_wide_u 2;
+        }
+    };
+}
+
 /// Calls a macro with the table of all loads: variant, C function, result type.
 #[macro_export]
 macro_rules! for_each_load {
@@ -511,6 +525,31 @@ macro_rules! define_numeric {
     };
 }
 for_each_numeric!(define_numeric);
+
+macro_rules! define_wide {
+    ($($variant:ident $name:ident $count:literal;)*) => {
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum WideOp {
+            $($variant),*
+        }
+
+        impl WideOp {
+            /// The C function's name: the Wasm opcode with `_` for `.`.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(WideOp::$variant => stringify!($name)),*
+                }
+            }
+
+            pub fn operand_count(self) -> usize {
+                match self {
+                    $(WideOp::$variant => $count),*
+                }
+            }
+        }
+    };
+}
+for_each_wide!(define_wide);
 
 macro_rules! define_lanes {
     ($($variant:ident $name:ident ($($arg:ident)*) -> $result:ident;)*) => {

@@ -55,7 +55,7 @@ proposals! {
     CustomDescriptors "custom descriptors" false
     CustomPageSizes "custom page sizes" true
     SharedEverything "shared-everything threads" false
-    WideArithmetic "wide arithmetic" false
+    WideArithmetic "wide arithmetic" true
     MemoryControl "memory control" false
     AcquireRelease "acquire-release atomics" false
     MultibyteArrayAccess "multibyte array access" false

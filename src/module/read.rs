@@ -28,7 +28,8 @@ use wasmparser::{
 pub(super) const FEATURES: WasmFeatures = WasmFeatures::WASM3
     .union(WasmFeatures::COMPACT_IMPORTS)
     .union(WasmFeatures::LEGACY_EXCEPTIONS)
-    .union(WasmFeatures::CUSTOM_PAGE_SIZES);
+    .union(WasmFeatures::CUSTOM_PAGE_SIZES)
+    .union(WasmFeatures::WIDE_ARITHMETIC);
 
 /// Constant expressions become trees, which are walked recursively; wasm_of_ocaml nests a list's cells.
 const MAX_CONST_DEPTH: u32 = 5_000;

@@ -572,15 +572,14 @@ mod unsupported {
     fn the_rest() {
         check("(module (type (shared (struct))))", "", "shared-everything threads");
         check("(module (global (shared mut i32) (i32.const 1)))", "", "shared-everything threads");
-        check("(module (func $f (drop (i64.add128 unreachable)) drop))", ": function $f", "wide arithmetic");
         check("(module (memory 1) (func $f (memory.discard unreachable)))", ": function $f", "memory control");
     }
 
     #[test]
     fn the_first_use_is_named_with_its_offset() {
         check_refusal(
-            "(module (func) (func $f (drop (i64.add128 unreachable)) drop (atomic.fence)))",
-            "unsupported module: function $f: wide arithmetic is not supported (first used at offset 0x1c)",
+            "(module (memory 1) (func) (func $f (memory.discard unreachable) try catch_all end))",
+            "unsupported module: function $f: memory control is not supported (first used at offset 0x21)",
         );
     }
 
@@ -634,6 +633,7 @@ mod proposals {
         );
         check("(module (type (struct)))", &["garbage collection"]);
         check("(module (memory 1 (pagesize 1)))", &["custom page sizes"]);
+        check("(module (func (drop (i64.add128 unreachable)) drop))", &["wide arithmetic"]);
     }
 
     #[test]
