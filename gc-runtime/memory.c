@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <time.h>
 
 #include "host.h"
 
@@ -80,4 +81,14 @@ u64 wr_memory_grow_bytes(struct wr_memory *memory, u64 bytes) {
 u32 wr_memory_grow(struct wr_memory *memory, u64 pages) {
   u64 old_size = wr_memory_grow_bytes(memory, bytes_of(pages));
   return old_size == ~(u64)0 ? 0xffffffffu : (u32)(old_size / WR_PAGE_SIZE);
+}
+
+u32 wr_memory_wait(const struct wr_memory *memory, bool is_expected, i64 timeout) {
+  if (!memory->shared) wr_trap(WR_TRAP_UNSHARED);
+  if (!is_expected) return 1;
+  if (timeout < 0) wr_trap(WR_TRAP_DEADLOCK);
+  struct timespec left = {.tv_sec = timeout / 1000000000, .tv_nsec = timeout % 1000000000};
+  // A signal interrupts the sleep, and leaves in `left` what is left.
+  while (nanosleep(&left, &left) != 0) continue;
+  return 2;
 }

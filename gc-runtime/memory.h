@@ -19,6 +19,7 @@ struct wr_memory {
   u8 *base;
   u64 size;  // bytes
   u64 max;   // bytes
+  bool shared;
 };
 
 struct wr_data {
@@ -33,6 +34,9 @@ extern struct wr_memory wr_no_memory;
 void wr_memory_create(struct wr_memory *memory, u64 min_pages, u64 max_pages);
 void wr_memory_create_bytes(struct wr_memory *memory, u64 min, u64 max);
 
+// What was just created is shared: memory.atomic.wait may wait.
+WR_INLINE void wr_memory_share(struct wr_memory *memory) { memory->shared = true; }
+
 // Spec scripts make thousands of memories and drop them.
 void wr_memory_destroy(struct wr_memory *memory);
 
@@ -46,6 +50,10 @@ u64 wr_memory_grow_bytes(struct wr_memory *memory, u64 bytes);
 
 // What grow answered, where sizes are 64-bit numbers: -1 stays -1.
 WR_INLINE u64 wr_grown_64(u32 old_size) { return old_size == 0xffffffffu ? ~(u64)0 : old_size; }
+
+// memory.atomic.wait: `is_expected` if the value in memory is the one to wait at, `timeout` in nanoseconds. Returns 1 if it is
+// not, or 2 once the time is over. There is no other thread that could notify.
+u32 wr_memory_wait(const struct wr_memory *memory, bool is_expected, i64 timeout);
 
 WR_INLINE u32 wr_memory_size(const struct wr_memory *memory) { return (u32)(memory->size / WR_PAGE_SIZE); }
 WR_INLINE u64 wr_memory_size_bytes(const struct wr_memory *memory) { return memory->size; }

@@ -11,6 +11,9 @@
   X(WR_TRAP_INT_OVERFLOW, "integer overflow")                 \
   X(WR_TRAP_CONVERSION, "invalid conversion to integer")      \
   X(WR_TRAP_MEMORY, "out of bounds memory access")            \
+  X(WR_TRAP_UNALIGNED, "unaligned atomic")                    \
+  X(WR_TRAP_UNSHARED, "expected shared memory")               \
+  X(WR_TRAP_DEADLOCK, "deadlock: an endless wait in a program of one thread") \
   X(WR_TRAP_TABLE, "out of bounds table access")              \
   X(WR_TRAP_UNDEFINED, "undefined element")                   \
   X(WR_TRAP_UNINITIALIZED, "uninitialized element")           \

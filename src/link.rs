@@ -130,6 +130,7 @@ impl<'a> Linker<'a> {
             let given = &self.linked[definition.instance].0.memories[definition.id.index()];
             if given.memory64 != memory.memory64
                 || given.byte_pages != memory.byte_pages
+                || given.shared != memory.shared
                 || !fits_maximum(given.max_pages, memory.max_pages)
                 || given.max_pages.is_some_and(|max| max < memory.min_pages)
             {

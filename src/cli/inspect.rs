@@ -150,7 +150,9 @@ fn import_list<'m>(module: &'m Module<'_>, types: &TypeTable) -> Vec<(&'m Import
     let memories = module.memories.iter().map(|memory| {
         let index = if memory.memory64 { "i64 " } else { "" };
         let page_size = if memory.byte_pages { " (pagesize 1)" } else { "" };
-        (&memory.import, format!("(memory {index}{}{page_size})", limits(memory.min_pages, memory.max_pages)))
+        let shared = if memory.shared { " shared" } else { "" };
+        let limits = limits(memory.min_pages, memory.max_pages);
+        (&memory.import, format!("(memory {index}{limits}{shared}{page_size})"))
     });
     let globals = module.globals.iter().map(|global| {
         let ty = print::val_type(types, global.ty);
@@ -228,10 +230,10 @@ $b: 24 bytes, 1 reference
         check(
             |bytes| imports(bytes, &|module, field| (module, field) == ("wasi", "exit")),
             "(module (import \"wasi\" \"exit\" (func (param i32))) (import \"\\1b[2J\" \"a\\nb\" (global (mut i32)))
-                (import \"m\" \"t\" (table 1 2 funcref)) (import \"m\" \"m\" (memory 1)) (import \"m\" \"e\" (tag (param f64))))",
+                (import \"m\" \"t\" (table 1 2 funcref)) (import \"m\" \"m\" (memory 1 2 shared)) (import \"m\" \"e\" (tag (param f64))))",
             "wasi.exit: (func (param i32)), provided
 m.t: (table 1 2 funcref), unknown
-m.m: (memory 1), unknown
+m.m: (memory 1 2 shared), unknown
 \\u{1b}[2J.a\\nb: (global (mut i32)), unknown
 m.e: (tag (param f64)), unknown
 ",
@@ -242,9 +244,9 @@ m.e: (tag (param f64)), unknown
     fn features_of_a_module_that_is_refused() {
         check(
             features,
-            "(module (type (struct)) (func $f (atomic.fence) (atomic.fence)))",
+            "(module (type (struct)) (memory 1) (func $f (memory.discard unreachable) (memory.discard unreachable)))",
             "garbage collection: 1 use, first at offset 0xb
-threads and atomics: 2 uses, first at offset 0x19 in function $f, not supported
+memory control: 2 uses, first at offset 0x1f in function $f, not supported
 ",
         );
     }

@@ -60,6 +60,9 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, in_script: bo
         let max = memory.max_pages.map_or(most, |max| max.min(most));
         let args = vec![instance.memory(id), C::U64(memory.min_pages), C::U64(max)];
         body.push(expr_stmt(call(&instance.memory_function(id, "create"), args)));
+        if memory.shared {
+            body.push(expr_stmt(call("wr_memory_share", vec![instance.memory(id)])));
+        }
     }
     for id in instance.own_tables() {
         let table = &module.tables[id.index()];

@@ -262,6 +262,12 @@ impl FuncEmitter<'_> {
                 ];
                 self.push(expr_stmt(call(&self.instance.memory_access(*memory, op.name()), args)));
             }
+            Stmt::Atomic { op, memory, offset, args, result } => {
+                let mut c = vec![self.instance.memory(*memory)];
+                c.extend(args.iter().map(|arg| self.exprs.expr(arg)));
+                c.insert(2, C::U64(*offset));
+                self.assign(*result, call(&self.instance.memory_access(*memory, op.name()), c));
+            }
             Stmt::StructSet { ty, field, nullable, object, value } => {
                 self.struct_set(*ty, *field, *nullable, object, value)
             }

@@ -120,6 +120,11 @@ impl<'a> Program<'a> {
         self.instances.iter().any(|instance| instance.module.uses_simd)
     }
 
+    /// Whether any module has atomic instructions or a shared memory: then its C includes `atomic.h`.
+    pub fn uses_atomics(&self) -> bool {
+        self.instances.iter().any(|instance| instance.module.uses_atomics)
+    }
+
     pub fn is_object(&self, id: TypeId) -> bool {
         !matches!(self.types.get(id).composite, CompositeType::Func(_))
     }

@@ -15,6 +15,9 @@ pub fn declarations(program: &Program<'_>) -> Vec<Item> {
     if program.uses_simd() {
         items.extend([Item::Include("simd.h".into()), Item::Blank]);
     }
+    if program.uses_atomics() {
+        items.extend([Item::Include("atomic.h".into()), Item::Blank]);
+    }
     items.push(define_range("ty_any_struct_range", program.types.range(HeapType::Struct)));
     items.push(define_range("ty_any_array_range", program.types.range(HeapType::Array)));
     for &id in program.types.funcs_in_order() {

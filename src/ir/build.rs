@@ -9,7 +9,7 @@ mod legacy;
 mod objects;
 
 use super::known;
-use super::op::{LaneOp, LoadOp, NumOp, StoreOp, WideOp};
+use super::op::{AtomicOp, LaneOp, LoadOp, NumOp, StoreOp, WideOp};
 use super::pending::{Effects, Flush, Operand, Stack};
 use super::traps::{self, Traps};
 use super::*;
@@ -18,8 +18,8 @@ use crate::module::Module;
 use crate::module::read::Validated;
 use crate::module::types::{CompositeType, FieldType, HeapType, StorageType, TypeTable};
 use crate::{
-    for_each_lane, for_each_lane_load, for_each_lane_store, for_each_load, for_each_numeric, for_each_store,
-    for_each_wide,
+    for_each_atomic, for_each_lane, for_each_lane_load, for_each_lane_store, for_each_load, for_each_numeric,
+    for_each_store, for_each_wide,
 };
 use legacy::{Handler, Landing, Taker, Tries};
 use std::collections::{HashMap, VecDeque};
@@ -147,22 +147,23 @@ fn any_within(positions: &[u32], start: u32, end: u32) -> bool {
 /// Conservative: whatever is not known to write nothing.
 fn writes_world(operator: &Operator<'_>) -> bool {
     use Operator::*;
+    macro_rules! is_store {
+        ($($variant:ident $name:ident $ty:ident;)*) => { matches!(operator, $($variant { .. })|*) };
+    }
+    macro_rules! is_atomic {
+        ($($variant:ident $name:ident ($($arg:ident)*) -> $result:ident;)*) => {
+            matches!(operator, $($variant { .. })|*)
+        };
+    }
+    if for_each_store!(is_store) || for_each_atomic!(is_atomic) {
+        return true;
+    }
     matches!(
         operator,
         Call { .. }
             | CallIndirect { .. }
             | CallRef { .. }
             | GlobalSet { .. }
-            | I32Store { .. }
-            | I64Store { .. }
-            | F32Store { .. }
-            | F64Store { .. }
-            | I32Store8 { .. }
-            | I32Store16 { .. }
-            | I64Store8 { .. }
-            | I64Store16 { .. }
-            | I64Store32 { .. }
-            | V128Store { .. }
             | V128Store8Lane { .. }
             | V128Store16Lane { .. }
             | V128Store32Lane { .. }
@@ -475,7 +476,9 @@ impl Builder<'_, '_> {
     /// Lets the last statement assign `var` instead of the fresh `temp`.
     fn retarget(&mut self, temp: VarId, var: VarId) -> bool {
         let result = match self.func.code.last_mut() {
-            Some(Stmt::Alloc { result, .. } | Stmt::Bulk { result: Some(result), .. }) => result,
+            Some(
+                Stmt::Alloc { result, .. } | Stmt::Atomic { result, .. } | Stmt::Bulk { result: Some(result), .. },
+            ) => result,
             Some(Stmt::Call { results, .. }) if results.len() == 1 => &mut results[0],
             _ => return false,
         };
@@ -645,7 +648,7 @@ impl Builder<'_, '_> {
     fn load(&mut self, op: LoadOp, memarg: &MemArg) {
         let ([address], mut effects) = self.operands();
         effects.reads_world = true;
-        effects.traps = effects.traps.union(traps::MEMORY);
+        effects.traps = effects.traps.union(op.traps());
         let expr = Expr::Load { op, memory: memory_of(memarg), offset: memarg.offset, address: Box::new(address) };
         self.push(expr, op.ty(), effects);
     }
@@ -653,6 +656,13 @@ impl Builder<'_, '_> {
     fn store(&mut self, op: StoreOp, memarg: &MemArg) {
         let [address, value] = self.take_fixed(Some(Flush::World));
         self.emit(Stmt::Store { op, memory: memory_of(memarg), offset: memarg.offset, address, value });
+    }
+
+    fn atomic(&mut self, op: AtomicOp, memarg: &MemArg) {
+        let args = self.take(op.operand_count(), Some(Flush::World));
+        let result = self.new_temp(op.result(), None);
+        self.emit(Stmt::Atomic { op, memory: memory_of(memarg), offset: memarg.offset, args, result });
+        self.push_fresh(result);
     }
 
     fn bulk(&mut self, op: BulkOp, count: usize, result: Option<ValType>) {
@@ -737,7 +747,8 @@ impl Builder<'_, '_> {
         }
         let ty = |index: u32| self.module.types[index as usize];
         match operator {
-            O::Nop => {}
+            // One thread sees its own accesses in their order.
+            O::Nop | O::AtomicFence { .. } => {}
             O::Unreachable => {
                 self.flush(|effects| effects.traps.any());
                 self.emit(Stmt::Unreachable)
@@ -986,7 +997,7 @@ impl Builder<'_, '_> {
             };
         }
         macro_rules! load_arms {
-            ($($variant:ident $name:ident $ty:ident;)*) => {
+            ($($variant:ident $name:ident $ty:ident, $($trap:ident)|+;)*) => {
                 match operator {
                     $(Operator::$variant { memarg } => { self.load(LoadOp::$variant, memarg); return true; })*
                     _ => {}
@@ -1042,7 +1053,16 @@ impl Builder<'_, '_> {
                 }
             };
         }
+        macro_rules! atomic_arms {
+            ($($variant:ident $name:ident ($($arg:ident)*) -> $result:ident;)*) => {
+                match operator {
+                    $(Operator::$variant { memarg } => { self.atomic(AtomicOp::$variant, memarg); return true; })*
+                    _ => {}
+                }
+            };
+        }
         for_each_store!(store_arms);
+        for_each_atomic!(atomic_arms);
         for_each_lane!(lane_arms);
         for_each_lane_load!(lane_load_arms);
         for_each_lane_store!(lane_store_arms);

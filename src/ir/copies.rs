@@ -186,6 +186,7 @@ fn is_straight(stmt: &Stmt, has_try: bool) -> bool {
         | Stmt::Drop(_)
         | Stmt::GlobalSet(..)
         | Stmt::Store { .. }
+        | Stmt::Atomic { .. }
         | Stmt::StructSet { .. }
         | Stmt::ArraySet { .. }
         | Stmt::TableSet(..)

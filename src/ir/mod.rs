@@ -18,7 +18,7 @@ pub mod traps;
 
 use crate::module::types::{RefType, TypeId, ValType};
 use crate::module::{DataId, ElemId, FuncId, GlobalId, MemoryId, TableId, TagId};
-use op::{LaneOp, LoadOp, NumOp, StoreOp, WideOp};
+use op::{AtomicOp, LaneOp, LoadOp, NumOp, StoreOp, WideOp};
 
 /// A variable of a function: a parameter, a Wasm local, or a temporary.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -223,6 +223,14 @@ pub enum Stmt {
         address: Expr,
         value: Expr,
     },
+    /// Operands in Wasm's order, the address first.
+    Atomic {
+        op: AtomicOp,
+        memory: MemoryId,
+        offset: u64,
+        args: Vec<Expr>,
+        result: VarId,
+    },
     StructSet {
         ty: TypeId,
         field: u32,
@@ -307,9 +315,11 @@ impl Stmt {
             Stmt::StructSet { object, value, .. } => [object, value].into_iter().for_each(visit),
             Stmt::ArraySet { array, index, value, .. } => [array, index, value].into_iter().for_each(visit),
             Stmt::TableSet(_, index, value) => [index, value].into_iter().for_each(visit),
-            Stmt::Bulk { args, .. } | Stmt::Alloc { args, .. } | Stmt::Return(args) | Stmt::Throw(_, args) => {
-                args.iter().for_each(visit)
-            }
+            Stmt::Atomic { args, .. }
+            | Stmt::Bulk { args, .. }
+            | Stmt::Alloc { args, .. }
+            | Stmt::Return(args)
+            | Stmt::Throw(_, args) => args.iter().for_each(visit),
             Stmt::Call { callee, args, .. } | Stmt::TailCall { callee, args } => {
                 args.iter().for_each(&mut *visit);
                 match callee {
@@ -341,9 +351,11 @@ impl Stmt {
             Stmt::StructSet { object, value, .. } => [object, value].into_iter().for_each(visit),
             Stmt::ArraySet { array, index, value, .. } => [array, index, value].into_iter().for_each(visit),
             Stmt::TableSet(_, index, value) => [index, value].into_iter().for_each(visit),
-            Stmt::Bulk { args, .. } | Stmt::Alloc { args, .. } | Stmt::Return(args) | Stmt::Throw(_, args) => {
-                args.iter_mut().for_each(visit)
-            }
+            Stmt::Atomic { args, .. }
+            | Stmt::Bulk { args, .. }
+            | Stmt::Alloc { args, .. }
+            | Stmt::Return(args)
+            | Stmt::Throw(_, args) => args.iter_mut().for_each(visit),
             Stmt::Call { callee, args, .. } | Stmt::TailCall { callee, args } => {
                 args.iter_mut().for_each(&mut *visit);
                 match callee {
@@ -372,7 +384,7 @@ impl Stmt {
         match self {
             Stmt::Set(var, _) => std::slice::from_ref(var),
             Stmt::Bulk { result: Some(var), .. } => std::slice::from_ref(var),
-            Stmt::Alloc { result, .. } => std::slice::from_ref(result),
+            Stmt::Alloc { result, .. } | Stmt::Atomic { result, .. } => std::slice::from_ref(result),
             Stmt::Call { results, .. } => results,
             _ => &[],
         }
@@ -383,7 +395,7 @@ impl Stmt {
         match self {
             Stmt::Set(var, _) => std::slice::from_mut(var),
             Stmt::Bulk { result: Some(var), .. } => std::slice::from_mut(var),
-            Stmt::Alloc { result, .. } => std::slice::from_mut(result),
+            Stmt::Alloc { result, .. } | Stmt::Atomic { result, .. } => std::slice::from_mut(result),
             Stmt::Call { results, .. } => results,
             _ => &mut [],
         }

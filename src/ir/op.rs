@@ -1,5 +1,5 @@
-//! The numeric, vector and memory instructions, one line each: variant, C function of `gc-runtime/numeric.h`, `simd.h` or
-//! `memory.h`, operand types, result type, the traps it can end in.
+//! The numeric, vector and memory instructions, one line each: variant, C function of `gc-runtime/numeric.h`, `simd.h`,
+//! `memory.h` or `atomic.h`, operand types, result type, the traps it can end in.
 //!
 //! The variants carry the names of wasmparser's operators, so that `build.rs` maps them by one macro. What an instruction
 //! looks like in C is decided in `emit/expr.rs`.
@@ -384,38 +384,45 @@ macro_rules! for_each_wide {
     };
 }
 
-/// Calls a macro with the table of all loads: variant, C function, result type.
+/// Calls a macro with the table of all loads: variant, C function, result type, the traps it can end in.
 #[macro_export]
 macro_rules! for_each_load {
     ($callback:ident) => {
         $callback! {
-            I32Load i32_load I32;
-            I64Load i64_load I64;
-            F32Load f32_load F32;
-            F64Load f64_load F64;
-            I32Load8S i32_load8_s I32;
-            I32Load8U i32_load8_u I32;
-            I32Load16S i32_load16_s I32;
-            I32Load16U i32_load16_u I32;
-            I64Load8S i64_load8_s I64;
-            I64Load8U i64_load8_u I64;
-            I64Load16S i64_load16_s I64;
-            I64Load16U i64_load16_u I64;
-            I64Load32S i64_load32_s I64;
-            I64Load32U i64_load32_u I64;
-            V128Load v128_load V128;
-            V128Load8x8S v128_load8x8_s V128;
-            V128Load8x8U v128_load8x8_u V128;
-            V128Load16x4S v128_load16x4_s V128;
-            V128Load16x4U v128_load16x4_u V128;
-            V128Load32x2S v128_load32x2_s V128;
-            V128Load32x2U v128_load32x2_u V128;
-            V128Load8Splat v128_load8_splat V128;
-            V128Load16Splat v128_load16_splat V128;
-            V128Load32Splat v128_load32_splat V128;
-            V128Load64Splat v128_load64_splat V128;
-            V128Load32Zero v128_load32_zero V128;
-            V128Load64Zero v128_load64_zero V128;
+            I32Load i32_load I32, MEMORY;
+            I64Load i64_load I64, MEMORY;
+            F32Load f32_load F32, MEMORY;
+            F64Load f64_load F64, MEMORY;
+            I32Load8S i32_load8_s I32, MEMORY;
+            I32Load8U i32_load8_u I32, MEMORY;
+            I32Load16S i32_load16_s I32, MEMORY;
+            I32Load16U i32_load16_u I32, MEMORY;
+            I64Load8S i64_load8_s I64, MEMORY;
+            I64Load8U i64_load8_u I64, MEMORY;
+            I64Load16S i64_load16_s I64, MEMORY;
+            I64Load16U i64_load16_u I64, MEMORY;
+            I64Load32S i64_load32_s I64, MEMORY;
+            I64Load32U i64_load32_u I64, MEMORY;
+            V128Load v128_load V128, MEMORY;
+            V128Load8x8S v128_load8x8_s V128, MEMORY;
+            V128Load8x8U v128_load8x8_u V128, MEMORY;
+            V128Load16x4S v128_load16x4_s V128, MEMORY;
+            V128Load16x4U v128_load16x4_u V128, MEMORY;
+            V128Load32x2S v128_load32x2_s V128, MEMORY;
+            V128Load32x2U v128_load32x2_u V128, MEMORY;
+            V128Load8Splat v128_load8_splat V128, MEMORY;
+            V128Load16Splat v128_load16_splat V128, MEMORY;
+            V128Load32Splat v128_load32_splat V128, MEMORY;
+            V128Load64Splat v128_load64_splat V128, MEMORY;
+            V128Load32Zero v128_load32_zero V128, MEMORY;
+            V128Load64Zero v128_load64_zero V128, MEMORY;
+            I32AtomicLoad i32_atomic_load I32, MEMORY | UNALIGNED;
+            I64AtomicLoad i64_atomic_load I64, MEMORY | UNALIGNED;
+            I32AtomicLoad8U i32_atomic_load8_u I32, MEMORY | UNALIGNED;
+            I32AtomicLoad16U i32_atomic_load16_u I32, MEMORY | UNALIGNED;
+            I64AtomicLoad8U i64_atomic_load8_u I64, MEMORY | UNALIGNED;
+            I64AtomicLoad16U i64_atomic_load16_u I64, MEMORY | UNALIGNED;
+            I64AtomicLoad32U i64_atomic_load32_u I64, MEMORY | UNALIGNED;
         }
     };
 }
@@ -435,6 +442,75 @@ macro_rules! for_each_store {
             I64Store16 i64_store16 I64;
             I64Store32 i64_store32 I64;
             V128Store v128_store V128;
+            I32AtomicStore i32_atomic_store I32;
+            I64AtomicStore i64_atomic_store I64;
+            I32AtomicStore8 i32_atomic_store8 I32;
+            I32AtomicStore16 i32_atomic_store16 I32;
+            I64AtomicStore8 i64_atomic_store8 I64;
+            I64AtomicStore16 i64_atomic_store16 I64;
+            I64AtomicStore32 i64_atomic_store32 I64;
+        }
+    };
+}
+
+/// Calls a macro with the table of the atomic instructions that write, or wait, and yield a value: variant, C function, types of
+/// the operands behind the address, result type.
+#[macro_export]
+macro_rules! for_each_atomic {
+    ($callback:ident) => {
+        $callback! {
+            I32AtomicRmwAdd i32_atomic_rmw_add (I32) -> I32;
+            I64AtomicRmwAdd i64_atomic_rmw_add (I64) -> I64;
+            I32AtomicRmw8AddU i32_atomic_rmw8_add_u (I32) -> I32;
+            I32AtomicRmw16AddU i32_atomic_rmw16_add_u (I32) -> I32;
+            I64AtomicRmw8AddU i64_atomic_rmw8_add_u (I64) -> I64;
+            I64AtomicRmw16AddU i64_atomic_rmw16_add_u (I64) -> I64;
+            I64AtomicRmw32AddU i64_atomic_rmw32_add_u (I64) -> I64;
+            I32AtomicRmwSub i32_atomic_rmw_sub (I32) -> I32;
+            I64AtomicRmwSub i64_atomic_rmw_sub (I64) -> I64;
+            I32AtomicRmw8SubU i32_atomic_rmw8_sub_u (I32) -> I32;
+            I32AtomicRmw16SubU i32_atomic_rmw16_sub_u (I32) -> I32;
+            I64AtomicRmw8SubU i64_atomic_rmw8_sub_u (I64) -> I64;
+            I64AtomicRmw16SubU i64_atomic_rmw16_sub_u (I64) -> I64;
+            I64AtomicRmw32SubU i64_atomic_rmw32_sub_u (I64) -> I64;
+            I32AtomicRmwAnd i32_atomic_rmw_and (I32) -> I32;
+            I64AtomicRmwAnd i64_atomic_rmw_and (I64) -> I64;
+            I32AtomicRmw8AndU i32_atomic_rmw8_and_u (I32) -> I32;
+            I32AtomicRmw16AndU i32_atomic_rmw16_and_u (I32) -> I32;
+            I64AtomicRmw8AndU i64_atomic_rmw8_and_u (I64) -> I64;
+            I64AtomicRmw16AndU i64_atomic_rmw16_and_u (I64) -> I64;
+            I64AtomicRmw32AndU i64_atomic_rmw32_and_u (I64) -> I64;
+            I32AtomicRmwOr i32_atomic_rmw_or (I32) -> I32;
+            I64AtomicRmwOr i64_atomic_rmw_or (I64) -> I64;
+            I32AtomicRmw8OrU i32_atomic_rmw8_or_u (I32) -> I32;
+            I32AtomicRmw16OrU i32_atomic_rmw16_or_u (I32) -> I32;
+            I64AtomicRmw8OrU i64_atomic_rmw8_or_u (I64) -> I64;
+            I64AtomicRmw16OrU i64_atomic_rmw16_or_u (I64) -> I64;
+            I64AtomicRmw32OrU i64_atomic_rmw32_or_u (I64) -> I64;
+            I32AtomicRmwXor i32_atomic_rmw_xor (I32) -> I32;
+            I64AtomicRmwXor i64_atomic_rmw_xor (I64) -> I64;
+            I32AtomicRmw8XorU i32_atomic_rmw8_xor_u (I32) -> I32;
+            I32AtomicRmw16XorU i32_atomic_rmw16_xor_u (I32) -> I32;
+            I64AtomicRmw8XorU i64_atomic_rmw8_xor_u (I64) -> I64;
+            I64AtomicRmw16XorU i64_atomic_rmw16_xor_u (I64) -> I64;
+            I64AtomicRmw32XorU i64_atomic_rmw32_xor_u (I64) -> I64;
+            I32AtomicRmwXchg i32_atomic_rmw_xchg (I32) -> I32;
+            I64AtomicRmwXchg i64_atomic_rmw_xchg (I64) -> I64;
+            I32AtomicRmw8XchgU i32_atomic_rmw8_xchg_u (I32) -> I32;
+            I32AtomicRmw16XchgU i32_atomic_rmw16_xchg_u (I32) -> I32;
+            I64AtomicRmw8XchgU i64_atomic_rmw8_xchg_u (I64) -> I64;
+            I64AtomicRmw16XchgU i64_atomic_rmw16_xchg_u (I64) -> I64;
+            I64AtomicRmw32XchgU i64_atomic_rmw32_xchg_u (I64) -> I64;
+            I32AtomicRmwCmpxchg i32_atomic_rmw_cmpxchg (I32 I32) -> I32;
+            I64AtomicRmwCmpxchg i64_atomic_rmw_cmpxchg (I64 I64) -> I64;
+            I32AtomicRmw8CmpxchgU i32_atomic_rmw8_cmpxchg_u (I32 I32) -> I32;
+            I32AtomicRmw16CmpxchgU i32_atomic_rmw16_cmpxchg_u (I32 I32) -> I32;
+            I64AtomicRmw8CmpxchgU i64_atomic_rmw8_cmpxchg_u (I64 I64) -> I64;
+            I64AtomicRmw16CmpxchgU i64_atomic_rmw16_cmpxchg_u (I64 I64) -> I64;
+            I64AtomicRmw32CmpxchgU i64_atomic_rmw32_cmpxchg_u (I64 I64) -> I64;
+            MemoryAtomicNotify memory_atomic_notify (I32) -> I32;
+            MemoryAtomicWait32 memory_atomic_wait32 (I32 I64) -> I32;
+            MemoryAtomicWait64 memory_atomic_wait64 (I64 I64) -> I32;
         }
     };
 }
@@ -582,6 +658,38 @@ macro_rules! define_lanes {
 }
 for_each_lane!(define_lanes);
 
+macro_rules! define_atomics {
+    ($($variant:ident $name:ident ($($arg:ident)*) -> $result:ident;)*) => {
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum AtomicOp {
+            $($variant),*
+        }
+
+        impl AtomicOp {
+            /// The C function's name: the Wasm opcode with `_` for `.`.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(AtomicOp::$variant => stringify!($name)),*
+                }
+            }
+
+            /// With the address.
+            pub fn operand_count(self) -> usize {
+                match self {
+                    $(AtomicOp::$variant => 1 + [$($arg),*].len()),*
+                }
+            }
+
+            pub fn result(self) -> ValType {
+                match self {
+                    $(AtomicOp::$variant => $result),*
+                }
+            }
+        }
+    };
+}
+for_each_atomic!(define_atomics);
+
 macro_rules! define_access {
     ($enum:ident: $($variant:ident $name:ident $ty:ident;)*) => {
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -608,8 +716,16 @@ macro_rules! define_access {
 }
 
 macro_rules! define_loads {
-    ($($row:tt)*) => {
-        define_access!(LoadOp: $($row)*);
+    ($($variant:ident $name:ident $ty:ident, $($trap:ident)|+;)*) => {
+        define_access!(LoadOp: $($variant $name $ty;)*);
+
+        impl LoadOp {
+            pub fn traps(self) -> Traps {
+                match self {
+                    $(LoadOp::$variant => Traps(0 $(| $trap.0)+)),*
+                }
+            }
+        }
     };
 }
 for_each_load!(define_loads);

@@ -18,6 +18,8 @@ pub const ARRAY_BOUNDS: Traps = Traps(256);
 pub const CAST: Traps = Traps(512);
 /// `call_indirect`: index, null or type.
 pub const CALL: Traps = Traps(1024);
+/// Of an atomic access.
+pub const UNALIGNED: Traps = Traps(2048);
 
 impl Traps {
     pub fn any(self) -> bool {

@@ -47,7 +47,7 @@ proposals! {
     CompactImports "compact imports" true
     Simd "fixed-width SIMD (v128)" true
     RelaxedSimd "relaxed SIMD" true
-    Threads "threads and atomics" false
+    Threads "threads and atomics" true
     Memory64 "memory64 (64-bit memories and tables)" true
     MultiMemory "multi-memory (more than one memory)" true
     LegacyExceptions "legacy exception handling" true

@@ -70,6 +70,8 @@ pub struct Module<'a> {
     pub datas: Vec<Data<'a>>,
     /// It has vectors somewhere, if only in its types.
     pub uses_simd: bool,
+    /// It has atomic instructions or a shared memory.
+    pub uses_atomics: bool,
 }
 
 impl<'a> Module<'a> {
@@ -98,6 +100,7 @@ impl<'a> Module<'a> {
             elems: Vec::new(),
             datas: Vec::new(),
             uses_simd: false,
+            uses_atomics: false,
         }
     }
 }
@@ -139,6 +142,8 @@ pub struct Memory {
     pub memory64: bool,
     /// A page is a byte: the only other size that there is.
     pub byte_pages: bool,
+    /// With other threads, if there were any.
+    pub shared: bool,
 }
 
 #[derive(Debug)]

@@ -87,6 +87,7 @@ pub fn read<'a>(bytes: &'a [u8], types: &mut TypeTable) -> Result<(Module<'a>, V
         return Err(unsupported(bytes, used));
     }
     let mut module = Reader::new(bytes, types).module()?;
+    module.uses_atomics = uses.iter().any(|used| used.proposal == Proposal::Threads);
     module.uses_simd = uses.iter().any(|used| matches!(used.proposal, Proposal::Simd | Proposal::RelaxedSimd));
     let by_index = module.types.clone();
     let by_id = by_index.iter().enumerate().map(|(index, id)| (core_type(&checked.types, index), *id)).collect();
@@ -482,9 +483,9 @@ impl<'a, 't> Reader<'a, 't> {
     }
 
     fn memory(&mut self, ty: wasmparser::MemoryType, import: Option<Import>) {
-        let (min_pages, max_pages, memory64) = (ty.initial, ty.maximum, ty.memory64);
+        let (min_pages, max_pages, memory64, shared) = (ty.initial, ty.maximum, ty.memory64, ty.shared);
         let byte_pages = ty.page_size_log2 == Some(0);
-        let memory = Memory { name: None, import, min_pages, max_pages, memory64, byte_pages };
+        let memory = Memory { name: None, import, min_pages, max_pages, memory64, byte_pages, shared };
         self.module.memories.push(memory);
     }
 
