@@ -124,6 +124,9 @@ impl Known {
             }
             Expr::ArrayGet { ty, sign: Some(sign), .. } => Known::packed(types.array_field(*ty).storage, *sign),
             Expr::RefEq(_) | Expr::RefIsNull(..) | Expr::RefTest { .. } => Known::truth(None),
+            // As C sees them, 32 bits wide.
+            Expr::TableSize(_) if bits == 64 => Known::within(bits, 0, u32::MAX.into()),
+            Expr::MemorySize(_) if bits == 64 => Known::within(bits, 0, 1 << 32),
             _ => Known::any(bits),
         }
     }
