@@ -13,7 +13,7 @@
 ;;; u64 m0_f(u32 p, u64 q) {
 ;;;   i32_atomic_store8(&m0_m, p, 1ull, i32_atomic_load16_u(&m0_m, p, 0ull));
 ;;;   (void)i32_atomic_rmw_add(&m0_m, p, 0ull, 1u);
-;;;   q = i64_atomic_rmw32_xchg_u_m64(&m0_big, q, 8ull, 5ull);
-;;;   u64 t2 = i64_atomic_rmw_cmpxchg_m64(&m0_big, q, 0ull, 0ull, 7ull);
+;;;   q = i64_atomic_rmw32_xchg_u_checked(&m0_big, q, 8ull, 5ull);
+;;;   u64 t2 = i64_atomic_rmw_cmpxchg_checked(&m0_big, q, 0ull, 0ull, 7ull);
 ;;;   return t2;
 ;;; }
