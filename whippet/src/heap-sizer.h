@@ -1,14 +1,16 @@
 // How large the heap should be.
 //
-// `size` counts everything: both semispaces and the pages of large objects.
+// `size` counts everything: all spaces, and the pages of large objects.
 // The fixed policy never changes it.  The growable policy reconsiders after
 // each collection, never shrinks, and never exceeds `maximum`.
 //
-// With e = heap-expansiveness and d = heap-double-threshold, a semispace gets
-// a headroom of 2e times the live bytes it holds up to d of them, falling as
-// 1/sqrt(live) to e times from 4d on.  By default a semispace is thus 3 times
-// the live data (0.5 bytes copied per byte allocated) and 2 times (1 byte) for
-// live data over 240 MiB.  Large objects, which are not copied, count twice.
+// With e = heap-expansiveness and d = heap-double-threshold, small objects get
+// a headroom of 2e times their live bytes up to d of them, falling as
+// 1/sqrt(live) to e times from 4d on, and all of that twice with a collector
+// that needs an idle copy of their space.  By default their space is thus 3
+// times the live data (0.5 bytes traced per byte allocated) and 2 times (1
+// byte) for live data over 240 MiB.  Large objects, which are not copied,
+// count twice.
 //
 // A wanted size is rounded up to the next eighth of a power of two: sizes
 // climb a ladder instead of creeping along with the live data.
@@ -27,6 +29,7 @@ struct heap_sizer {
   size_t maximum;
   double expansiveness;
   double threshold;
+  int copies;  // spaces for small objects, of which one is in use: 1 or 2
 };
 
 static inline double heap_sizer_square_root(double x) {
@@ -56,24 +59,31 @@ static inline size_t heap_sizer_ladder(size_t size) {
   return gc_round_up(size, (size_t)1 << (log - 3));
 }
 
-// copied and large include the request that must be satisfied next; both are
+// Live bytes; both include the request that must be satisfied next, and are
 // less than 2^47.
-static inline size_t heap_sizer_target(struct heap_sizer *sizer, size_t copied,
-                                       size_t large) {
-  double small = (double)copied;
-  double wanted = 2.0 * small * (1.0 + heap_sizer_headroom(sizer, small))
-    + 2.0 * (double)large;
+static inline size_t heap_sizer_target(struct heap_sizer *sizer,
+                                       size_t small_bytes, size_t large) {
+  double small = (double)small_bytes;
+  double wanted = sizer->copies * small
+    * (1.0 + heap_sizer_headroom(sizer, small)) + 2.0 * (double)large;
   if (wanted >= (double)sizer->maximum) return sizer->maximum;
   return gc_min_size(heap_sizer_ladder((size_t)wanted), sizer->maximum);
 }
 
 // Returns nonzero if the size changed.
-static inline int heap_sizer_on_gc(struct heap_sizer *sizer, size_t copied,
+static inline int heap_sizer_on_gc(struct heap_sizer *sizer, size_t small,
                                    size_t large) {
   if (sizer->policy == GC_HEAP_SIZE_FIXED) return 0;
-  size_t target = heap_sizer_target(sizer, copied, large);
+  size_t target = heap_sizer_target(sizer, small, large);
   if (target <= sizer->size) return 0;
   sizer->size = target;
+  return 1;
+}
+
+// At least so much, if the policy allows it.  Nonzero if the size changed.
+static inline int heap_sizer_ensure(struct heap_sizer *sizer, size_t size) {
+  if (sizer->policy == GC_HEAP_SIZE_FIXED || size <= sizer->size) return 0;
+  sizer->size = gc_min_size(heap_sizer_ladder(size), sizer->maximum);
   return 1;
 }
 
@@ -84,7 +94,8 @@ static inline size_t heap_sizer_default_maximum(void) {
 
 // 0, after a message, if the options contradict each other.
 static inline int heap_sizer_init(struct heap_sizer *sizer,
-                                  const struct gc_options *options) {
+                                  const struct gc_options *options,
+                                  int copies) {
   size_t size = options->heap_size;
   size_t maximum = options->maximum_heap_size;
   if (size && maximum && size > maximum) {
@@ -102,6 +113,7 @@ static inline int heap_sizer_init(struct heap_sizer *sizer,
   sizer->policy = (enum gc_heap_size_policy)options->heap_size_policy;
   sizer->size = size;
   sizer->maximum = sizer->policy == GC_HEAP_SIZE_FIXED ? size : maximum;
+  sizer->copies = copies;
   sizer->expansiveness = options->heap_expansiveness;
   sizer->threshold = (double)options->heap_double_threshold;
   return 1;

@@ -181,7 +181,7 @@ static int nogc_reserve(struct gc_heap *heap) {
 
 static int nogc_init_heap(struct gc_heap *heap,
                           const struct gc_options *options) {
-  if (!heap_sizer_init(&heap->sizer, options)) return 0;
+  if (!heap_sizer_init(&heap->sizer, options, 1)) return 0;
   heap->verify = options->verify;
   heap->allocation_failure = gc_default_allocation_failure;
   if (nogc_reserve(heap)) return 1;

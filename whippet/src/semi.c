@@ -698,7 +698,7 @@ static void semi_init_mutator(struct gc_heap *heap, struct gc_mutator *mut) {
 
 static int semi_init_heap(struct gc_heap *heap,
                           const struct gc_options *options) {
-  if (!heap_sizer_init(&heap->sizer, options)) return 0;
+  if (!heap_sizer_init(&heap->sizer, options, 2)) return 0;
   heap->stress = heap->stress_countdown = options->stress;
   heap->verify = options->verify;
   heap->allocation_failure = gc_default_allocation_failure;

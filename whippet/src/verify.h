@@ -1,9 +1,9 @@
 // The heap verifier.  Every reference, from an object or a root, must be null,
 // an immediate, outside the heap, or the start of an object.
 //
-// Small objects lie one after the other in [low, high): the first pass walks
-// them and notes each start in a bitmap, one bit per granule; the second pass
-// checks the edges of all objects and of the roots.
+// Small objects lie in runs, one after the other, between low and high: the
+// first pass walks them and notes each start in a bitmap, one bit per granule;
+// the second pass checks the edges of all objects and of the roots.
 #ifndef VERIFY_H
 #define VERIFY_H
 
@@ -16,31 +16,41 @@
 #include "gc-platform.h"
 #include "large-object-space.h"
 
+struct heap_verifier;
+typedef void heap_verifier_run_visitor(struct heap_verifier *v, uintptr_t low,
+                                       uintptr_t high);
+
 struct heap_verifier {
   struct gc_heap *heap;
   struct gc_mutator_roots *mutator_roots;
   struct gc_heap_roots *heap_roots;
-  uintptr_t low, high;              // the small objects
+  uintptr_t low, high;              // the small objects lie between these
+  // Calls the visitor for each run; NULL: there is one, from low to high.
+  void (*each_run)(struct heap_verifier *v, heap_verifier_run_visitor *visit);
   uintptr_t heap_low, heap_high;    // the whole reservation
   struct large_object_space *los;   // or NULL
-  uint64_t *starts;
-  size_t starts_size;
+  uint64_t *starts, *covered;       // first granules of objects; all of them
+  size_t bits_size;
   const char *where;                // what holds the edges being checked
   struct gc_ref holder;             // null for roots
 };
 
-static inline int heap_verifier_bit(struct heap_verifier *v, uintptr_t addr,
-                                    uint64_t **word, uint64_t *mask) {
+static inline int heap_verifier_has(struct heap_verifier *v,
+                                    const uint64_t *bits, uintptr_t addr) {
   size_t granule = (addr - v->low) / GC_GRANULE;
-  *word = &v->starts[granule / 64];
-  *mask = (uint64_t)1 << (granule % 64);
-  return (addr - v->low) % GC_GRANULE == 0;
+  return bits[granule / 64] >> (granule % 64) & 1;
+}
+
+static inline void heap_verifier_note(struct heap_verifier *v, uint64_t *bits,
+                                      uintptr_t addr) {
+  size_t granule = (addr - v->low) / GC_GRANULE;
+  bits[granule / 64] |= (uint64_t)1 << (granule % 64);
 }
 
 static inline int heap_verifier_is_start(struct heap_verifier *v,
                                          uintptr_t addr) {
-  uint64_t *word, mask;
-  return heap_verifier_bit(v, addr, &word, &mask) && (*word & mask);
+  return (addr - v->low) % GC_GRANULE == 0
+    && heap_verifier_has(v, v->starts, addr);
 }
 
 // NULL if the reference is good, else what is wrong with it.
@@ -48,10 +58,11 @@ static inline const char *heap_verifier_judge(struct heap_verifier *v,
                                               uintptr_t addr) {
   if (!addr || gc_ref_is_immediate(gc_ref(addr))) return NULL;
   if (addr < v->heap_low || addr >= v->heap_high) return NULL;
-  if (addr >= v->low && addr < v->high)
+  int is_small = addr >= v->low && addr < v->high;
+  if (is_small && heap_verifier_has(v, v->covered, addr))
     return heap_verifier_is_start(v, addr) ? NULL
       : "which is inside an object, not at its start";
-  if (!v->los || !los_contains(v->los, addr))
+  if (is_small || !v->los || !los_contains(v->los, addr))
     return "which is in the part of the heap that holds no objects"
       " (a reference that an earlier collection did not update?)";
   return los_is_live_object(v->los, addr) ? NULL
@@ -88,24 +99,23 @@ static GC_NEVER_INLINE size_t heap_verifier_size(struct heap_verifier *v,
   return gc_round_to_granule(gc_trace_object(ref, NULL, v->heap, NULL));
 }
 
-static GC_COLD GC_UNUSED void heap_verifier_bad_walk(struct heap_verifier *v,
-                                                     uintptr_t addr,
-                                                     size_t size) {
+static GC_COLD GC_UNUSED void
+heap_verifier_bad_walk(uintptr_t addr, size_t size, size_t left) {
   fprintf(stderr, "whippet: heap verifier: the object at 0x%" PRIxPTR
           ", header 0x%" PRIx64 ", claims %zu bytes, but only %zu bytes of "
-          "allocated memory follow\n", addr, *(uint64_t *)addr, size,
-          (size_t)(v->high - addr));
+          "allocated memory follow\n", addr, *(uint64_t *)addr, size, left);
   abort();
 }
 
-static void heap_verifier_note_starts(struct heap_verifier *v) {
-  for (uintptr_t addr = v->low; addr < v->high;) {
-    uint64_t *word, mask;
+static void heap_verifier_note_run(struct heap_verifier *v, uintptr_t low,
+                                   uintptr_t high) {
+  for (uintptr_t addr = low; addr < high;) {
     size_t size = heap_verifier_size(v, gc_ref(addr));
-    if (!size || size > v->high - addr) heap_verifier_bad_walk(v, addr, size);
-    heap_verifier_bit(v, addr, &word, &mask);
-    *word |= mask;
-    addr += size;
+    if (!size || size > high - addr)
+      heap_verifier_bad_walk(addr, size, high - addr);
+    heap_verifier_note(v, v->starts, addr);
+    for (uintptr_t end = addr + size; addr < end; addr += GC_GRANULE)
+      heap_verifier_note(v, v->covered, addr);
   }
 }
 
@@ -117,10 +127,17 @@ heap_verifier_check_object(struct heap_verifier *v, const char *where,
   return gc_trace_object(ref, heap_verifier_visit, v->heap, v);
 }
 
-static void heap_verifier_check_small(struct heap_verifier *v) {
-  for (uintptr_t addr = v->low; addr < v->high;)
+static void heap_verifier_check_run(struct heap_verifier *v, uintptr_t low,
+                                    uintptr_t high) {
+  for (uintptr_t addr = low; addr < high;)
     addr += gc_round_to_granule(
       heap_verifier_check_object(v, "object", gc_ref(addr)));
+}
+
+static void heap_verifier_each_run(struct heap_verifier *v,
+                                   heap_verifier_run_visitor *visit) {
+  if (v->each_run) v->each_run(v, visit);
+  else visit(v, v->low, v->high);
 }
 
 static void heap_verifier_check_large(struct heap_verifier *v) {
@@ -143,19 +160,24 @@ static void heap_verifier_check_roots(struct heap_verifier *v) {
     gc_trace_heap_roots(v->heap_roots, heap_verifier_visit, v->heap, v);
 }
 
+static uint64_t *heap_verifier_bits(struct heap_verifier *v) {
+  uint64_t *bits = gc_platform_map_table(v->bits_size);
+  if (bits) return bits;
+  fprintf(stderr, "whippet: heap verifier: no memory for its bitmaps\n");
+  abort();
+}
+
 static void heap_verifier_run(struct heap_verifier *v) {
   size_t granules = (v->high - v->low) / GC_GRANULE;
-  v->starts_size = gc_round_up(granules / 8 + 8, LOS_PAGE_SIZE);
-  v->starts = gc_platform_map_table(v->starts_size);
-  if (!v->starts) {
-    fprintf(stderr, "whippet: heap verifier: no memory for its bitmap\n");
-    abort();
-  }
-  heap_verifier_note_starts(v);
-  heap_verifier_check_small(v);
+  v->bits_size = gc_round_up(granules / 8 + 8, LOS_PAGE_SIZE);
+  v->starts = heap_verifier_bits(v);
+  v->covered = heap_verifier_bits(v);
+  heap_verifier_each_run(v, heap_verifier_note_run);
+  heap_verifier_each_run(v, heap_verifier_check_run);
   heap_verifier_check_large(v);
   heap_verifier_check_roots(v);
-  gc_platform_unmap_table(v->starts, v->starts_size);
+  gc_platform_unmap_table(v->starts, v->bits_size);
+  gc_platform_unmap_table(v->covered, v->bits_size);
 }
 
 #endif // VERIFY_H
