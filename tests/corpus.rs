@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{Compiler, Run, Setup, Tested, clang, gcc, sanitized};
+use common::{Compiler, Run, Setup, Tested, clang, collected_by, gcc, sanitized};
 use libtest_mimic::{Failed, Trial};
 
 const CORPORA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora");
@@ -41,7 +41,8 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
     },
 ];
 
-const DAILY_SETUPS: [Setup; 4] = [gcc(2), clang(2), sanitized(Compiler::Gcc), sanitized(Compiler::Clang)];
+const DAILY_SETUPS: [Setup; 5] =
+    [gcc(2), clang(2), sanitized(Compiler::Gcc), sanitized(Compiler::Clang), collected_by("mmc")];
 
 /// All that a program may be linked with, by what stands first in a line of `ldd`.
 const LIBRARIES: [&str; 4] = ["linux-vdso.so", "libc.so", "libm.so", "/lib64/ld-linux"];

@@ -29,6 +29,12 @@ pub const COLLECTORS: &[Collector] = &[
         defines: &["GC_PRECISE_ROOTS=1"],
     },
     Collector {
+        name: "mmc",
+        summary: "mostly marking: marks in place, and moves what lies in sparse blocks; precise roots",
+        stem: "mmc",
+        defines: &["GC_PRECISE_ROOTS=1"],
+    },
+    Collector {
         name: "nogc",
         summary: "never collects: allocates until the heap is full",
         stem: "nogc",

@@ -32,7 +32,11 @@ pub struct Setup {
     pub compiler: Compiler,
     pub level: u8,
     pub sanitized: bool,
+    pub collector: &'static str,
 }
+
+/// The collector of setups that are about something else.
+pub const DEFAULT_COLLECTOR: &str = "semi";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Compiler {
@@ -41,20 +45,34 @@ pub enum Compiler {
 }
 
 pub const fn gcc(level: u8) -> Setup {
-    Setup { compiler: Compiler::Gcc, level, sanitized: false }
+    Setup { compiler: Compiler::Gcc, level, sanitized: false, collector: DEFAULT_COLLECTOR }
 }
 
 pub const fn clang(level: u8) -> Setup {
-    Setup { compiler: Compiler::Clang, level, sanitized: false }
+    Setup { compiler: Compiler::Clang, level, sanitized: false, collector: DEFAULT_COLLECTOR }
 }
 
 pub const fn sanitized(compiler: Compiler) -> Setup {
-    Setup { compiler, level: 1, sanitized: true }
+    Setup { compiler, level: 1, sanitized: true, collector: DEFAULT_COLLECTOR }
+}
+
+/// By gcc -O1.
+pub const fn collected_by(collector: &'static str) -> Setup {
+    Setup { collector, ..gcc(1) }
 }
 
 /// All that the language must hold on.
-pub const EVERY_SETUP: [Setup; 8] =
-    [gcc(0), gcc(1), gcc(2), clang(0), clang(1), clang(2), sanitized(Compiler::Gcc), sanitized(Compiler::Clang)];
+pub const EVERY_SETUP: [Setup; 9] = [
+    gcc(0),
+    gcc(1),
+    gcc(2),
+    clang(0),
+    clang(1),
+    clang(2),
+    sanitized(Compiler::Gcc),
+    sanitized(Compiler::Clang),
+    collected_by("mmc"),
+];
 
 impl fmt::Display for Setup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,7 +81,8 @@ impl fmt::Display for Setup {
             Compiler::Clang => "clang",
         };
         let sanitized = if self.sanitized { "-sanitized" } else { "" };
-        write!(f, "{compiler}-O{}{sanitized}", self.level)
+        write!(f, "{compiler}-O{}{sanitized}", self.level)?;
+        if self.collector == DEFAULT_COLLECTOR { Ok(()) } else { write!(f, "-{}", self.collector) }
     }
 }
 
@@ -194,6 +213,9 @@ pub fn arguments(setup: Setup) -> Vec<String> {
     arguments.push("--cflags=-Wall -Wextra -Werror".into());
     if setup.sanitized {
         arguments.push("--sanitize=address,undefined".into());
+    }
+    if setup.collector != DEFAULT_COLLECTOR {
+        arguments.push(format!("--gc={}", setup.collector));
     }
     arguments
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds and runs the tests of every collector: run.sh [quick]
+# Builds and runs the tests of every collector, or of $COLLECTORS: run.sh [quick]
 #
 # CC chooses the compiler (default cc).  Each collector is built at -O2, with
 # GC_DEBUG at -O0 and -O1, with uninitialised allocation, with 16-byte granules,
@@ -120,7 +120,7 @@ export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
 
-for collector in semi nogc; do
+for collector in ${COLLECTORS:-semi mmc nogc}; do
   variants="O2 debug0"
   [ "${1-}" = quick ] || variants="O2 debug0 debug1 O3 raw granule16 sanitize"
   for variant in $variants; do
@@ -141,13 +141,14 @@ for collector in semi nogc; do
   done
 done
 
-for t in throughput throughput_shuffled throughput_ephemerons allocation_rate
-do
-  echo "-- semi: $t"
-  "$out/semi-O2" $t
+timings="throughput throughput_shuffled throughput_ephemerons allocation_rate"
+for collector in ${COLLECTORS:-semi mmc nogc}; do
+  [ $collector = nogc ] && timings=allocation_rate
+  for t in $timings; do
+    echo "-- $collector: $t"
+    "$out/$collector-O2" $t
+  done
 done
-echo "-- nogc: allocation_rate"
-"$out/nogc-O2" allocation_rate
 
 echo "$runs runs, $failed failed ($CC)"
 [ $failed = 0 ]

@@ -1,0 +1,328 @@
+// Small objects in blocks, marked in place and, where that is cheap, moved:
+// after Wingo's nofl space (arXiv 2503.16971), itself after Immix (PLDI 2008).
+//
+// The space is an array of 64 KiB blocks.  An object never crosses a block's
+// border, and allocation bumps a pointer through holes: the stretches of a
+// block in which no live object lies, whatever their size.
+//
+//   live     one bit per granule, set for each granule of an object that is
+//            known to live.  So a marked object is one whose first bit is set,
+//            a hole is a run of zeros, and finding one looks at 64 granules at
+//            a time: of 8 bytes, 512 bytes of heap per word.
+//   table    one entry per block
+//
+// Nofl has a byte per granule, with the end of each object marked.  Bits are
+// an eighth of that, so that the bits of 4 KiB of heap share a cache line; they
+// are written once more when an object's size is known, after its edges.
+//
+// Between collections objects are born into the current hole, whose bits are
+// set when it is left.  So `live` and the hole together describe every object,
+// and those of a run of bits lie one after the other.
+//
+//   state      bits                           on list
+//   EMPTY      none                           -
+//   PARTIAL    of the last collection         -, ahead of the cursor
+//   USED       also of what was born since    -, behind the cursor
+//
+// Blocks are used in the order of their addresses: the cursor sweeps lazily,
+// and there is nothing to be done for a block until it gets there.
+#ifndef NOFL_SPACE_H
+#define NOFL_SPACE_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include "gc-assert.h"
+#include "gc-config.h"
+#include "gc-inline.h"
+#include "gc-platform.h"
+#include "gc-ref.h"
+
+#define NOFL_BLOCK_SHIFT 16
+#define NOFL_BLOCK_SIZE ((size_t)1 << NOFL_BLOCK_SHIFT)
+#define NOFL_BLOCK_GRANULES (NOFL_BLOCK_SIZE / GC_GRANULE)
+#define NOFL_BLOCK_WORDS (NOFL_BLOCK_GRANULES / 64)
+#define NOFL_NO_BLOCK UINT32_MAX
+
+enum nofl_state { NOFL_EMPTY, NOFL_PARTIAL, NOFL_USED };
+
+struct nofl_block {
+  uint32_t live;       // bytes found live by the last collection
+  uint32_t old;        // bytes found live by the collection before
+  uint32_t young;      // bytes born since the last collection
+  uint8_t state;
+  uint8_t is_dirty;    // may hold nonzero bytes
+  uint8_t is_leaving;  // its objects are being moved elsewhere
+};
+
+// A stretch of a block in which nothing lies.
+struct nofl_hole {
+  uintptr_t low, high;
+};
+
+struct nofl_space {
+  uintptr_t base;
+  size_t reserved;     // bytes
+  uint32_t committed;  // blocks from the first on that are accessible
+  uint32_t in_use;     // blocks that are not EMPTY
+  uint32_t cursor;     // the block to look at next for a PARTIAL one
+  uint32_t empty_cursor;
+  uint64_t *live;
+  struct nofl_block *table;
+};
+
+static inline int nofl_contains(struct nofl_space *space, uintptr_t addr) {
+  return addr - space->base < space->reserved;
+}
+
+static inline uint32_t nofl_block_count(struct nofl_space *space) {
+  return (uint32_t)(space->reserved >> NOFL_BLOCK_SHIFT);
+}
+
+static inline uint32_t nofl_block_index(struct nofl_space *space,
+                                        uintptr_t addr) {
+  return (uint32_t)((addr - space->base) >> NOFL_BLOCK_SHIFT);
+}
+
+static inline uintptr_t nofl_block_address(struct nofl_space *space,
+                                           uint32_t block) {
+  return space->base + ((uintptr_t)block << NOFL_BLOCK_SHIFT);
+}
+
+// Bits
+
+static GC_ALWAYS_INLINE size_t nofl_granule(uintptr_t base, uintptr_t addr) {
+  return (addr - base) / GC_GRANULE;
+}
+
+static GC_ALWAYS_INLINE int nofl_bit(const uint64_t *live, size_t granule) {
+  return live[granule / 64] >> (granule % 64) & 1;
+}
+
+// Nonzero if it was set before.
+static GC_ALWAYS_INLINE int nofl_set_bit(uint64_t *live, size_t granule) {
+  uint64_t *word = &live[granule / 64];
+  uint64_t bit = (uint64_t)1 << (granule % 64);
+  if (*word & bit) return 1;
+  *word |= bit;
+  return 0;
+}
+
+static GC_NEVER_INLINE void nofl_set_many(uint64_t *live, size_t granule,
+                                          size_t end) {
+  for (; granule % 64 && granule < end; granule++)
+    live[granule / 64] |= (uint64_t)1 << (granule % 64);
+  for (; granule + 64 <= end; granule += 64) live[granule / 64] = ~(uint64_t)0;
+  if (granule < end)
+    live[granule / 64] |= ((uint64_t)1 << (end - granule)) - 1;
+}
+
+// Few objects cross a word of bits, and few are longer than one.
+static GC_ALWAYS_INLINE void nofl_set_bits(uint64_t *live, size_t granule,
+                                           size_t count) {
+  size_t first = granule % 64;
+  if (GC_LIKELY(first + count < 64))
+    live[granule / 64] |= (((uint64_t)1 << count) - 1) << first;
+  else nofl_set_many(live, granule, granule + count);
+}
+
+// The first granule from here on whose bit is `set`, or else `end`, which is
+// a multiple of 64.
+static inline size_t nofl_find_bit(const uint64_t *live, size_t granule,
+                                   size_t end, int set) {
+  uint64_t flip = set ? 0 : ~(uint64_t)0;
+  uint64_t mask = ~(uint64_t)0 << (granule % 64);
+  for (size_t i = granule / 64; i < end / 64; i++, mask = ~(uint64_t)0) {
+    uint64_t found = (live[i] ^ flip) & mask;
+    if (found) return i * 64 + (size_t)__builtin_ctzll(found);
+  }
+  return end;
+}
+
+// Holes
+
+// The first from addr on in its block; low == high if there is none.
+static inline struct nofl_hole nofl_find_hole(struct nofl_space *space,
+                                              uint32_t block,
+                                              uintptr_t addr) {
+  size_t end = ((size_t)block + 1) * NOFL_BLOCK_GRANULES;
+  size_t from = nofl_granule(space->base, addr);
+  size_t low = from < end ? nofl_find_bit(space->live, from, end, 0) : end;
+  size_t high = low < end ? nofl_find_bit(space->live, low, end, 1) : end;
+  return (struct nofl_hole){space->base + low * GC_GRANULE,
+                            space->base + high * GC_GRANULE};
+}
+
+// Objects were born into [low, hp) and no more will be.
+static inline void nofl_leave_hole(struct nofl_space *space, uintptr_t low,
+                                   uintptr_t hp) {
+  if (low == hp) return;
+  size_t from = nofl_granule(space->base, low);
+  nofl_set_many(space->live, from, nofl_granule(space->base, hp));
+  space->table[nofl_block_index(space, low)].young += (uint32_t)(hp - low);
+}
+
+// Blocks
+
+static inline int nofl_commit(struct nofl_space *space, uint32_t block) {
+  if (block < space->committed) return 1;
+  enum { AT_ONCE = 16 };
+  uint32_t end = block + AT_ONCE;
+  if (end > nofl_block_count(space)) end = nofl_block_count(space);
+  if (!gc_platform_allow_access(
+        nofl_block_address(space, space->committed),
+        (size_t)(end - space->committed) << NOFL_BLOCK_SHIFT)) return 0;
+  space->committed = end;
+  return 1;
+}
+
+static inline void nofl_use(struct nofl_space *space, uint32_t block) {
+  struct nofl_block *b = &space->table[block];
+  if (b->state == NOFL_EMPTY) space->in_use++;
+  b->state = NOFL_USED;
+}
+
+// The next block with holes, or NOFL_NO_BLOCK.
+static inline uint32_t nofl_take_partial(struct nofl_space *space) {
+  while (space->cursor < space->committed) {
+    uint32_t block = space->cursor++;
+    if (space->table[block].state != NOFL_PARTIAL) continue;
+    nofl_use(space, block);
+    return block;
+  }
+  return NOFL_NO_BLOCK;
+}
+
+// If fewer than `limit` blocks are in use, an empty one, or NOFL_NO_BLOCK.
+static inline uint32_t nofl_take_empty(struct nofl_space *space,
+                                       uint32_t limit) {
+  if (space->in_use >= limit) return NOFL_NO_BLOCK;
+  while (space->empty_cursor < nofl_block_count(space)) {
+    uint32_t block = space->empty_cursor++;
+    if (space->table[block].state != NOFL_EMPTY) continue;
+    if (!nofl_commit(space, block)) return NOFL_NO_BLOCK;
+    nofl_use(space, block);
+    return block;
+  }
+  return NOFL_NO_BLOCK;
+}
+
+// Collection
+
+// Forgets what lived and what was born.
+static inline void nofl_start_gc(struct nofl_space *space) {
+  memset(space->live, 0,
+         (size_t)space->committed * NOFL_BLOCK_WORDS * sizeof *space->live);
+  for (uint32_t i = 0; i < space->committed; i++) {
+    space->table[i].old = space->table[i].live;
+    space->table[i].live = 0;
+  }
+  space->empty_cursor = 0;
+}
+
+// What lives of what was born since the last collection, in 1024ths, or `else_`
+// if too little was.  Known exactly of the blocks that held nothing before
+// (those that objects were moved to are among them), and of those that were
+// vacated if what they held before still lives.
+static inline uint32_t nofl_survival(struct nofl_space *space,
+                                     uint32_t else_) {
+  size_t young = 0, old = 0, live = 0;
+  for (uint32_t i = 0; i < space->committed; i++) {
+    struct nofl_block *b = &space->table[i];
+    if (b->old && !b->is_leaving) continue;
+    young += b->young;
+    old += b->old;
+    live += b->live;
+  }
+  if (young < NOFL_BLOCK_SIZE) return else_;
+  size_t survived = live > old ? gc_min_size(live - old, young) : 0;
+  return (uint32_t)(survived * 1024 / young);
+}
+
+// Sorts the blocks into empty and partial ones, and returns the live bytes.
+static inline size_t nofl_finish_gc(struct nofl_space *space) {
+  size_t live = 0;
+  space->in_use = 0;
+  for (uint32_t i = 0; i < space->committed; i++) {
+    struct nofl_block *b = &space->table[i];
+    if (b->state != NOFL_EMPTY) b->is_dirty = 1;
+    b->young = 0;
+    b->is_leaving = 0;
+    b->state = b->live ? NOFL_PARTIAL : NOFL_EMPTY;
+    space->in_use += b->live != 0;
+    live += b->live;
+  }
+  space->cursor = space->empty_cursor = 0;
+  return live;
+}
+
+// Memory of empty blocks goes back to the system, the last ones first, until
+// no more than `keep` blocks of it remain.
+static inline void nofl_discard_empty(struct nofl_space *space, uint32_t keep) {
+  uint32_t dirty = 0;
+  for (uint32_t i = 0; i < space->committed; i++) {
+    struct nofl_block *b = &space->table[i];
+    if (b->state != NOFL_EMPTY || !b->is_dirty || dirty++ < keep) continue;
+    gc_platform_discard(nofl_block_address(space, i), NOFL_BLOCK_SIZE);
+    b->is_dirty = 0;
+  }
+}
+
+// Which blocks to vacate: those from which the fewest bytes would have to be
+// moved, as many as these fit into `room` bytes, and never those that are
+// nearly full.  What was born since the last collection is expected to live
+// in the proportion in which it did then, of 1024.
+static inline size_t nofl_expected_live(struct nofl_block *block,
+                                        uint32_t survival) {
+  return block->live + (size_t)((uint64_t)block->young * survival / 1024);
+}
+
+#define NOFL_BINS 64
+
+static inline unsigned nofl_bin(size_t live) {
+  return (unsigned)(live * (NOFL_BINS - 1) / NOFL_BLOCK_SIZE);
+}
+
+// Returns how many were chosen.  `fullest`: the last bin that is worth it.
+static inline uint32_t nofl_choose_leaving(struct nofl_space *space,
+                                           size_t room, uint32_t survival,
+                                           unsigned fullest) {
+  size_t bins[NOFL_BINS] = {0};
+  for (uint32_t i = 0; i < space->committed; i++) {
+    struct nofl_block *b = &space->table[i];
+    if (b->state == NOFL_EMPTY) continue;
+    size_t live = nofl_expected_live(b, survival);
+    bins[nofl_bin(live)] += live;
+  }
+  unsigned end = 0;
+  for (; end <= fullest && bins[end] <= room; end++) room -= bins[end];
+  // The last bin that is looked at may fit in part only.
+  size_t left = end <= fullest ? room : 0;
+  uint32_t chosen = 0;
+  for (uint32_t i = 0; i < space->committed; i++) {
+    struct nofl_block *b = &space->table[i];
+    if (b->state == NOFL_EMPTY) continue;
+    size_t live = nofl_expected_live(b, survival);
+    b->is_leaving = nofl_bin(live) < end;
+    if (nofl_bin(live) == end && live <= left) {
+      b->is_leaving = 1;
+      left -= live;
+    }
+    chosen += b->is_leaving;
+  }
+  return chosen;
+}
+
+static inline int nofl_init(struct nofl_space *space, uintptr_t base,
+                            size_t reserved) {
+  memset(space, 0, sizeof *space);
+  space->base = base;
+  space->reserved = gc_round_down(reserved, NOFL_BLOCK_SIZE);
+  size_t blocks = nofl_block_count(space);
+  space->live = gc_platform_map_table(blocks * NOFL_BLOCK_WORDS
+                                      * sizeof *space->live);
+  space->table = gc_platform_map_table(blocks * sizeof *space->table);
+  return space->live && space->table;
+}
+
+#endif // NOFL_SPACE_H
