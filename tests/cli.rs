@@ -762,11 +762,11 @@ fn a_script_is_summed_up() {
 (assert_return (invoke "f") (i32.const 1))
 (assert_trap (invoke "u") "unreachable")
 (assert_invalid (module (func (result i32))) "type mismatch")
-(module (memory 1 (pagesize 1)) (func (export "g")))
+(module (tag $t) (func (export "g") (suspend $t)))
 (assert_return (invoke "g"))
 "#;
     place.file("good.wast", script);
-    let good = "good.wast: 3 passed, 0 failed, 2 skipped (1 custom page sizes; 1 modules: custom page sizes)\n";
+    let good = "good.wast: 3 passed, 0 failed, 2 skipped (1 modules: stack switching; 1 stack switching)\n";
     place.check(&["wast", "-O1", "good.wast"]).is(0, good, "");
     place.file(
         "bad.wast",
@@ -787,7 +787,7 @@ fn a_script_is_summed_up() {
         bad.wast:11: assert_malformed: the module is valid\n\
         bad.wast:12: assert_unlinkable: expected Unlinkable, got `ok`\n\
         bad.wast:13: module: import spectest.memory: incompatible import type\n\
-        bad.wast: 4 passed, 5 failed, 2 skipped (1 custom page sizes; 1 modules: custom page sizes)\n";
+        bad.wast: 4 passed, 5 failed, 2 skipped (1 modules: stack switching; 1 stack switching)\n";
     let error = "error: 1 of 2 scripts failed\n";
     place.check(&["wast", "-O1", "bad.wast", "good.wast"]).is(1, &format!("{told}{good}"), error);
     place.file("no.wast", "(assert_retrun)");
