@@ -250,7 +250,9 @@ impl Compiler {
 
 /// All snapshots as one unit, each under names of its own: the runtime's headers cost far more than the modules do.
 fn snapshots_are_silent(compiler: &Compiler) -> Tested {
-    let mut text = String::from("#include \"emitted.h\"\n#include \"simd.h\"\n#include \"../wasi/wasi.h\"\n");
+    let mut text = String::from(
+        "#include \"emitted.h\"\n#include \"simd.h\"\n#include \"atomic.h\"\n#include \"../wasi/wasi.h\"\n",
+    );
     for (number, path) in wat_files().iter().enumerate() {
         for file in translate_file(path)?.files {
             text.push_str(&format!("\n#line 1 \"{}/{}\"\n", stem(path), file.name));
