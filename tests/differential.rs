@@ -261,6 +261,8 @@ impl Campaign {
         let end = self.first + self.count;
         for first in (self.first..end).step_by(BATCH as usize) {
             for finding in self.batch(first, (first + BATCH).min(end))? {
+                // Before it is shrunk, which takes long.
+                eprintln!("{}, module {}: {}", self.source.name(), finding.case.number, finding.why);
                 told.push(self.shrink_and_keep(&finding));
             }
             if told.len() >= MOST_FINDINGS {
@@ -295,7 +297,7 @@ impl Campaign {
         let mut findings = Vec::new();
         for (number, configuration) in configurations.into_iter().enumerate() {
             // What was found is left out, for the sake of what stands behind it.
-            loop {
+            while !cases.is_empty() {
                 let modules: Vec<&Callable> = cases.iter().map(|case| &case.callable).collect();
                 match self.first_difference(&modules, configuration)? {
                     Compared::Differs { at, why } => {

@@ -10,32 +10,35 @@ use crate::common::{self, Compiler, Setup};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Configuration {
     setup: Setup,
-    collector: &'static str,
     gc_options: Option<&'static str>,
 }
 
-const COLLECTORS: [(&str, Option<&str>); 3] = [("semi", None), ("semi", Some("stress=1,verify=1")), ("nogc", None)];
+const STRESS: Option<&str> = Some("stress=1,verify=1");
+const COLLECTORS: [(&str, Option<&str>); 5] =
+    [("semi", None), ("semi", STRESS), ("mmc", None), ("mmc", STRESS), ("nogc", None)];
 
 impl Configuration {
     pub fn all() -> Vec<Configuration> {
         let plain = (0..4).flat_map(|level| [common::gcc(level), common::clang(level)]);
         let setups = plain.chain([Compiler::Gcc, Compiler::Clang].map(common::sanitized));
         let setups = setups.filter(|setup| common::missing(*setup).is_none());
-        setups
-            .flat_map(|setup| COLLECTORS.map(|(collector, gc_options)| Configuration { setup, collector, gc_options }))
-            .collect()
+        let by = |setup: Setup| {
+            COLLECTORS.map(|(collector, gc_options)| Configuration { setup: Setup { collector, ..setup }, gc_options })
+        };
+        setups.flat_map(by).collect()
     }
 
     pub fn simplest() -> Configuration {
-        Configuration { setup: common::gcc(1), collector: COLLECTORS[0].0, gc_options: None }
+        Configuration { setup: common::gcc(1), gc_options: None }
     }
 
     pub fn arguments(self) -> Vec<String> {
         let mut arguments = common::arguments(self.setup);
-        arguments.retain(|argument| !argument.starts_with("--cflags="));
-        // gcc guesses so of some functions where one `try` follows another; its other warnings are errors.
-        arguments.push("--cflags=-Wall -Wextra -Werror -Wno-error=maybe-uninitialized".into());
-        arguments.push(format!("--gc={}", self.collector));
+        if self.setup.compiler == Compiler::Gcc {
+            // It guesses so of some functions where one `try` follows another; its other warnings are errors.
+            let flags = arguments.iter_mut().find(|argument| argument.starts_with("--cflags="));
+            flags.expect("warnings are errors").push_str(" -Wno-error=maybe-uninitialized");
+        }
         arguments
     }
 
