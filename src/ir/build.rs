@@ -376,7 +376,10 @@ impl Builder<'_, '_> {
     }
 
     fn flush(&mut self, wanted: impl Fn(&Effects) -> bool) {
+        let innermost = self.frames.last().map_or(0, |frame| frame.height);
         for position in self.stack.positions(wanted) {
+            // Another arm would not have evaluated it: `open` did, or nothing within needs it.
+            debug_assert!(position >= innermost, "an arm evaluates what is pending below its construct");
             let taken = std::mem::replace(self.stack.get_mut(position), Operand::stable(Expr::I32(0), I32));
             let operand = self.materialise(taken);
             *self.stack.get_mut(position) = operand;
@@ -423,6 +426,14 @@ impl Builder<'_, '_> {
 
     fn take_fixed<const N: usize>(&mut self, also: Option<Flush>) -> [Expr; N] {
         self.take(N, also).try_into().expect("as many as were asked for")
+    }
+
+    /// Pops the operands of a statement that leaves. What is pending below them is discarded, but must have trapped.
+    fn take_and_discard(&mut self, count: usize) -> Vec<Expr> {
+        let mut operands = self.stack.pop_many(count);
+        self.flush(|effects| effects.traps.any());
+        self.sequence(&mut operands, None);
+        operands.into_iter().map(|operand| operand.expr).collect()
     }
 
     /// Pops operands of an expression, in whatever order C evaluates them.
@@ -730,11 +741,8 @@ impl Builder<'_, '_> {
     }
 
     fn return_(&mut self) {
-        let mut operands = self.stack.pop_many(self.func.results.len());
-        // What is left below is discarded, but must have trapped.
-        self.flush(|effects| effects.traps.any());
-        self.sequence(&mut operands, None);
-        self.emit(Stmt::Return(operands.into_iter().map(|operand| operand.expr).collect()));
+        let values = self.take_and_discard(self.func.results.len());
+        self.emit(Stmt::Return(values));
     }
 
     /// One instruction. Every arm is one call, or the statement that the instruction stands for.
@@ -774,12 +782,12 @@ impl Builder<'_, '_> {
             O::Throw { tag_index } => {
                 let tag = TagId(*tag_index);
                 let count = self.types.func(self.module.tags[tag.index()].ty).params.len();
-                let args = self.take(count, Some(Flush::World));
+                let args = self.take_and_discard(count);
                 self.emit(Stmt::Throw(tag, args));
             }
             O::ThrowRef => {
-                let [value] = self.take_fixed(Some(Flush::World));
-                self.emit(Stmt::ThrowRef(value));
+                let mut value = self.take_and_discard(1);
+                self.emit(Stmt::ThrowRef(value.remove(0)));
             }
             O::Br { relative_depth } => self.br(*relative_depth),
             O::BrIf { relative_depth } => {

@@ -8,7 +8,6 @@
     (throw $error (local.get $x))))
 
 ;;; void m0_f(u32 x, u32 y) {
-;;;   (void)m0_g;
 ;;;   (void)i32_div_u(x, y);
 ;;;   wr_exception.payload[0] = x;
 ;;;   wr_throw(&m0_error);

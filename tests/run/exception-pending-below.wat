@@ -1,0 +1,35 @@
+;; What is read below an `if` or a `try` in which something throws is read before it, in every arm.
+;;! clang = true
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (tag $end)
+  (tag $number (param i32))
+  (global $seven (mut i32) (i32.const 7))
+  (table $kept 8 anyref)
+  (func $check (param $number i32) (param $ok i32)
+    (if (i32.eqz (local.get $ok)) (then (call $proc_exit (local.get $number)))))
+  ;; The index of the `table.set` is pending while the value is computed.
+  (func $keep (param $throws i32)
+    (table.set $kept (global.get $seven)
+      (block $done (result anyref)
+        (block $caught
+          (br $done
+            (try_table (result anyref) (catch_all $caught)
+              (if (local.get $throws) (then (throw $end)))
+              (ref.i31 (i32.const 1)))))
+        (ref.null any))))
+  (func $sum (param $throws i32) (result i32)
+    (i32.add (global.get $seven)
+      (block $caught (result i32)
+        (try_table (result i32) (catch $number $caught)
+          (if (result i32) (local.get $throws)
+            (then (throw $number (i32.const 100)))
+            (else (i32.const 10)))))))
+  (func (export "_start")
+    (call $keep (i32.const 0))
+    (call $check (i32.const 1) (ref.is_null (table.get $kept (i32.const 0))))
+    (call $check (i32.const 2) (i32.eqz (ref.is_null (table.get $kept (i32.const 7)))))
+    (call $keep (i32.const 1))
+    (call $check (i32.const 3) (ref.is_null (table.get $kept (i32.const 7))))
+    (call $check (i32.const 4) (i32.eq (call $sum (i32.const 0)) (i32.const 17)))
+    (call $check (i32.const 5) (i32.eq (call $sum (i32.const 1)) (i32.const 107)))))
