@@ -2,13 +2,18 @@
 // hexadecimal. Standard output: a JSON list of {instance, calls}, the answers of instantiating and of each call.
 'use strict';
 
+// What goes wrong in instantiating has a prefix, and says more than it would in a function.
+function kind(message) {
+  return message.replace(/^WebAssembly\.Instance\(\): /, '').replace(/^(data segment) \d+ is (out of bounds) .*$/, '$1 $2');
+}
+
 function answer(action) {
   try {
     const result = action();
     return typeof result === 'bigint' ? {value: BigInt.asUintN(64, result).toString(16)} : {value: ''};
   } catch (error) {
     if (error instanceof WebAssembly.Exception) return {exception: ''};
-    if (error instanceof WebAssembly.RuntimeError) return {trap: error.message};
+    if (error instanceof WebAssembly.RuntimeError) return {trap: kind(error.message)};
     if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) return {refused: error.message};
     return {exhausted: String(error)};
   }
