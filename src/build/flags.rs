@@ -69,13 +69,18 @@ pub fn common() -> Vec<String> {
 }
 
 pub fn for_family(family: Family) -> Vec<String> {
-    strings(match family {
+    let mut flags = strings(match family {
         // Stores to the block of overflow arguments, read back as words: 1.99 ns per tail call instead of .58 (gcc 12 -O2).
         // Signalling NaNs: `x * 1` and `x - 0` make a NaN quiet, and must not be folded to `x`.
         Family::Gcc => &["-fno-tree-slp-vectorize", "-fsignaling-nans"],
         // 256 levels of braces or parentheses is the default.
         Family::Clang => &["-fbracket-depth=1024", "-ffp-exception-behavior=maytrap"],
-    })
+    });
+    if family == Family::Clang && cfg!(target_arch = "x86_64") {
+        // A load that a cmov may drop, even a volatile one, must still trap (clang 19 at -O1): no branch around it.
+        flags.extend(strings(&["-mllvm", "-x86-cmov-converter-force-mem-operand=false"]));
+    }
+    flags
 }
 
 /// What an x86-64 must have to run a program with vectors; the program asks at its start (`host.c`).
