@@ -5,6 +5,13 @@
 #include "convention.h"
 #include "wr.h"
 
+// What a module compares in vain, or calls without end, is its own affair.
+#pragma GCC diagnostic ignored "-Winfinite-recursion"
+#pragma GCC diagnostic ignored "-Wtautological-compare"
+#ifndef __clang__
+#pragma GCC diagnostic ignored "-Wbool-compare"
+#endif
+
 // `object->field = value`, with the collector's barrier. The field is that of the type which introduces it.
 #define wr_field_set(TYPE, object, field, value)       \
   do {                                                 \
