@@ -10,6 +10,9 @@
 #pragma GCC diagnostic ignored "-Wtautological-compare"
 #ifndef __clang__
 #pragma GCC diagnostic ignored "-Wbool-compare"
+// gcc knows the size of a constant, and not that its type keeps it from being used as an array.
+#pragma GCC diagnostic ignored "-Warray-bounds"
+#pragma GCC diagnostic ignored "-Wstringop-overflow"
 #endif
 
 // `object->field = value`, with the collector's barrier. The field is that of the type which introduces it.
