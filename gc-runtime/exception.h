@@ -48,13 +48,15 @@ extern struct wr_handler *wr_handlers;
 #endif
 
 // 0 at first, with the handler in place; 1 when an exception has arrived, with the handler gone and SP as it was.
+// What setjmp returns tells the same, but clang may take its 1 from where the first return left a 0.
 #define WR_TRY(HANDLER, SP)                       \
   __extension__({                                 \
     (HANDLER).previous = wr_handlers;             \
     (HANDLER).sp = (SP);                          \
     wr_handlers = &(HANDLER);                     \
-    int wr_arrived = wr_setjmp((HANDLER).buffer); \
+    (void)wr_setjmp((HANDLER).buffer);            \
     wr_compiler_barrier();                        \
+    int wr_arrived = wr_handlers != &(HANDLER);   \
     if (wr_arrived) (SP) = (HANDLER).sp;          \
     wr_arrived;                                   \
   })
