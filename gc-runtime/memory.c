@@ -11,30 +11,38 @@
 static u8 nothing[1];
 struct wr_memory wr_no_memory = {.base = nothing};
 
-// The bases of all memories, for the fault handler. Programs have one or none.
-static u8 **reservations;
+// Those of all memories, for the fault handler. Programs have one or none.
+static struct reservation { u8 *base; u64 size; } *reservations;
 static size_t reservation_count;
 
 bool wr_memory_is_reserved(const void *address) {
   for (size_t i = 0; i < reservation_count; i++)
-    if ((uintptr_t)address - (uintptr_t)reservations[i] < WR_MEMORY_RESERVATION) return true;
+    if ((uintptr_t)address - (uintptr_t)reservations[i].base < reservations[i].size) return true;
   return false;
 }
 
-static void remember(u8 *base) {
-  u8 **grown = realloc(reservations, (reservation_count + 1) * sizeof *grown);
+static void remember(struct reservation reservation) {
+  struct reservation *grown = realloc(reservations, (reservation_count + 1) * sizeof *grown);
   if (!grown) wr_die("out of memory");
   reservations = grown;
-  reservations[reservation_count++] = base;
+  reservations[reservation_count++] = reservation;
 }
 
 static void forget(const u8 *base) {
   for (size_t i = 0; i < reservation_count; i++)
-    if (reservations[i] == base) {
+    if (reservations[i].base == base) {
       reservations[i] = reservations[--reservation_count];
       return;
     }
 }
+
+static u8 *reserve(u64 size) {
+  u8 *base = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return base == MAP_FAILED ? NULL : base;
+}
+
+// More is what no memory can have.
+static u64 bytes_of(u64 pages) { return pages < UINT64_MAX / WR_PAGE_SIZE ? pages * WR_PAGE_SIZE : UINT64_MAX; }
 
 static bool make_accessible(u8 *at, u64 size) {
   return size == 0 || mprotect(at, size, PROT_READ | PROT_WRITE) == 0;
@@ -44,19 +52,15 @@ static bool make_accessible(u8 *at, u64 size) {
 static u64 accessible(u64 size) { return (size + WR_PAGE_SIZE - 1) / WR_PAGE_SIZE * WR_PAGE_SIZE; }
 
 void wr_memory_create_bytes(struct wr_memory *memory, u64 min, u64 max) {
-  u8 *base = mmap(NULL, WR_MEMORY_RESERVATION, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (base == MAP_FAILED) wr_die("no address space for a linear memory");
-  if (min > WR_MEMORY_MAX || !make_accessible(base, accessible(min)))
+  u64 size = accessible(max < WR_MEMORY_RESERVATION ? WR_MEMORY_RESERVATION : max);
+  u8 *base = reserve(size);
+  // The address space may be limited (ulimit -v), and what it may grow to far more than it will.
+  while (!base && size / 2 >= WR_MEMORY_RESERVATION && size / 2 >= min) base = reserve(size = accessible(size / 2));
+  if (!base) wr_die("no address space for a linear memory");
+  if (min > size || !make_accessible(base, accessible(min)))
     wr_die("no memory for a linear memory of %llu bytes", (unsigned long long)min);
-  remember(base);
-  memory->base = base;
-  memory->size = min;
-  memory->max = max < WR_MEMORY_MAX ? max : WR_MEMORY_MAX;
-}
-
-// More is what no memory can have.
-static u64 bytes_of(u64 pages) {
-  return pages <= WR_MEMORY_MAX / WR_PAGE_SIZE ? pages * WR_PAGE_SIZE : ~(u64)0;
+  remember((struct reservation){base, size});
+  *memory = (struct wr_memory){.base = base, .size = min, .max = max < size ? max : size, .reservation = size};
 }
 
 void wr_memory_create(struct wr_memory *memory, u64 min_pages, u64 max_pages) {
@@ -65,7 +69,7 @@ void wr_memory_create(struct wr_memory *memory, u64 min_pages, u64 max_pages) {
 
 void wr_memory_destroy(struct wr_memory *memory) {
   forget(memory->base);
-  munmap(memory->base, WR_MEMORY_RESERVATION);
+  munmap(memory->base, memory->reservation);
   *memory = (struct wr_memory){.base = NULL};
 }
 

@@ -1,8 +1,8 @@
 // Linear memories. Each is a reservation that no 32-bit address plus 32-bit offset can leave, so loads and
 // stores carry no check: what lies beyond `size` is inaccessible, and the fault becomes WR_TRAP_MEMORY
-// (stack.c). Bulk operations and the host's accesses check explicitly. A memory with 64-bit addresses lies in
-// such a reservation too, and grows to 4 GiB at most; so does one whose pages are bytes (`..._bytes`), which may
-// end within a page of the host. Accesses to either check (`..._checked`).
+// (stack.c). Bulk operations and the host's accesses check explicitly. So do all accesses (`..._checked`) to a memory
+// with 64-bit addresses, whose reservation is as large as it may grow, and to one whose pages are bytes
+// (`..._bytes`), which may end within a page of the host.
 #ifndef WR_MEMORY_H
 #define WR_MEMORY_H
 
@@ -10,15 +10,14 @@
 #include "trap.h"
 
 #define WR_PAGE_SIZE ((u64)65536)
-#define WR_MEMORY_MAX ((u64)4 << 30)
-
 // address < 2^32, offset < 2^32, and 16 bytes for the widest access, in whole pages.
 #define WR_MEMORY_RESERVATION (((u64)8 << 30) + WR_PAGE_SIZE)
 
 struct wr_memory {
   u8 *base;
-  u64 size;  // bytes
-  u64 max;   // bytes
+  u64 size;         // bytes
+  u64 max;          // bytes
+  u64 reservation;  // bytes
   bool shared;
 };
 
@@ -30,7 +29,7 @@ struct wr_data {
 // What host functions get from a module without a memory: an empty one.
 extern struct wr_memory wr_no_memory;
 
-// Exits with a message if the address space is exhausted.
+// `max` must be bounded: it is reserved, if there is address space. Exits with a message if not even `min` is to be had.
 void wr_memory_create(struct wr_memory *memory, u64 min_pages, u64 max_pages);
 void wr_memory_create_bytes(struct wr_memory *memory, u64 min, u64 max);
 

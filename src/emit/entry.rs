@@ -108,12 +108,16 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, in_script: bo
     })
 }
 
-/// No memory grows beyond 4 GiB; in bytes, 32 bits have no number for as many.
+/// Address space that a memory with 64-bit addresses takes if it names no maximum; as much as V8's may have is 16 GiB.
+const MOST_BYTES: u64 = 256 << 30;
+
+/// In bytes, 32 bits have no number for all of 4 GiB.
 fn most_pages(memory: &Memory) -> u64 {
     match (memory.byte_pages, memory.memory64) {
-        (false, _) => 1 << 16,
+        (false, false) => 1 << 16,
+        (false, true) => MOST_BYTES >> 16,
         (true, false) => u32::MAX.into(),
-        (true, true) => 1 << 32,
+        (true, true) => MOST_BYTES,
     }
 }
 

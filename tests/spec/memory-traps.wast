@@ -31,3 +31,19 @@
 (assert_trap (invoke "in-one-arm" (i32.const -1) (i32.const 0)) "out of bounds memory access")
 (assert_return (invoke "seen") (i32.const 0))
 (assert_trap (invoke "twice" (i32.const -1)) "out of bounds memory access")
+
+;; Beyond what 32 bits can address.
+(module
+  (memory i64 65537 65538)
+  (func (export "load") (param $at i64) (result i64) (i64.load (local.get $at)))
+  (func (export "load-far") (param $at i64) (result i64) (i64.load offset=0xffff_ffff_ffff_fff0 (local.get $at)))
+  (func (export "grow") (param $pages i64) (result i64) (memory.grow (local.get $pages))))
+
+(assert_return (invoke "load" (i64.const 0x1_0000_fff8)) (i64.const 0))
+(assert_trap (invoke "load" (i64.const 0x1_0000_fff9)) "out of bounds memory access")
+(assert_trap (invoke "load" (i64.const -1)) "out of bounds memory access")
+(assert_trap (invoke "load-far" (i64.const 0)) "out of bounds memory access")
+(assert_trap (invoke "load-far" (i64.const 16)) "out of bounds memory access")
+(assert_return (invoke "grow" (i64.const 1)) (i64.const 65537))
+(assert_return (invoke "load" (i64.const 0x1_0001_fff8)) (i64.const 0))
+(assert_return (invoke "grow" (i64.const 1)) (i64.const -1))
