@@ -39,12 +39,11 @@
 
 #include "ephemeron.h"
 #include "extern-queue.h"
-#include "heap-sizer.h"
+#include "heap-members.h"
 #include "large-object-space.h"
 #include "mark-stack.h"
 #include "nofl-space.h"
 #include "pending-ephemerons.h"
-#include "single-mutator.h"
 #include "verify.h"
 
 // A small object that finds no room in the current hole takes the next one,
@@ -57,22 +56,18 @@
 #define FULLEST_POSSIBLE (NOFL_BINS - 2)
 
 struct gc_mutator {
-  struct gc_bump_allocator bump;  // first: emitted code knows where it is
+  MUTATOR_MEMBERS
   uintptr_t low, high;            // the hole that hp is in
   uint32_t block;                 // of that hole
   struct nofl_hole medium;        // [low, hp) and [hp, high) as above
   uintptr_t medium_hp;
-  struct gc_heap *heap;
-  struct gc_mutator_roots *roots;
-  void *event_data;
 };
 
 struct gc_heap {
-  uintptr_t low, high;
+  HEAP_MEMBERS
   struct nofl_space nofl;
   struct large_object_space los;
   struct mark_stack marks;
-  struct heap_sizer sizer;
   struct extern_queue extern_queue;
   struct pending_ephemerons ephemerons;
 
@@ -82,28 +77,14 @@ struct gc_heap {
 
   size_t mark_count;        // of a running collection
   struct nofl_hole target;  // where objects are moved to
-  uint64_t collections;
-  size_t live_bytes;        // at the end of the last one
   uint64_t allocated_bytes; // small objects in holes that were left
-
-  int stress, stress_countdown;
-  int verify;
-  struct gc_heap_roots *roots;
-  struct gc_extern_space *extern_space;
-  void *(*allocation_failure)(struct gc_heap *, size_t);
-  struct gc_event_listener listener;
-  void *listener_data;
 };
 
 const char gc_collector_name[] = "mmc";
 
-struct gc_mutator gc_static_mutator;
-static struct gc_heap the_heap;
+enum { HEAP_COPIES = 1 };
 
-#define HEAP_EVENT(heap, event, ...) \
-  (heap)->listener.event((heap)->listener_data, ##__VA_ARGS__)
-#define MUTATOR_EVENT(mut, event) \
-  (mut)->heap->listener.event((mut)->event_data)
+#include "heap-settings.h"
 
 // Sizes
 
@@ -448,9 +429,9 @@ MMC_PHASE mmc_resolve_heap(struct gc_heap *heap) {
 }
 
 // What the collector does not manage is always reached.
-static GC_ALWAYS_INLINE int mmc_is_reached(struct mmc_tracer *tracer,
-                                           struct gc_heap *heap,
-                                           struct gc_ref ref) {
+static GC_ALWAYS_INLINE int mmc_is_reached(struct gc_heap *heap,
+                                           struct gc_ref ref, void *data) {
+  struct mmc_tracer *tracer = data;
   if (gc_ref_is_immediate(ref)) return 1;
   if (nofl_contains(&heap->nofl, gc_ref_value(ref)))
     return mmc_is_marked(tracer, gc_ref_value(ref))
@@ -459,33 +440,12 @@ static GC_ALWAYS_INLINE int mmc_is_reached(struct mmc_tracer *tracer,
     || los_is_marked(&heap->los, ref);
 }
 
-// The dead that follow in the chain are left behind.
-static GC_ALWAYS_INLINE void mmc_visit_next(struct mmc_tracer *tracer,
-                                            struct gc_heap *heap,
-                                            struct gc_ephemeron *e) {
-  struct gc_ephemeron *next = gc_ephemeron_chain_next(e);
-  e->next = gc_ref_from_heap_object_or_null(next);
-  mmc_visit_resolving(gc_edge(&e->next), heap, tracer);
-}
-
-static GC_ALWAYS_INLINE void mmc_resolve_ephemeron(struct mmc_tracer *tracer,
-                                                   struct gc_heap *heap,
-                                                   struct gc_ephemeron *e) {
-  mmc_visit_next(tracer, heap, e);
-  if (ephemeron_is_dead(e)) return;
-  if (!mmc_is_reached(tracer, heap, e->key)) {
-    pending_add(&heap->ephemerons, e);
-    return;
-  }
-  mmc_visit_resolving(gc_edge(&e->key), heap, tracer);
-  mmc_visit_resolving(gc_edge(&e->value), heap, tracer);
-}
-
 MMC_PHASE mmc_resolve_found(struct gc_heap *heap) {
   struct mmc_tracer tracer = mmc_begin(heap);
   struct gc_ephemeron *e;
   while ((e = pending_take_found(&heap->ephemerons)))
-    mmc_resolve_ephemeron(&tracer, heap, e);
+    pending_resolve(&heap->ephemerons, heap, e, &tracer, mmc_is_reached,
+                    mmc_visit_resolving);
   mmc_end(&tracer, heap);
 }
 
@@ -545,7 +505,7 @@ static void mmc_each_run(struct heap_verifier *v,
   visit(v, gc_static_mutator.medium.low, gc_static_mutator.medium_hp);
 }
 
-static void mmc_verify(struct gc_heap *heap) {
+static void heap_verify(struct gc_heap *heap) {
   struct heap_verifier verifier = {
     .heap = heap,
     .mutator_roots = gc_static_mutator.roots,
@@ -607,13 +567,8 @@ static GC_NEVER_INLINE void mmc_collect(struct gc_heap *heap,
                                         struct gc_mutator *mut, int compacting,
                                         size_t small_request,
                                         size_t large_request) {
-  MUTATOR_EVENT(mut, mutator_cause_gc);
-  HEAP_EVENT(heap, requesting_stop);
-  HEAP_EVENT(heap, waiting_for_stop);
-  HEAP_EVENT(heap, mutators_stopped);
-  HEAP_EVENT(heap, prepare_gc,
-             compacting ? GC_COLLECTION_COMPACTING : GC_COLLECTION_MAJOR,
-             (size_t)gc_allocation_counter(heap));
+  heap_tell_start(heap, mut, compacting ? GC_COLLECTION_COMPACTING
+                                        : GC_COLLECTION_MAJOR);
   heap->collections++;
   mutator_leave_hole(mut);
   mutator_leave_medium_hole(mut);
@@ -627,7 +582,7 @@ static GC_NEVER_INLINE void mmc_collect(struct gc_heap *heap,
   HEAP_EVENT(heap, live_data_size, heap->live_bytes);
   mmc_resize(heap, small, small_request, large_request);
   mmc_discard(heap);
-  if (heap->verify) mmc_verify(heap);
+  if (heap->verify) heap_verify(heap);
   HEAP_EVENT(heap, restarting_mutators);
 }
 
@@ -690,8 +645,7 @@ static void *mmc_allocate_large(struct gc_mutator *mut, size_t size,
 // Every other collection moves all that it can, so that both kinds are met.
 static void mmc_stress(struct gc_mutator *mut) {
   struct gc_heap *heap = mut->heap;
-  if (--heap->stress_countdown > 0) return;
-  heap->stress_countdown = heap->stress;
+  if (!heap_stress_is_due(heap)) return;
   mmc_collect(heap, mut, heap->collections % 2, 0, 0);
 }
 
@@ -705,59 +659,10 @@ void *gc_allocate_slow(struct gc_mutator *mut, size_t size,
   return mmc_allocate_small(mut, gc_round_to_granule(size));
 }
 
-// Queries and settings
-
-struct gc_heap *gc_mutator_heap(struct gc_mutator *mut) {
-  return mut->heap;
-}
-
-void gc_mutator_set_roots(struct gc_mutator *mut,
-                          struct gc_mutator_roots *roots) {
-  mut->roots = roots;
-}
-
-void gc_heap_set_roots(struct gc_heap *heap, struct gc_heap_roots *roots) {
-  heap->roots = roots;
-}
-
-void gc_heap_set_extern_space(struct gc_heap *heap,
-                              struct gc_extern_space *space) {
-  heap->extern_space = space;
-}
-
-void gc_heap_set_allocation_failure_handler(
-  struct gc_heap *heap, void *(*handler)(struct gc_heap *, size_t)) {
-  heap->allocation_failure = handler;
-}
-
-int gc_heap_contains(struct gc_heap *heap, struct gc_ref ref) {
-  return gc_ref_value(ref) - heap->low < heap->high - heap->low;
-}
-
 uint64_t gc_allocation_counter(struct gc_heap *heap) {
   struct gc_mutator *mut = &gc_static_mutator;
   return heap->allocated_bytes + (mut->bump.hp - mut->low)
     + (mut->medium_hp - mut->medium.low) + heap->los.allocated_bytes;
-}
-
-size_t gc_extra_live_bytes(struct gc_heap *heap) {
-  return heap->live_bytes;
-}
-
-uint64_t gc_extra_collection_count(struct gc_heap *heap) {
-  return heap->collections;
-}
-
-size_t gc_extra_heap_size(struct gc_heap *heap) {
-  return heap->sizer.size;
-}
-
-size_t gc_extra_heap_limit(struct gc_heap *heap) {
-  return heap->sizer.maximum;
-}
-
-void gc_extra_verify(struct gc_heap *heap) {
-  mmc_verify(heap);
 }
 
 // Initialisation
@@ -780,53 +685,15 @@ static int mmc_reserve(struct gc_heap *heap) {
   return 0;
 }
 
-// Under a limit on address space, a growable heap makes do with less.
-static int mmc_reserve_what_is_possible(struct gc_heap *heap) {
-  while (!mmc_reserve(heap)) {
-    size_t half = heap->sizer.maximum / 2;
-    if (half < heap->sizer.size) return 0;
-    heap->sizer.maximum = half;
-  }
-  return 1;
-}
-
-static int mmc_init_heap(struct gc_heap *heap,
-                         const struct gc_options *options) {
-  if (!heap_sizer_init(&heap->sizer, options, 1)) return 0;
-  heap->stress = heap->stress_countdown = options->stress;
-  heap->verify = options->verify;
-  heap->allocation_failure = gc_default_allocation_failure;
+static int heap_init_spaces(struct gc_heap *heap) {
   heap->survival = 1024;
-  if (!mmc_reserve_what_is_possible(heap)) {
-    fprintf(stderr, "error: cannot reserve memory for a heap of %zu bytes\n",
-            heap->sizer.size);
-    return 0;
-  }
+  if (!heap_reserve(heap, mmc_reserve)) return 0;
   heap->free_bytes = heap->sizer.size;
   mmc_set_reserve(heap);
   return 1;
 }
 
-static void mmc_init_mutator(struct gc_heap *heap, struct gc_mutator *mut) {
-  mut->heap = heap;
+static void heap_init_mutator(struct gc_heap *heap GC_UNUSED,
+                              struct gc_mutator *mut) {
   mutator_have_no_hole(mut);
-  mut->event_data = HEAP_EVENT(heap, mutator_added);
-}
-
-int gc_init(const struct gc_options *options,
-            struct gc_stack_addr base GC_UNUSED, struct gc_heap **heap,
-            struct gc_mutator **mutator,
-            struct gc_event_listener event_listener,
-            void *event_listener_data) {
-  if (the_heap.low) gc_second_mutator();
-  struct gc_options chosen = options ? *options : gc_options_default();
-  free((void *)options);
-  if (!mmc_init_heap(&the_heap, &chosen)) return 0;
-  the_heap.listener = event_listener;
-  the_heap.listener_data = event_listener_data;
-  HEAP_EVENT(&the_heap, init, the_heap.sizer.size);
-  mmc_init_mutator(&the_heap, &gc_static_mutator);
-  *heap = &the_heap;
-  *mutator = &gc_static_mutator;
-  return 1;
 }

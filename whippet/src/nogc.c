@@ -19,33 +19,25 @@
 #include GC_EMBEDDER
 
 #include "ephemeron.h"
-#include "heap-sizer.h"
-#include "single-mutator.h"
+#include "heap-members.h"
 #include "verify.h"
 
 #define GROWTH_STEP ((size_t)4 << 20)
 
 struct gc_mutator {
-  struct gc_bump_allocator bump;  // first: emitted code knows where it is
-  struct gc_heap *heap;
-  struct gc_mutator_roots *roots;
+  MUTATOR_MEMBERS
 };
 
 struct gc_heap {
-  uintptr_t low;
+  HEAP_MEMBERS
   size_t committed;
-  struct heap_sizer sizer;
-  int verify;
-  struct gc_heap_roots *roots;
-  void *(*allocation_failure)(struct gc_heap *, size_t);
-  struct gc_event_listener listener;
-  void *listener_data;
 };
 
 const char gc_collector_name[] = "nogc";
 
-struct gc_mutator gc_static_mutator;
-static struct gc_heap the_heap;
+enum { HEAP_COPIES = 1 };
+
+#include "heap-settings.h"
 
 static size_t nogc_used_bytes(struct gc_heap *heap) {
   return gc_static_mutator.bump.hp - heap->low;
@@ -56,7 +48,7 @@ static size_t nogc_used_bytes(struct gc_heap *heap) {
 static void nogc_note_growth(struct gc_heap *heap) {
   if (heap->committed <= heap->sizer.size) return;
   heap->sizer.size = heap->committed;
-  heap->listener.heap_resized(heap->listener_data, heap->sizer.size);
+  HEAP_EVENT(heap, heap_resized, heap->sizer.size);
 }
 
 static int nogc_commit(struct gc_heap *heap, size_t size) {
@@ -98,7 +90,7 @@ ephemeron_keep(struct gc_ephemeron *ephemeron GC_UNUSED,
   return 0;
 }
 
-static void nogc_verify(struct gc_heap *heap) {
+static void heap_verify(struct gc_heap *heap) {
   struct heap_verifier verifier = {
     .heap = heap,
     .mutator_roots = gc_static_mutator.roots,
@@ -112,104 +104,26 @@ static void nogc_verify(struct gc_heap *heap) {
 }
 
 void gc_collect(struct gc_mutator *mut, enum gc_collection_kind kind GC_UNUSED) {
-  if (mut->heap->verify) nogc_verify(mut->heap);
-}
-
-// Queries and settings
-
-struct gc_heap *gc_mutator_heap(struct gc_mutator *mut) {
-  return mut->heap;
-}
-
-void gc_mutator_set_roots(struct gc_mutator *mut,
-                          struct gc_mutator_roots *roots) {
-  mut->roots = roots;
-}
-
-void gc_heap_set_roots(struct gc_heap *heap, struct gc_heap_roots *roots) {
-  heap->roots = roots;
-}
-
-void gc_heap_set_extern_space(struct gc_heap *heap GC_UNUSED,
-                              struct gc_extern_space *space GC_UNUSED) {}
-
-void gc_heap_set_allocation_failure_handler(
-  struct gc_heap *heap, void *(*handler)(struct gc_heap *, size_t)) {
-  heap->allocation_failure = handler;
-}
-
-int gc_heap_contains(struct gc_heap *heap, struct gc_ref ref) {
-  return gc_ref_value(ref) - heap->low < heap->sizer.maximum;
+  if (mut->heap->verify) heap_verify(mut->heap);
 }
 
 uint64_t gc_allocation_counter(struct gc_heap *heap) {
   return nogc_used_bytes(heap);
 }
 
-size_t gc_extra_live_bytes(struct gc_heap *heap GC_UNUSED) {
-  return 0;
-}
-
-uint64_t gc_extra_collection_count(struct gc_heap *heap GC_UNUSED) {
-  return 0;
-}
-
-size_t gc_extra_heap_size(struct gc_heap *heap) {
-  return heap->sizer.size;
-}
-
-size_t gc_extra_heap_limit(struct gc_heap *heap) {
-  return heap->sizer.maximum;
-}
-
-void gc_extra_verify(struct gc_heap *heap) {
-  nogc_verify(heap);
-}
-
 // Initialisation
 
 static int nogc_reserve(struct gc_heap *heap) {
-  for (;;) {
-    size_t size = gc_round_up(heap->sizer.maximum, GC_COMMIT_UNIT);
-    heap->low = gc_platform_reserve(size);
-    if (heap->low) return 1;
-    size_t half = heap->sizer.maximum / 2;
-    if (half < heap->sizer.size) return 0;
-    heap->sizer.maximum = gc_round_down(half, GC_COMMIT_UNIT);
-  }
+  size_t size = gc_round_up(heap->sizer.maximum, GC_COMMIT_UNIT);
+  heap->low = gc_platform_reserve(size);
+  heap->high = heap->low + heap->sizer.maximum;
+  return heap->low != 0;
 }
 
-static int nogc_init_heap(struct gc_heap *heap,
-                          const struct gc_options *options) {
-  if (!heap_sizer_init(&heap->sizer, options, 1)) return 0;
-  heap->verify = options->verify;
-  heap->allocation_failure = gc_default_allocation_failure;
-  if (nogc_reserve(heap)) return 1;
-  fprintf(stderr, "error: cannot reserve memory for a heap of %zu bytes\n",
-          heap->sizer.size);
-  return 0;
+static int heap_init_spaces(struct gc_heap *heap) {
+  return heap_reserve(heap, nogc_reserve);
 }
 
-static void nogc_init_mutator(struct gc_heap *heap, struct gc_mutator *mut) {
-  mut->heap = heap;
+static void heap_init_mutator(struct gc_heap *heap, struct gc_mutator *mut) {
   mut->bump.hp = mut->bump.limit = heap->low;
-  heap->listener.mutator_added(heap->listener_data);
-}
-
-int gc_init(const struct gc_options *options,
-            struct gc_stack_addr base GC_UNUSED, struct gc_heap **heap,
-            struct gc_mutator **mutator,
-            struct gc_event_listener event_listener,
-            void *event_listener_data) {
-  if (the_heap.low) gc_second_mutator();
-  struct gc_options chosen = options ? *options : gc_options_default();
-  free((void *)options);
-  if (!nogc_init_heap(&the_heap, &chosen)) return 0;
-  the_heap.listener = event_listener;
-  the_heap.listener_data = event_listener_data;
-  the_heap.listener.init(event_listener_data, the_heap.sizer.size);
-  nogc_init_mutator(&the_heap, &gc_static_mutator);
-  *heap = &the_heap;
-  *mutator = &gc_static_mutator;
-  return 1;
 }

@@ -103,6 +103,28 @@ pending_reach(struct pending_ephemerons *pending, struct gc_ref key) {
   }
 }
 
+// Looks at one that was found.  The dead that follow in the chain are left
+// behind.  As a reference to what was copied already, `next` may point to the
+// old copy or, if this ephemeron comes a second time, to the new one; both know
+// whether they were dead.  `is_reached` and `visit` are constants, as ever.
+static GC_ALWAYS_INLINE void
+pending_resolve(struct pending_ephemerons *pending, struct gc_heap *heap,
+                struct gc_ephemeron *e, void *tracer,
+                int (*is_reached)(struct gc_heap *heap, struct gc_ref ref,
+                                  void *tracer),
+                ephemeron_visitor *visit) {
+  struct gc_ephemeron *next = gc_ephemeron_chain_next(e);
+  e->next = gc_ref_from_heap_object_or_null(next);
+  visit(gc_edge(&e->next), heap, tracer);
+  if (ephemeron_is_dead(e)) return;
+  if (!is_reached(heap, e->key, tracer)) {
+    pending_add(pending, e);
+    return;
+  }
+  visit(gc_edge(&e->key), heap, tracer);
+  visit(gc_edge(&e->value), heap, tracer);
+}
+
 // Nothing else will be reached.
 static inline void pending_bury(struct pending_ephemerons *pending) {
   size_t size = pending->count ? (size_t)1 << pending->log : 0;

@@ -39,10 +39,9 @@
 #include "copy-words.h"
 #include "ephemeron.h"
 #include "extern-queue.h"
-#include "heap-sizer.h"
+#include "heap-members.h"
 #include "large-object-space.h"
 #include "pending-ephemerons.h"
-#include "single-mutator.h"
 #include "verify.h"
 
 #define ZERO_CHUNK ((size_t)32 * 1024)
@@ -54,50 +53,32 @@ struct semi_space {
 };
 
 struct gc_mutator {
-  struct gc_bump_allocator bump;  // first: emitted code knows where it is
+  MUTATOR_MEMBERS
   uintptr_t end;                  // of the active semispace's capacity
   uintptr_t zeroed;               // [hp, zeroed) is zero
-  struct gc_heap *heap;
-  struct gc_mutator_roots *roots;
-  void *event_data;
 };
 
 struct gc_heap {
-  uintptr_t low, high;
+  HEAP_MEMBERS
   struct semi_space spaces[2];
   int active;
   size_t capacity;    // of each semispace
   size_t committed;   // of each semispace
   size_t reserved;    // of each semispace
   struct large_object_space los;
-  struct heap_sizer sizer;
   struct extern_queue extern_queue;
   struct pending_ephemerons ephemerons;
 
   uintptr_t hp, grey;       // of a running collection
-  uint64_t collections;
-  size_t live_bytes;        // at the end of the last one
   uint64_t allocated_bytes; // small objects, up to the last one
   uintptr_t counted_up_to;  // small objects from here on are not counted yet
-
-  int stress, stress_countdown;
-  int verify;
-  struct gc_heap_roots *roots;
-  struct gc_extern_space *extern_space;
-  void *(*allocation_failure)(struct gc_heap *, size_t);
-  struct gc_event_listener listener;
-  void *listener_data;
 };
 
 const char gc_collector_name[] = "semi";
 
-struct gc_mutator gc_static_mutator;
-static struct gc_heap the_heap;
+enum { HEAP_COPIES = 2 };
 
-#define HEAP_EVENT(heap, event, ...) \
-  (heap)->listener.event((heap)->listener_data, ##__VA_ARGS__)
-#define MUTATOR_EVENT(mut, event) \
-  (mut)->heap->listener.event((mut)->event_data)
+#include "heap-settings.h"
 
 static struct semi_space *semi_active(struct gc_heap *heap) {
   return &heap->spaces[heap->active];
@@ -373,9 +354,9 @@ SEMI_PHASE semi_resolve_one(struct gc_heap *heap, struct gc_ref ref) {
 }
 
 // What the collector does not manage is always reached.
-static GC_ALWAYS_INLINE int semi_is_reached(struct semi_copier *copier,
-                                            struct gc_heap *heap,
-                                            struct gc_ref ref) {
+static GC_ALWAYS_INLINE int semi_is_reached(struct gc_heap *heap,
+                                            struct gc_ref ref, void *data) {
+  struct semi_copier *copier = data;
   if (gc_ref_is_immediate(ref)) return 1;
   if (gc_ref_value(ref) - copier->from < copier->from_size)
     return gc_object_forwarded_nonatomic(ref) != 0;
@@ -383,35 +364,12 @@ static GC_ALWAYS_INLINE int semi_is_reached(struct semi_copier *copier,
     || los_is_marked(&heap->los, ref);
 }
 
-// The dead that follow in the chain are left behind.  As a reference to what
-// was copied already, `next` may point to the old copy or, if this ephemeron
-// comes a second time, to the new one; both know whether they were dead.
-static GC_ALWAYS_INLINE void semi_visit_next(struct semi_copier *copier,
-                                             struct gc_heap *heap,
-                                             struct gc_ephemeron *e) {
-  struct gc_ephemeron *next = gc_ephemeron_chain_next(e);
-  e->next = gc_ref_from_heap_object_or_null(next);
-  semi_visit_resolving(gc_edge(&e->next), heap, copier);
-}
-
-static GC_ALWAYS_INLINE void semi_resolve_ephemeron(struct semi_copier *copier,
-                                                    struct gc_heap *heap,
-                                                    struct gc_ephemeron *e) {
-  semi_visit_next(copier, heap, e);
-  if (ephemeron_is_dead(e)) return;
-  if (!semi_is_reached(copier, heap, e->key)) {
-    pending_add(&heap->ephemerons, e);
-    return;
-  }
-  semi_visit_resolving(gc_edge(&e->key), heap, copier);
-  semi_visit_resolving(gc_edge(&e->value), heap, copier);
-}
-
 SEMI_PHASE semi_resolve_found(struct gc_heap *heap) {
   struct semi_copier copier = semi_begin(heap);
   struct gc_ephemeron *e;
   while ((e = pending_take_found(&heap->ephemerons)))
-    semi_resolve_ephemeron(&copier, heap, e);
+    pending_resolve(&heap->ephemerons, heap, e, &copier, semi_is_reached,
+                    semi_visit_resolving);
   heap->hp = copier.hp;
 }
 
@@ -430,7 +388,7 @@ static void semi_resolve_ephemerons(struct gc_heap *heap) {
 
 // Collection: the whole
 
-static void semi_verify(struct gc_heap *heap) {
+static void heap_verify(struct gc_heap *heap) {
   struct gc_mutator *mut = &gc_static_mutator;
   struct heap_verifier verifier = {
     .heap = heap,
@@ -497,17 +455,12 @@ static void semi_settle(struct gc_heap *heap, struct gc_mutator *mut,
 
 static GC_NEVER_INLINE void semi_collect(struct gc_heap *heap, struct gc_mutator *mut,
                                  size_t small_request, size_t large_request) {
-  MUTATOR_EVENT(mut, mutator_cause_gc);
-  HEAP_EVENT(heap, requesting_stop);
-  HEAP_EVENT(heap, waiting_for_stop);
-  HEAP_EVENT(heap, mutators_stopped);
-  HEAP_EVENT(heap, prepare_gc, GC_COLLECTION_COMPACTING,
-             (size_t)gc_allocation_counter(heap));
+  heap_tell_start(heap, mut, GC_COLLECTION_COMPACTING);
   heap->collections++;
   semi_flip(heap, mut);
   semi_trace(heap, mut);
   semi_settle(heap, mut, small_request, large_request);
-  if (heap->verify) semi_verify(heap);
+  if (heap->verify) heap_verify(heap);
   semi_close_idle(heap);
   HEAP_EVENT(heap, restarting_mutators);
 }
@@ -577,8 +530,7 @@ static void *semi_allocate_large(struct gc_mutator *mut, size_t size,
 
 static void semi_stress(struct gc_mutator *mut) {
   struct gc_heap *heap = mut->heap;
-  if (--heap->stress_countdown > 0) return;
-  heap->stress_countdown = heap->stress;
+  if (!heap_stress_is_due(heap)) return;
   semi_collect(heap, mut, 0, 0);
 }
 
@@ -592,59 +544,10 @@ void *gc_allocate_slow(struct gc_mutator *mut, size_t size,
   return semi_allocate_small(mut, gc_round_to_granule(size));
 }
 
-// Queries and settings
-
-struct gc_heap *gc_mutator_heap(struct gc_mutator *mut) {
-  return mut->heap;
-}
-
-void gc_mutator_set_roots(struct gc_mutator *mut,
-                          struct gc_mutator_roots *roots) {
-  mut->roots = roots;
-}
-
-void gc_heap_set_roots(struct gc_heap *heap, struct gc_heap_roots *roots) {
-  heap->roots = roots;
-}
-
-void gc_heap_set_extern_space(struct gc_heap *heap,
-                              struct gc_extern_space *space) {
-  heap->extern_space = space;
-}
-
-void gc_heap_set_allocation_failure_handler(
-  struct gc_heap *heap, void *(*handler)(struct gc_heap *, size_t)) {
-  heap->allocation_failure = handler;
-}
-
-int gc_heap_contains(struct gc_heap *heap, struct gc_ref ref) {
-  return gc_ref_value(ref) - heap->low < heap->high - heap->low;
-}
-
 uint64_t gc_allocation_counter(struct gc_heap *heap) {
   uintptr_t hp = gc_static_mutator.bump.hp;
   return heap->allocated_bytes + (hp - heap->counted_up_to)
     + heap->los.allocated_bytes;
-}
-
-size_t gc_extra_live_bytes(struct gc_heap *heap) {
-  return heap->live_bytes;
-}
-
-uint64_t gc_extra_collection_count(struct gc_heap *heap) {
-  return heap->collections;
-}
-
-size_t gc_extra_heap_size(struct gc_heap *heap) {
-  return heap->sizer.size;
-}
-
-size_t gc_extra_heap_limit(struct gc_heap *heap) {
-  return heap->sizer.maximum;
-}
-
-void gc_extra_verify(struct gc_heap *heap) {
-  semi_verify(heap);
 }
 
 // Initialisation
@@ -669,18 +572,8 @@ static int semi_reserve(struct gc_heap *heap) {
   return 0;
 }
 
-// Under a limit on address space, a growable heap makes do with less.
-static int semi_reserve_what_is_possible(struct gc_heap *heap) {
-  while (!semi_reserve(heap)) {
-    size_t half = heap->sizer.maximum / 2;
-    if (half < heap->sizer.size) return 0;
-    heap->sizer.maximum = half;
-  }
-  return 1;
-}
-
-static int semi_init_spaces(struct gc_heap *heap) {
-  if (!semi_reserve_what_is_possible(heap)) return 0;
+static int heap_init_spaces(struct gc_heap *heap) {
+  if (!heap_reserve(heap, semi_reserve)) return 0;
   size_t capacity = semi_capacity_beside(heap, 0);
   semi_set_capacity(heap, capacity, 0);
   if (heap->capacity == capacity) return 1;
@@ -689,39 +582,7 @@ static int semi_init_spaces(struct gc_heap *heap) {
   return 0;
 }
 
-static void semi_init_mutator(struct gc_heap *heap, struct gc_mutator *mut) {
-  mut->heap = heap;
+static void heap_init_mutator(struct gc_heap *heap, struct gc_mutator *mut) {
   heap->counted_up_to = semi_active(heap)->base;
   mutator_restart(mut, semi_active(heap)->base);
-  mut->event_data = HEAP_EVENT(heap, mutator_added);
-}
-
-static int semi_init_heap(struct gc_heap *heap,
-                          const struct gc_options *options) {
-  if (!heap_sizer_init(&heap->sizer, options, 2)) return 0;
-  heap->stress = heap->stress_countdown = options->stress;
-  heap->verify = options->verify;
-  heap->allocation_failure = gc_default_allocation_failure;
-  if (semi_init_spaces(heap)) return 1;
-  fprintf(stderr, "error: cannot reserve memory for a heap of %zu bytes\n",
-          heap->sizer.size);
-  return 0;
-}
-
-int gc_init(const struct gc_options *options,
-            struct gc_stack_addr base GC_UNUSED, struct gc_heap **heap,
-            struct gc_mutator **mutator,
-            struct gc_event_listener event_listener,
-            void *event_listener_data) {
-  if (the_heap.low) gc_second_mutator();
-  struct gc_options chosen = options ? *options : gc_options_default();
-  free((void *)options);
-  if (!semi_init_heap(&the_heap, &chosen)) return 0;
-  the_heap.listener = event_listener;
-  the_heap.listener_data = event_listener_data;
-  HEAP_EVENT(&the_heap, init, the_heap.sizer.size);
-  semi_init_mutator(&the_heap, &gc_static_mutator);
-  *heap = &the_heap;
-  *mutator = &gc_static_mutator;
-  return 1;
 }

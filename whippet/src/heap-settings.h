@@ -1,0 +1,144 @@
+// The part of the API that every collector has in the same words: settings and
+// queries, the events, and gc_init.  Included once struct gc_heap and struct
+// gc_mutator, which begin with the members of heap-members.h, are defined.
+#ifndef HEAP_SETTINGS_H
+#define HEAP_SETTINGS_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "gc-extras.h"
+#include "heap-members.h"
+#include "single-mutator.h"
+
+struct gc_mutator gc_static_mutator;
+static struct gc_heap the_heap;
+
+#define HEAP_EVENT(heap, event, ...) \
+  (heap)->listener.event((heap)->listener_data, ##__VA_ARGS__)
+#define MUTATOR_EVENT(mut, event) \
+  (mut)->heap->listener.event((mut)->event_data)
+
+// The collector's own: these, and HEAP_COPIES, how many spaces small objects need.
+
+// Makes its spaces, for a heap whose shared members are set.  0 if there is not
+// enough memory, or address space, for them.
+static int heap_init_spaces(struct gc_heap *heap);
+// Gives the mutator its first memory, if it has any before it asks.
+static void heap_init_mutator(struct gc_heap *heap, struct gc_mutator *mut);
+static void heap_verify(struct gc_heap *heap);
+
+// Settings and queries
+
+struct gc_heap *gc_mutator_heap(struct gc_mutator *mut) {
+  return mut->heap;
+}
+
+void gc_mutator_set_roots(struct gc_mutator *mut,
+                          struct gc_mutator_roots *roots) {
+  mut->roots = roots;
+}
+
+void gc_heap_set_roots(struct gc_heap *heap, struct gc_heap_roots *roots) {
+  heap->roots = roots;
+}
+
+void gc_heap_set_extern_space(struct gc_heap *heap,
+                              struct gc_extern_space *space) {
+  heap->extern_space = space;
+}
+
+void gc_heap_set_allocation_failure_handler(
+  struct gc_heap *heap, void *(*handler)(struct gc_heap *, size_t)) {
+  heap->allocation_failure = handler;
+}
+
+int gc_heap_contains(struct gc_heap *heap, struct gc_ref ref) {
+  return gc_ref_value(ref) - heap->low < heap->high - heap->low;
+}
+
+size_t gc_extra_live_bytes(struct gc_heap *heap) {
+  return heap->live_bytes;
+}
+
+uint64_t gc_extra_collection_count(struct gc_heap *heap) {
+  return heap->collections;
+}
+
+size_t gc_extra_heap_size(struct gc_heap *heap) {
+  return heap->sizer.size;
+}
+
+size_t gc_extra_heap_limit(struct gc_heap *heap) {
+  return heap->sizer.maximum;
+}
+
+void gc_extra_verify(struct gc_heap *heap) {
+  heap_verify(heap);
+}
+
+// Events
+
+static GC_UNUSED void heap_tell_start(struct gc_heap *heap,
+                                      struct gc_mutator *mut,
+                                      enum gc_collection_kind kind) {
+  MUTATOR_EVENT(mut, mutator_cause_gc);
+  HEAP_EVENT(heap, requesting_stop);
+  HEAP_EVENT(heap, waiting_for_stop);
+  HEAP_EVENT(heap, mutators_stopped);
+  HEAP_EVENT(heap, prepare_gc, kind, (size_t)gc_allocation_counter(heap));
+}
+
+// Stress: nonzero before every Nth allocation.
+
+static GC_UNUSED int heap_stress_is_due(struct gc_heap *heap) {
+  if (--heap->stress_countdown > 0) return 0;
+  heap->stress_countdown = heap->stress;
+  return 1;
+}
+
+// Initialisation
+
+// Under a limit on address space, a growable heap makes do with less: `reserve`
+// makes the reservation for the sizer's maximum, or returns 0.
+static int heap_reserve(struct gc_heap *heap, int (*reserve)(struct gc_heap *)) {
+  while (!reserve(heap)) {
+    size_t half = gc_round_down(heap->sizer.maximum / 2, GC_COMMIT_UNIT);
+    if (half < heap->sizer.size) return 0;
+    heap->sizer.maximum = half;
+  }
+  return 1;
+}
+
+static int heap_init(struct gc_heap *heap, const struct gc_options *options) {
+  if (!heap_sizer_init(&heap->sizer, options, HEAP_COPIES)) return 0;
+  heap->stress = heap->stress_countdown = options->stress;
+  heap->verify = options->verify;
+  heap->allocation_failure = gc_default_allocation_failure;
+  if (heap_init_spaces(heap)) return 1;
+  fprintf(stderr, "error: cannot reserve memory for a heap of %zu bytes\n",
+          heap->sizer.size);
+  return 0;
+}
+
+int gc_init(const struct gc_options *options,
+            struct gc_stack_addr base GC_UNUSED, struct gc_heap **heap,
+            struct gc_mutator **mutator,
+            struct gc_event_listener event_listener,
+            void *event_listener_data) {
+  if (the_heap.low) gc_second_mutator();
+  struct gc_options chosen = options ? *options : gc_options_default();
+  free((void *)options);
+  if (!heap_init(&the_heap, &chosen)) return 0;
+  the_heap.listener = event_listener;
+  the_heap.listener_data = event_listener_data;
+  HEAP_EVENT(&the_heap, init, the_heap.sizer.size);
+  gc_static_mutator.heap = &the_heap;
+  heap_init_mutator(&the_heap, &gc_static_mutator);
+  gc_static_mutator.event_data = HEAP_EVENT(&the_heap, mutator_added);
+  *heap = &the_heap;
+  *mutator = &gc_static_mutator;
+  return 1;
+}
+
+#endif // HEAP_SETTINGS_H
