@@ -1,6 +1,6 @@
 // The write barrier: call it before storing a reference to a heap object into
-// a field of an object that may have survived a collection.  With semi and
-// nogc it compiles to nothing.
+// a field of an object that may have survived a collection.  With a collector
+// that has no generations it compiles to nothing.
 #ifndef GC_BARRIER_H
 #define GC_BARRIER_H
 

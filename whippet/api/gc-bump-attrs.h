@@ -1,5 +1,5 @@
 // The answers that the bump-allocating, single-mutator, non-generational
-// collectors have in common.  Included by semi-attrs.h and nogc-attrs.h.
+// collectors have in common.  Included by their attrs headers.
 #ifndef GC_BUMP_ATTRS_H
 #define GC_BUMP_ATTRS_H
 

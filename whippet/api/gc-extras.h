@@ -8,7 +8,7 @@
 #include "gc-types.h"
 #include "gc-visibility.h"
 
-// "semi", "nogc".
+// The name that `--gc` knows: "semi".
 GC_API_ const char *gc_extra_collector_name(void);
 
 // Bytes found live by the last collection; before the first one, 0.
