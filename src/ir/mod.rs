@@ -292,6 +292,44 @@ pub enum Stmt {
     },
 }
 
+/// A statement's walk over its expressions; `$iter` is `iter` or `iter_mut`.
+macro_rules! visit_exprs {
+    ($stmt:expr, $visit:ident, $iter:ident) => {
+        match $stmt {
+            Stmt::Set(_, e) | Stmt::Drop(e) | Stmt::GlobalSet(_, e) | Stmt::ThrowRef(e) | Stmt::If(e, _) => $visit(e),
+            Stmt::Store { address, value, .. } => [address, value].into_iter().for_each($visit),
+            Stmt::StructSet { object, value, .. } => [object, value].into_iter().for_each($visit),
+            Stmt::ArraySet { array, index, value, .. } => [array, index, value].into_iter().for_each($visit),
+            Stmt::TableSet(_, index, value) => [index, value].into_iter().for_each($visit),
+            Stmt::Atomic { args, .. }
+            | Stmt::Bulk { args, .. }
+            | Stmt::Alloc { args, .. }
+            | Stmt::Return(args)
+            | Stmt::Throw(_, args) => args.$iter().for_each($visit),
+            Stmt::Call { callee, args, .. } | Stmt::TailCall { callee, args } => {
+                args.$iter().for_each(&mut *$visit);
+                match callee {
+                    Callee::Ref(_, e, _) | Callee::Table(_, _, e) => $visit(e),
+                    Callee::Func(_) => {}
+                }
+            }
+            Stmt::Switch { index, targets, default } => {
+                $visit(index);
+                for target in targets.$iter().chain([default]) {
+                    target.moves.$iter().for_each(|(_, e)| $visit(e));
+                }
+            }
+            Stmt::Unreachable
+            | Stmt::Block(_)
+            | Stmt::Loop(_)
+            | Stmt::Else
+            | Stmt::Try { .. }
+            | Stmt::End
+            | Stmt::Br(_) => {}
+        }
+    };
+}
+
 impl Stmt {
     /// Whether control never reaches the next statement.
     pub fn diverges(&self) -> bool {
@@ -309,74 +347,12 @@ impl Stmt {
 
     /// Calls `visit` with every expression of the statement, outermost only.
     pub fn for_each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
-        match self {
-            Stmt::Set(_, e) | Stmt::Drop(e) | Stmt::GlobalSet(_, e) | Stmt::ThrowRef(e) | Stmt::If(e, _) => visit(e),
-            Stmt::Store { address, value, .. } => [address, value].into_iter().for_each(visit),
-            Stmt::StructSet { object, value, .. } => [object, value].into_iter().for_each(visit),
-            Stmt::ArraySet { array, index, value, .. } => [array, index, value].into_iter().for_each(visit),
-            Stmt::TableSet(_, index, value) => [index, value].into_iter().for_each(visit),
-            Stmt::Atomic { args, .. }
-            | Stmt::Bulk { args, .. }
-            | Stmt::Alloc { args, .. }
-            | Stmt::Return(args)
-            | Stmt::Throw(_, args) => args.iter().for_each(visit),
-            Stmt::Call { callee, args, .. } | Stmt::TailCall { callee, args } => {
-                args.iter().for_each(&mut *visit);
-                match callee {
-                    Callee::Ref(_, e, _) | Callee::Table(_, _, e) => visit(e),
-                    Callee::Func(_) => {}
-                }
-            }
-            Stmt::Switch { index, targets, default } => {
-                visit(index);
-                for target in targets.iter().chain([default]) {
-                    target.moves.iter().for_each(|(_, e)| visit(e));
-                }
-            }
-            Stmt::Unreachable
-            | Stmt::Block(_)
-            | Stmt::Loop(_)
-            | Stmt::Else
-            | Stmt::Try { .. }
-            | Stmt::End
-            | Stmt::Br(_) => {}
-        }
+        visit_exprs!(self, visit, iter)
     }
 
     /// The same, to change them.
     pub fn for_each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
-        match self {
-            Stmt::Set(_, e) | Stmt::Drop(e) | Stmt::GlobalSet(_, e) | Stmt::ThrowRef(e) | Stmt::If(e, _) => visit(e),
-            Stmt::Store { address, value, .. } => [address, value].into_iter().for_each(visit),
-            Stmt::StructSet { object, value, .. } => [object, value].into_iter().for_each(visit),
-            Stmt::ArraySet { array, index, value, .. } => [array, index, value].into_iter().for_each(visit),
-            Stmt::TableSet(_, index, value) => [index, value].into_iter().for_each(visit),
-            Stmt::Atomic { args, .. }
-            | Stmt::Bulk { args, .. }
-            | Stmt::Alloc { args, .. }
-            | Stmt::Return(args)
-            | Stmt::Throw(_, args) => args.iter_mut().for_each(visit),
-            Stmt::Call { callee, args, .. } | Stmt::TailCall { callee, args } => {
-                args.iter_mut().for_each(&mut *visit);
-                match callee {
-                    Callee::Ref(_, e, _) | Callee::Table(_, _, e) => visit(e),
-                    Callee::Func(_) => {}
-                }
-            }
-            Stmt::Switch { index, targets, default } => {
-                visit(index);
-                for target in targets.iter_mut().chain([default]) {
-                    target.moves.iter_mut().for_each(|(_, e)| visit(e));
-                }
-            }
-            Stmt::Unreachable
-            | Stmt::Block(_)
-            | Stmt::Loop(_)
-            | Stmt::Else
-            | Stmt::Try { .. }
-            | Stmt::End
-            | Stmt::Br(_) => {}
-        }
+        visit_exprs!(self, visit, iter_mut)
     }
 
     /// Variables that the statement assigns on its normal way out (a `try`'s and a switch's belong to their branches).
