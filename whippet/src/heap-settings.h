@@ -23,7 +23,8 @@ static struct gc_heap the_heap;
 
 // Makes its spaces, for a heap whose shared members are set.  0 if there is not
 // enough memory, or address space, for them.
-static int heap_init_spaces(struct gc_heap *heap);
+static int heap_init_spaces(struct gc_heap *heap,
+                            const struct gc_options *options);
 // Gives the mutator its first memory, if it has any before it asks.
 static void heap_init_mutator(struct gc_heap *heap, struct gc_mutator *mut);
 static void heap_verify(struct gc_heap *heap);
@@ -115,7 +116,7 @@ static int heap_init(struct gc_heap *heap, const struct gc_options *options) {
   heap->stress = heap->stress_countdown = options->stress;
   heap->verify = options->verify;
   heap->allocation_failure = gc_default_allocation_failure;
-  if (heap_init_spaces(heap)) return 1;
+  if (heap_init_spaces(heap, options)) return 1;
   fprintf(stderr, "error: cannot reserve memory for a heap of %zu bytes\n",
           heap->sizer.size);
   return 0;

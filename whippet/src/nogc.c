@@ -38,6 +38,7 @@ const char gc_collector_name[] = "nogc";
 enum { HEAP_COPIES = 1 };
 
 #include "heap-settings.h"
+#include "one-generation.h"
 
 static size_t nogc_used_bytes(struct gc_heap *heap) {
   return gc_static_mutator.bump.hp - heap->low;
@@ -120,7 +121,9 @@ static int nogc_reserve(struct gc_heap *heap) {
   return heap->low != 0;
 }
 
-static int heap_init_spaces(struct gc_heap *heap) {
+static int
+heap_init_spaces(struct gc_heap *heap,
+                 const struct gc_options *options GC_UNUSED) {
   return heap_reserve(heap, nogc_reserve);
 }
 

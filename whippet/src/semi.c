@@ -79,6 +79,7 @@ const char gc_collector_name[] = "semi";
 enum { HEAP_COPIES = 2 };
 
 #include "heap-settings.h"
+#include "one-generation.h"
 
 static struct semi_space *semi_active(struct gc_heap *heap) {
   return &heap->spaces[heap->active];
@@ -572,7 +573,9 @@ static int semi_reserve(struct gc_heap *heap) {
   return 0;
 }
 
-static int heap_init_spaces(struct gc_heap *heap) {
+static int
+heap_init_spaces(struct gc_heap *heap,
+                 const struct gc_options *options GC_UNUSED) {
   if (!heap_reserve(heap, semi_reserve)) return 0;
   size_t capacity = semi_capacity_beside(heap, 0);
   semi_set_capacity(heap, capacity, 0);

@@ -1,5 +1,4 @@
-// The parts of the API that are the same in every collector with one mutator
-// and no barriers.
+// The parts of the API that are the same in every collector with one mutator.
 #ifndef SINGLE_MUTATOR_H
 #define SINGLE_MUTATOR_H
 
@@ -56,8 +55,7 @@ void *gc_reactivate_for_call(struct gc_mutator *mut,
   return f(mut, data);
 }
 
-// Safepoints and barriers: the attrs say that the inline halves of these are
-// never taken.
+// Safepoints: the attrs say that the inline halves of these are never taken.
 
 int *gc_safepoint_flag_loc(struct gc_mutator *mut GC_UNUSED) {
   GC_CRASH();
@@ -77,25 +75,6 @@ void gc_safepoint_signal_inhibit(struct gc_mutator *mut GC_UNUSED) {
 
 void gc_safepoint_signal_reallow(struct gc_mutator *mut GC_UNUSED) {
   GC_CRASH();
-}
-
-int gc_object_is_old_generation_slow(struct gc_mutator *mut GC_UNUSED,
-                                     struct gc_ref obj GC_UNUSED) {
-  return 0;
-}
-
-void gc_write_barrier_slow(struct gc_mutator *mut GC_UNUSED,
-                           struct gc_ref obj GC_UNUSED,
-                           size_t obj_size GC_UNUSED,
-                           struct gc_edge edge GC_UNUSED,
-                           struct gc_ref new_val GC_UNUSED) {}
-
-uintptr_t gc_small_object_nursery_low_address(struct gc_heap *h GC_UNUSED) {
-  return 0;
-}
-
-uintptr_t gc_small_object_nursery_high_address(struct gc_heap *h GC_UNUSED) {
-  return 0;
 }
 
 #endif // SINGLE_MUTATOR_H

@@ -1,0 +1,375 @@
+// The collection of mmc's spaces: marks what it reaches, and moves it if it lies
+// in a block that is to be vacated.  Shared by mmc.c and nursery-mmc.c, which
+// differ in where objects are born.  Included once struct gc_heap, which has the
+// members of mmc-members.h, is defined.
+//
+// Which blocks are vacated is decided before: those in which the least is
+// expected to live, as long as it is expected to fit into the empty blocks.
+// Survivors of a young generation are few and far between, so a small reserve of
+// empty blocks is enough to move nearly all of them together, which is what a
+// copying collector does, without its second half of the heap.  Whatever finds
+// no room is marked where it is.
+//
+// Ephemerons: as in semi.  The main trace only lists those that it finds; a
+// second one decides about them and asks for each object that it reaches
+// whether an ephemeron waits for it.
+#ifndef MMC_COLLECTION_H
+#define MMC_COLLECTION_H
+
+#include "ephemeron.h"
+#include "heap-settings.h"
+#include "mmc-members.h"
+#include "verify.h"
+
+// Blocks fuller than 3/4 are not worth vacating, unless memory runs out.
+#define FULLEST_WORTH_LEAVING (NOFL_BINS * 3 / 4)
+#define FULLEST_POSSIBLE (NOFL_BINS - 2)
+
+// Sizes
+
+// What blocks and large objects may have together: the collector's own.
+static size_t heap_mmc_size(struct gc_heap *heap);
+
+static uint32_t mmc_blocks_beside(struct gc_heap *heap, size_t large) {
+  size_t size = heap_mmc_size(heap);
+  return large < size ? (uint32_t)((size - large) >> NOFL_BLOCK_SHIFT) : 0;
+}
+
+// Blocks that small objects may have.
+static uint32_t mmc_block_limit(struct gc_heap *heap) {
+  return mmc_blocks_beside(heap, los_live_bytes(&heap->los));
+}
+
+// Collection: the visitor
+//
+// While a phase runs, its tracer holds the top of the mark stack and the place
+// where objects are moved to.  It never leaves the phase's function, so that
+// the compiler keeps it in registers.
+
+struct mmc_tracer {
+  struct mark_cursor marks;
+  uintptr_t base;
+  size_t size;
+  uint64_t *live;
+  struct nofl_block *table;
+  uintptr_t to, to_end;
+};
+
+static GC_ALWAYS_INLINE struct mmc_tracer mmc_begin(struct gc_heap *heap) {
+  return (struct mmc_tracer){
+    .marks = {.top = heap->marks.base + heap->mark_count},
+    .base = heap->nofl.base,
+    .size = heap->nofl.reserved,
+    .live = heap->nofl.live,
+    .table = heap->nofl.table,
+    .to = heap->target.low,
+    .to_end = heap->target.high,
+  };
+}
+
+static GC_ALWAYS_INLINE void mmc_end(struct mmc_tracer *tracer,
+                                     struct gc_heap *heap) {
+  heap->mark_count = (size_t)(tracer->marks.top - heap->marks.base);
+  heap->target = (struct nofl_hole){tracer->to, tracer->to_end};
+}
+
+// Collections use the reserve.  0 if nothing is left of it.
+static GC_NEVER_INLINE uintptr_t mmc_next_target(struct gc_heap *heap) {
+  uint32_t block = nofl_take_empty(&heap->nofl, mmc_block_limit(heap));
+  return block == NOFL_NO_BLOCK ? 0 : nofl_block_address(&heap->nofl, block);
+}
+
+static GC_ALWAYS_INLINE void mmc_copy(uintptr_t to, uintptr_t from,
+                                      size_t size) {
+  for (size_t i = 0; i < size; i += 8)
+    __builtin_memcpy((void *)(to + i), (void *)(from + i), 8);
+}
+
+// The new address, or 0.
+static GC_ALWAYS_INLINE uintptr_t mmc_move(struct mmc_tracer *tracer,
+                                           struct gc_heap *heap,
+                                           struct gc_ref ref) {
+  size_t size = gc_round_to_granule(gc_trace_object(ref, NULL, heap, NULL));
+  if (GC_UNLIKELY(tracer->to_end - tracer->to < size)) {
+    uintptr_t target = mmc_next_target(heap);
+    if (!target) return 0;
+    tracer->to = target;
+    tracer->to_end = target + NOFL_BLOCK_SIZE;
+  }
+  uintptr_t to = tracer->to;
+  tracer->to = to + size;
+  mmc_copy(to, gc_ref_value(ref), size);
+  gc_object_forward_nonatomic(ref, gc_ref(to));
+  return to;
+}
+
+static GC_NEVER_INLINE void mmc_mark_large(struct gc_heap *heap,
+                                           struct gc_ref ref) {
+  los_mark(&heap->los, ref);
+}
+
+static GC_NEVER_INLINE void mmc_push_extern(struct gc_heap *heap,
+                                            struct gc_ref ref) {
+  extern_queue_push(&heap->extern_queue, ref);
+}
+
+static GC_ALWAYS_INLINE void mmc_visit_outside(struct gc_heap *heap,
+                                               struct gc_ref ref,
+                                               int resolving) {
+  if (los_contains(&heap->los, gc_ref_value(ref))) {
+    if (resolving) pending_reach(&heap->ephemerons, ref);
+    mmc_mark_large(heap, ref);
+  } else if (gc_extern_space_visit(heap->extern_space, ref))
+    mmc_push_extern(heap, ref);
+}
+
+static GC_ALWAYS_INLINE int mmc_is_marked(struct mmc_tracer *tracer,
+                                          uintptr_t addr) {
+  return nofl_bit(tracer->live, nofl_granule(tracer->base, addr));
+}
+
+// Nonzero if the object is moved, or was.
+static GC_ALWAYS_INLINE int mmc_evacuate(struct mmc_tracer *tracer,
+                                         struct gc_heap *heap,
+                                         struct gc_edge edge,
+                                         struct gc_ref ref, int resolving) {
+  uintptr_t to = gc_object_forwarded_nonatomic(ref);
+  if (!to) {
+    if (mmc_is_marked(tracer, gc_ref_value(ref))) return 0;
+    if (resolving) pending_reach(&heap->ephemerons, ref);
+    to = mmc_move(tracer, heap, ref);
+    if (!to) return 0;
+    nofl_set_bit(tracer->live, nofl_granule(tracer->base, to));
+    mark_push(&tracer->marks, gc_ref(to));
+  }
+  gc_edge_update(edge, gc_ref(to));
+  return 1;
+}
+
+static GC_ALWAYS_INLINE void mmc_visit_edge(struct gc_edge edge,
+                                            struct gc_heap *heap, void *data,
+                                            int moving, int resolving) {
+  struct mmc_tracer *tracer = data;
+  struct gc_ref ref = gc_edge_ref(edge);
+  if (gc_ref_is_immediate(ref)) return;
+  size_t offset = gc_ref_value(ref) - tracer->base;
+  if (GC_UNLIKELY(offset >= tracer->size)) {
+    if (!gc_ref_is_null(ref)) mmc_visit_outside(heap, ref, resolving);
+    return;
+  }
+  if (moving && tracer->table[offset >> NOFL_BLOCK_SHIFT].is_leaving
+      && mmc_evacuate(tracer, heap, edge, ref, resolving)) return;
+  if (nofl_set_bit(tracer->live, offset / GC_GRANULE)) return;
+  if (resolving) pending_reach(&heap->ephemerons, ref);
+  mark_push(&tracer->marks, ref);
+}
+
+static inline void mmc_visit(struct gc_edge edge, struct gc_heap *heap,
+                             void *data) {
+  mmc_visit_edge(edge, heap, data, 0, 0);
+}
+
+static inline void mmc_visit_moving(struct gc_edge edge, struct gc_heap *heap,
+                                    void *data) {
+  mmc_visit_edge(edge, heap, data, 1, 0);
+}
+
+static inline void mmc_visit_resolving(struct gc_edge edge,
+                                       struct gc_heap *heap, void *data) {
+  mmc_visit_edge(edge, heap, data, 1, 1);
+}
+
+static GC_NEVER_INLINE void mmc_find_ephemeron(struct gc_heap *heap,
+                                               struct gc_ephemeron *e) {
+  pending_add_found(&heap->ephemerons, e);
+}
+
+static GC_ALWAYS_INLINE int mmc_is_visitor(ephemeron_visitor *visit) {
+  return visit == mmc_visit || visit == mmc_visit_moving
+    || visit == mmc_visit_resolving;
+}
+
+// Collection: the phases.  Each is one copy of the embedder's trace function,
+// flattened together with the visitor.
+
+#define MMC_PHASE static GC_NEVER_INLINE __attribute__((flatten)) void
+
+static struct gc_ref mmc_next_outside(struct gc_heap *heap) {
+  struct gc_ref ref = los_pop_grey(&heap->los);
+  return gc_ref_is_null(ref) ? extern_queue_pop(&heap->extern_queue) : ref;
+}
+
+// An object's size is known once its edges have been visited: then the rest of
+// its bits are set.
+static GC_ALWAYS_INLINE void mmc_scan(struct mmc_tracer *tracer,
+                                      struct gc_heap *heap, struct gc_ref ref,
+                                      ephemeron_visitor *visit) {
+  size_t size = gc_trace_object(ref, visit, heap, tracer);
+  size_t offset = gc_ref_value(ref) - tracer->base;
+  if (GC_UNLIKELY(offset >= tracer->size)) return;
+  size = gc_round_to_granule(size);
+  nofl_set_bits(tracer->live, offset / GC_GRANULE, size / GC_GRANULE);
+  tracer->table[offset >> NOFL_BLOCK_SHIFT].live += (uint32_t)size;
+}
+
+static GC_ALWAYS_INLINE void mmc_trace(struct gc_heap *heap,
+                                       ephemeron_visitor *visit) {
+  struct mmc_tracer tracer = mmc_begin(heap);
+  for (;;) {
+    struct gc_ref ref = mark_pop(&tracer.marks, heap->marks.base);
+    if (gc_ref_is_null(ref)) ref = mmc_next_outside(heap);
+    if (gc_ref_is_null(ref)) break;
+    mmc_scan(&tracer, heap, ref, visit);
+  }
+  mmc_end(&tracer, heap);
+}
+
+static GC_ALWAYS_INLINE void mmc_visit_roots(struct gc_heap *heap,
+                                             ephemeron_visitor *visit) {
+  struct mmc_tracer tracer = mmc_begin(heap);
+  struct gc_mutator_roots *roots = gc_static_mutator.roots;
+  if (roots) gc_trace_mutator_roots(roots, visit, heap, &tracer);
+  if (heap->roots) gc_trace_heap_roots(heap->roots, visit, heap, &tracer);
+  mmc_end(&tracer, heap);
+}
+
+MMC_PHASE mmc_mark_roots(struct gc_heap *heap) {
+  mmc_visit_roots(heap, mmc_visit);
+}
+
+MMC_PHASE mmc_mark_heap(struct gc_heap *heap) {
+  mmc_trace(heap, mmc_visit);
+}
+
+MMC_PHASE mmc_move_roots(struct gc_heap *heap) {
+  mmc_visit_roots(heap, mmc_visit_moving);
+}
+
+MMC_PHASE mmc_move_heap(struct gc_heap *heap) {
+  mmc_trace(heap, mmc_visit_moving);
+}
+
+// Collection: ephemerons
+
+MMC_PHASE mmc_resolve_heap(struct gc_heap *heap) {
+  mmc_trace(heap, mmc_visit_resolving);
+}
+
+// What the collector does not manage is always reached.
+static GC_ALWAYS_INLINE int mmc_is_reached(struct gc_heap *heap,
+                                           struct gc_ref ref, void *data) {
+  struct mmc_tracer *tracer = data;
+  if (gc_ref_is_immediate(ref)) return 1;
+  if (nofl_contains(&heap->nofl, gc_ref_value(ref)))
+    return mmc_is_marked(tracer, gc_ref_value(ref))
+      || gc_object_forwarded_nonatomic(ref) != 0;
+  return !los_contains(&heap->los, gc_ref_value(ref))
+    || los_is_marked(&heap->los, ref);
+}
+
+MMC_PHASE mmc_resolve_found(struct gc_heap *heap) {
+  struct mmc_tracer tracer = mmc_begin(heap);
+  struct gc_ephemeron *e;
+  while ((e = pending_take_found(&heap->ephemerons)))
+    pending_resolve(&heap->ephemerons, heap, e, &tracer, mmc_is_reached,
+                    mmc_visit_resolving);
+  mmc_end(&tracer, heap);
+}
+
+static void mmc_resolve_ephemerons(struct gc_heap *heap) {
+  while (heap->ephemerons.found) {
+    mmc_resolve_found(heap);
+    mmc_resolve_heap(heap);
+  }
+  pending_bury(&heap->ephemerons);
+}
+
+// Collection: which blocks are vacated, and how many are kept for it
+
+static size_t mmc_room(struct gc_heap *heap) {
+  uint32_t limit = mmc_block_limit(heap), used = heap->nofl.in_use;
+  return limit > used ? (size_t)(limit - used) << NOFL_BLOCK_SHIFT : 0;
+}
+
+// Nonzero if there are any.
+static int mmc_choose_leaving(struct gc_heap *heap, int compacting) {
+  unsigned fullest = compacting ? FULLEST_POSSIBLE : FULLEST_WORTH_LEAVING;
+  return nofl_choose_leaving(&heap->nofl, mmc_room(heap), heap->survival,
+                             fullest) != 0;
+}
+
+// Half of the difference at a time: programs have phases.
+static void mmc_learn_survival(struct gc_heap *heap) {
+  uint32_t seen = nofl_survival(&heap->nofl, heap->survival);
+  heap->survival = (heap->survival + seen) / 2;
+}
+
+// Enough for those that are expected to survive of all that can be born, but
+// at least 1/50 of the heap and at most 1/4.
+static void mmc_set_reserve(struct gc_heap *heap) {
+  uint32_t limit = mmc_block_limit(heap);
+  size_t wanted = heap->free_bytes / 1024 * heap->survival;
+  uint32_t blocks = (uint32_t)(wanted >> NOFL_BLOCK_SHIFT) + 1;
+  blocks = blocks < limit / 50 ? limit / 50 : blocks;
+  heap->reserve = blocks < limit / 4 ? blocks : limit / 4;
+}
+
+// Collection: the whole
+
+static void mmc_each_block_run(struct heap_verifier *v,
+                         heap_verifier_run_visitor *visit) {
+  struct nofl_space *nofl = &v->heap->nofl;
+  for (uint32_t block = 0; block < nofl->committed; block++) {
+    size_t end = ((size_t)block + 1) * NOFL_BLOCK_GRANULES;
+    for (size_t at = end - NOFL_BLOCK_GRANULES; at < end;) {
+      size_t low = nofl_find_bit(nofl->live, at, end, 1);
+      at = low < end ? nofl_find_bit(nofl->live, low, end, 0) : end;
+      if (low < at)
+        visit(v, nofl->base + low * GC_GRANULE, nofl->base + at * GC_GRANULE);
+    }
+  }
+}
+
+static void mmc_trace_all(struct gc_heap *heap, int moving) {
+  heap->mark_count = 0;
+  heap->target = (struct nofl_hole){0, 0};
+  los_start_gc(&heap->los);
+  gc_extern_space_start_gc(heap->extern_space, 0);
+  if (moving) mmc_move_roots(heap);
+  else mmc_mark_roots(heap);
+  HEAP_EVENT(heap, roots_traced);
+  if (moving) mmc_move_heap(heap);
+  else mmc_mark_heap(heap);
+  HEAP_EVENT(heap, heap_traced);
+  mmc_resolve_ephemerons(heap);
+  HEAP_EVENT(heap, ephemerons_traced);
+  HEAP_EVENT(heap, finalizers_traced);
+  los_finish_gc(&heap->los);
+  gc_extern_space_finish_gc(heap->extern_space, 0);
+}
+
+// The size of the small objects that live.  Afterwards the collector decides
+// about the size of the heap.
+static size_t mmc_collect_spaces(struct gc_heap *heap, int compacting) {
+  heap->collections++;
+  int moving = mmc_choose_leaving(heap, compacting);
+  nofl_start_gc(&heap->nofl);
+  mmc_trace_all(heap, moving);
+  mmc_learn_survival(heap);
+  size_t small = nofl_finish_gc(&heap->nofl);
+  heap->live_bytes = small + los_live_bytes(&heap->los);
+  HEAP_EVENT(heap, live_data_size, heap->live_bytes);
+  return small;
+}
+
+// Memory that large objects took from small ones goes back to the system, but
+// not a block at a time.
+static void mmc_discard(struct gc_heap *heap) {
+  struct nofl_space *nofl = &heap->nofl;
+  uint32_t limit = mmc_block_limit(heap);
+  if (nofl->committed > limit + limit / 4 + 16)
+    nofl_discard_empty(nofl, limit > nofl->in_use ? limit - nofl->in_use : 0);
+  los_discard_free_runs(&heap->los, heap->sizer.size / 8);
+}
+
+#endif // MMC_COLLECTION_H
