@@ -73,13 +73,19 @@ static inline void wr_array_copy(ref dst, u32 di, ref src, u32 si, u32 n, u32 el
           (const char *)wr_array_items(src) + (u64)si * elem_size, (u64)n * elem_size);
 }
 
+// With a nursery, the copies that matter are those into old arrays.
+WR_INLINE bool wr_array_copies_need_barrier(ref dst) {
+  if (WR_BARRIER_IS_FOR_YOUNG_VALUES) return !gc_nursery_contains(gc_ref(wr_ref_bits(dst)));
+  return wr_has_barrier(16) || wr_has_barrier(gc_allocator_large_threshold() + 1);
+}
+
 static inline void wr_array_copy_refs(ref dst, u32 di, ref src, u32 si, u32 n) {
-  if (wr_has_barrier(16) || wr_has_barrier(gc_allocator_large_threshold() + 1)) {
+  if (wr_array_copies_need_barrier(dst)) {
     wr_array_check_range(dst, di, n);
     wr_array_check_range(src, si, n);
     slot *to = (slot *)wr_array_items(dst) + di;
     const slot *from = (const slot *)wr_array_items(src) + si;
-    size_t size = wr_object_size(dst);
+    size_t size = WR_BARRIER_IS_FOR_YOUNG_VALUES ? 16 : wr_object_size(dst);
     for (u32 k = 0; k < n; k++) wr_barrier(dst, size, to + k, slot_ref(from[k]));
   }
   wr_array_copy(dst, di, src, si, n, sizeof(slot));

@@ -22,9 +22,27 @@ WR_INLINE bool wr_has_barrier(size_t object_size) {
   return gc_write_barrier_kind(object_size) != GC_WRITE_BARRIER_NONE;
 }
 
-// No barrier sees a static object: its metadata would lie outside of the heap, and it is a root anyway.
+// A barrier that looks for young values takes any reference and any object of any size: two compares, of which most
+// stores need the first only.
+#define WR_BARRIER_IS_FOR_YOUNG_VALUES (gc_write_barrier_kind(16) == GC_WRITE_BARRIER_NURSERY)
+
+// What the compiler knows to be an i31 is not young; it cannot tell from the compare with the nursery.
+WR_INLINE bool wr_is_known_immediate(ref value) {
+  bool is_immediate = (wr_ref_bits(value) & 7) != 0;
+  return __builtin_constant_p(is_immediate) && is_immediate;
+}
+
+WR_INLINE void wr_barrier_for_young_values(ref object, slot *field, ref value) {
+  if (wr_is_known_immediate(value)) return;
+  struct gc_ref to = gc_ref(wr_ref_bits(object)), from = gc_ref(wr_ref_bits(value));
+  if (wr_unlikely(gc_write_barrier_fast(wr_mutator(), to, 16, gc_edge(field), from)))
+    gc_write_barrier_slow(wr_mutator(), to, 16, gc_edge(field), from);
+}
+
+// No other barrier sees a static object: its metadata would lie outside of the heap, and it is a root anyway.
 static inline void wr_barrier(ref object, size_t object_size, slot *field, ref value) {
-  if (wr_is_object(value) && !wr_is_static(object))
+  if (WR_BARRIER_IS_FOR_YOUNG_VALUES) wr_barrier_for_young_values(object, field, value);
+  else if (wr_is_object(value) && !wr_is_static(object))
     gc_write_barrier(wr_mutator(), gc_ref(wr_ref_bits(object)), object_size, gc_edge(field),
                      gc_ref(wr_ref_bits(value)));
 }
@@ -43,7 +61,9 @@ WR_INLINE void wr_slot_set(ref object, slot *field, ref value) {
 
 WR_INLINE void wr_element_set(ref array, slot *element, ref value) {
   size_t large = gc_allocator_large_threshold() + 1;
-  if (wr_has_barrier(16) || wr_has_barrier(large))
+  if (WR_BARRIER_IS_FOR_YOUNG_VALUES)
+    wr_slot_set(array, element, value);
+  else if (wr_has_barrier(16) || wr_has_barrier(large))
     wr_slot_set_sized(array, wr_object_size(array), element, value);
   else
     *element = ref_slot(value);

@@ -47,8 +47,14 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
     },
 ];
 
-const DAILY_SETUPS: [Setup; 5] =
-    [gcc(2), clang(2), sanitized(Compiler::Gcc), sanitized(Compiler::Clang), collected_by("mmc")];
+const DAILY_SETUPS: [Setup; 6] = [
+    gcc(2),
+    clang(2),
+    sanitized(Compiler::Gcc),
+    sanitized(Compiler::Clang),
+    collected_by("mmc"),
+    collected_by("nursery-mmc"),
+];
 
 /// All that a program may be linked with, by what stands first in a line of `ldd`.
 const LIBRARIES: [&str; 4] = ["linux-vdso.so", "libc.so", "libm.so", "/lib64/ld-linux"];

@@ -135,7 +135,7 @@ export GC_OPTIONS=maximum-heap-size=64m
 ulimit -c 0
 for compiler in ${CC:-gcc clang-19}; do
   command -v "$compiler" > /dev/null || { echo "no $compiler"; continue; }
-  for collector in ${COLLECTORS:-semi mmc nogc}; do
+  for collector in ${COLLECTORS:-semi mmc nursery-mmc nogc}; do
     for opt in ${OPT:--O0 -O1 -O2}; do
       label="$compiler $collector $opt"
       flags=$opt

@@ -35,6 +35,12 @@ pub const COLLECTORS: &[Collector] = &[
         defines: &["GC_PRECISE_ROOTS=1"],
     },
     Collector {
+        name: "nursery-mmc",
+        summary: "generational: a copying nursery in front of mmc's spaces; precise roots",
+        stem: "nursery-mmc",
+        defines: &["GC_PRECISE_ROOTS=1"],
+    },
+    Collector {
         name: "nogc",
         summary: "never collects: allocates until the heap is full",
         stem: "nogc",

@@ -62,7 +62,7 @@ pub const fn collected_by(collector: &'static str) -> Setup {
 }
 
 /// All that the language must hold on.
-pub const EVERY_SETUP: [Setup; 9] = [
+pub const EVERY_SETUP: [Setup; 10] = [
     gcc(0),
     gcc(1),
     gcc(2),
@@ -72,6 +72,7 @@ pub const EVERY_SETUP: [Setup; 9] = [
     sanitized(Compiler::Gcc),
     sanitized(Compiler::Clang),
     collected_by("mmc"),
+    collected_by("nursery-mmc"),
 ];
 
 impl fmt::Display for Setup {

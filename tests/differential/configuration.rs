@@ -14,8 +14,15 @@ pub struct Configuration {
 }
 
 const STRESS: Option<&str> = Some("stress=1,verify=1");
-const COLLECTORS: [(&str, Option<&str>); 5] =
-    [("semi", None), ("semi", STRESS), ("mmc", None), ("mmc", STRESS), ("nogc", None)];
+const COLLECTORS: [(&str, Option<&str>); 7] = [
+    ("semi", None),
+    ("semi", STRESS),
+    ("mmc", None),
+    ("mmc", STRESS),
+    ("nursery-mmc", None),
+    ("nursery-mmc", STRESS),
+    ("nogc", None),
+];
 
 impl Configuration {
     pub fn all() -> Vec<Configuration> {

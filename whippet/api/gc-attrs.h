@@ -31,6 +31,9 @@ enum gc_write_barrier_kind {
   GC_WRITE_BARRIER_NONE,
   GC_WRITE_BARRIER_FIELD,
   GC_WRITE_BARRIER_SLOW,
+  // Ours: only the store of a young value into an old object matters, and both
+  // may be anything, be it null, an immediate or static.
+  GC_WRITE_BARRIER_NURSERY,
 };
 
 enum gc_safepoint_mechanism {

@@ -14,7 +14,6 @@ GC_API_ void gc_write_barrier_slow(struct gc_mutator *mut, struct gc_ref obj,
                                    struct gc_ref new_val) GC_NEVER_INLINE;
 GC_API_ uintptr_t gc_small_object_nursery_low_address(struct gc_heap *heap);
 GC_API_ uintptr_t gc_small_object_nursery_high_address(struct gc_heap *heap);
-GC_API_ struct gc_heap *gc_mutator_heap(struct gc_mutator *mut);
 
 static inline int gc_alloc_table_says_old(struct gc_ref obj) {
   uintptr_t addr = gc_ref_value(obj);
@@ -25,14 +24,6 @@ static inline int gc_alloc_table_says_old(struct gc_ref obj) {
     != gc_old_generation_check_alloc_table_young_tag();
 }
 
-static inline int gc_outside_small_object_nursery(struct gc_mutator *mut,
-                                                  struct gc_ref obj) {
-  struct gc_heap *heap = gc_mutator_heap(mut);
-  uintptr_t low = gc_small_object_nursery_low_address(heap);
-  uintptr_t high = gc_small_object_nursery_high_address(heap);
-  return gc_ref_value(obj) - low >= high - low;
-}
-
 static inline int gc_object_is_old_generation(struct gc_mutator *mut,
                                               struct gc_ref obj,
                                               size_t obj_size) {
@@ -40,7 +31,7 @@ static inline int gc_object_is_old_generation(struct gc_mutator *mut,
   case GC_OLD_GENERATION_CHECK_ALLOC_TABLE:
     return gc_alloc_table_says_old(obj);
   case GC_OLD_GENERATION_CHECK_SMALL_OBJECT_NURSERY:
-    return gc_outside_small_object_nursery(mut, obj);
+    return !gc_nursery_contains(obj);
   case GC_OLD_GENERATION_CHECK_SLOW:
     return gc_object_is_old_generation_slow(mut, obj);
   default:
@@ -67,13 +58,15 @@ static inline int gc_field_is_logged(struct gc_edge edge) {
 static inline int gc_write_barrier_fast(struct gc_mutator *mut,
                                         struct gc_ref obj, size_t obj_size,
                                         struct gc_edge edge,
-                                        struct gc_ref new_val GC_UNUSED) {
+                                        struct gc_ref new_val) {
   switch (gc_write_barrier_kind(obj_size)) {
   case GC_WRITE_BARRIER_FIELD:
     return gc_object_is_old_generation(mut, obj, obj_size)
       && !gc_field_is_logged(edge);
   case GC_WRITE_BARRIER_SLOW:
     return gc_object_is_old_generation(mut, obj, obj_size);
+  case GC_WRITE_BARRIER_NURSERY:
+    return gc_nursery_contains(new_val) && !gc_nursery_contains(obj);
   default:
     return 0;
   }

@@ -1,5 +1,6 @@
-// The answers that the bump-allocating, single-mutator, non-generational
-// collectors have in common.  Included by their attrs headers.
+// The answers that the bump-allocating, single-mutator collectors have in
+// common.  Included by their attrs headers; those without generations have more
+// in common, gc-one-generation-attrs.h.
 #ifndef GC_BUMP_ATTRS_H
 #define GC_BUMP_ATTRS_H
 
@@ -63,22 +64,12 @@ static inline uint8_t gc_allocator_alloc_table_end_pattern(void) {
   __builtin_trap();
 }
 
-static inline enum gc_old_generation_check_kind
-gc_old_generation_check_kind(size_t size GC_UNUSED) {
-  return GC_OLD_GENERATION_CHECK_NONE;
-}
-
 static inline uint8_t gc_old_generation_check_alloc_table_tag_mask(void) {
   __builtin_trap();
 }
 
 static inline uint8_t gc_old_generation_check_alloc_table_young_tag(void) {
   __builtin_trap();
-}
-
-static inline enum gc_write_barrier_kind
-gc_write_barrier_kind(size_t size GC_UNUSED) {
-  return GC_WRITE_BARRIER_NONE;
 }
 
 static inline size_t gc_write_barrier_field_table_alignment(void) {

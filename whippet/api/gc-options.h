@@ -24,6 +24,7 @@ enum {
   // Ours, numbered away from the interface's own.
   GC_OPTION_STRESS = 32,  // int: collect before every Nth allocation; 0: never
   GC_OPTION_VERIFY,       // int: 1: check the whole heap after each collection
+  GC_OPTION_NURSERY_SIZE, // size; 0: fitted to the cache
 };
 
 struct gc_options;

@@ -17,6 +17,7 @@ struct gc_options {
   size_t heap_double_threshold;
   double heap_expansiveness;
   int parallelism;
+  size_t nursery_size;       // 0: fitted to the cache
   int stress;
   int verify;
 };

@@ -59,6 +59,11 @@ int gc_platform_processor_count(void) {
   return CPU_COUNT(&set);
 }
 
+size_t gc_platform_cache_size(void) {
+  long size = sysconf(_SC_LEVEL2_CACHE_SIZE);
+  return size > 0 ? (size_t)size : 0;
+}
+
 static size_t physical_memory(void) {
   long pages = sysconf(_SC_PHYS_PAGES);
   long page = sysconf(_SC_PAGESIZE);

@@ -29,6 +29,9 @@ GC_INTERNAL void gc_platform_unmap_table(void *table, size_t size);
 
 GC_INTERNAL int gc_platform_processor_count(void);
 
+// Of the second level, which in most processors is one core's own; 0: unknown.
+GC_INTERNAL size_t gc_platform_cache_size(void);
+
 // The smaller of the machine's memory and the control group's limit.
 GC_INTERNAL size_t gc_platform_memory_limit(void);
 

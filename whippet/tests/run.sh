@@ -57,14 +57,17 @@ survival="list_survives garbage_dies churn tree_survives sharing_is_kept cycles
   dead_ephemeron_frees_value value_leads_to_own_key
   two_that_keep_each_other_die short_key_chain many_with_one_key
   chains_skip_the_dead chain_try_push large_keys_and_values keys_that_never_die
-  ephemeron_accessors random_ephemerons"
+  ephemeron_accessors random_ephemerons old_refer_to_young
+  fresh_large_refers_to_young old_lists_grow young_ephemerons"
 quick_survival="list_survives garbage_dies sharing_is_kept cycles
   globals_are_roots static_objects_are_left_alone extern_space_is_traced
   failure_leaves_by_longjmp calls_for_other_threads verifier_accepts
   dead_key_frees_value live_key_keeps_value dead_ephemeron_frees_value
   value_leads_to_own_key two_that_keep_each_other_die short_key_chain
-  chain_try_push large_keys_and_values keys_that_never_die ephemeron_accessors"
-big="heap_grows key_chains long_chain"
+  chain_try_push large_keys_and_values keys_that_never_die ephemeron_accessors
+  old_refer_to_young fresh_large_refers_to_young old_lists_grow
+  young_ephemerons"
+big="heap_grows key_chains long_chain many_old_slots deep_stacks"
 exhaustion="exhaustion_small exhaustion_middle exhaustion_large exhaustion_huge
   nearly_full"
 
@@ -72,13 +75,14 @@ check_options() {  # BINARY
   for good in "" heap-size=64m heap-size=65536 heap-size-policy=1 \
       heap-size-policy=fixed,heap-size=1g parallelism=1 maximum-heap-size=0 \
       heap-expansiveness=1.5,heap-double-threshold=1m heap-expansiveness=0 \
+      nursery-size=0 nursery-size=1m,verify=1 nursery-size=16k,heap-size=64k \
       stress=0,verify=0 maximum-heap-size=2g,heap-size=32m; do
     run "$1" cycles "$good" 0
   done
   for bad in heap-size=64M heap-size=1000 heap-size=-1 heap-size= heap-size \
       colour=blue heap-expansiveness=51 heap-expansiveness=x parallelism=0 \
       parallelism=65 heap-size-policy=best verify=2 heap-size=64kk \
-      heap-size=99999999999999999999 heap-size-policy=adaptive \
+      heap-size=99999999999999999999 nursery-size=1g nursery-size=x heap-size-policy=adaptive \
       heap-size=2m,maximum-heap-size=1m maximum-heap-size=1; do
     run "$1" cycles "$bad" 2
   done
@@ -120,7 +124,7 @@ export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
 
-for collector in ${COLLECTORS:-semi mmc nogc}; do
+for collector in ${COLLECTORS:-semi mmc nursery-mmc nogc}; do
   variants="O2 debug0"
   [ "${1-}" = quick ] || variants="O2 debug0 debug1 O3 raw granule16 sanitize"
   for variant in $variants; do
@@ -142,7 +146,7 @@ for collector in ${COLLECTORS:-semi mmc nogc}; do
 done
 
 timings="throughput throughput_shuffled throughput_ephemerons allocation_rate"
-for collector in ${COLLECTORS:-semi mmc nogc}; do
+for collector in ${COLLECTORS:-semi mmc nursery-mmc nogc}; do
   [ $collector = nogc ] && timings=allocation_rate
   for t in $timings; do
     echo "-- $collector: $t"

@@ -448,6 +448,76 @@ static void second_thread_aborts(void) {
   gc_init_for_thread(gc_empty_stack_addr(), heap);
 }
 
+// Generations: what the old refer to survives a minor collection.  With a
+// collector without generations, these collect everything.
+
+static void collect_minor(void) { gc_collect(mut, GC_COLLECTION_MINOR); }
+
+static void old_refer_to_young(void) {
+  push(make_array(100));
+  push(make_array(5000));  // large
+  collect();
+  for (uint32_t round = 0; round < 5; round++) {
+    for (uint32_t i = 0; i < 100; i += 7) {
+      array_set(roots.sp[-2], i, iota(i + round));
+      array_set(roots.sp[-1], 49 * i, object(roots.sp[-2])->slots[i]);
+    }
+    collect_minor();
+    for (uint32_t i = 0; i < 100; i += 7) {
+      check_iota(object(roots.sp[-2])->slots[i], i + round);
+      CHECK(object(roots.sp[-1])->slots[49 * i]
+            == object(roots.sp[-2])->slots[i]);
+    }
+  }
+  roots.sp -= 2;
+}
+
+static void fresh_large_refers_to_young(void) {
+  push(cons(fixnum(5), 0));
+  uintptr_t array = make_array(3000);
+  object(array)->slots[2999] = *top();  // initialises: no barrier
+  *top() = array;
+  collect_minor();
+  uintptr_t cell = object(*top())->slots[2999];
+  CHECK(object(cell)->kind == KIND_CONS && object(cell)->slots[0] == fixnum(5));
+  array_set(*top(), 2998, iota(10));
+  collect_minor();
+  check_iota(object(pop())->slots[2998], 10);
+}
+
+static void many_old_slots(void) {  // more than are logged one by one
+  enum { n = 200000 };
+  push(make_array(n));
+  collect();
+  push(cons(fixnum(3), 0));
+  for (uint32_t i = 0; i < n; i++) array_set(roots.sp[-2], i, *top());
+  for (int round = 0; round < 2; round++) {
+    collect_minor();
+    for (uint32_t i = 0; i < n; i++)
+      CHECK(object(roots.sp[-2])->slots[i] == *top());
+    array_set(roots.sp[-2], n - 1, *top());
+  }
+  CHECK(object(*top())->slots[0] == fixnum(3));
+  roots.sp -= 2;
+}
+
+static void old_lists_grow(void) {  // a young head before an old tail
+  push(0);
+  for (uintptr_t i = 0; i < 300; i++) {
+    *top() = cons(fixnum(i), *top());
+    if (i % 3 == 0) collect_minor();
+    if (i % 100 == 0) collect();
+  }
+  check_iota(pop(), 300);
+}
+
+static void deep_stacks(void) {
+  enum { depth = 200000 };
+  for (uint32_t i = 0; i < depth; i++) push(cons(fixnum(i), 0));
+  iota(1000000);
+  for (uint32_t i = depth; i-- > 0;) CHECK(object(pop())->slots[0] == fixnum(i));
+}
+
 // Ephemerons
 
 static struct gc_ephemeron *ephemeron(uintptr_t v) {
@@ -723,6 +793,28 @@ static void keys_that_never_die(void) {
   roots.sp -= 3;
 }
 
+// An old key keeps the value of a young ephemeron, and of one that has become
+// old.
+static void young_ephemerons(void) {
+  push(cons(fixnum(1), 0));
+  collect();
+  push(make_ephemeron(*top(), fixnum(2)));
+  uintptr_t value = iota(10);
+  gc_ephemeron_swap_value(mut, ephemeron(*top()), gc_ref(value));
+  push(cons(fixnum(7), 0));
+  *top() = make_ephemeron(*top(), *top());
+  collect_minor();
+  CHECK(key_of(roots.sp[-2]) == roots.sp[-3]);
+  check_iota(value_of(roots.sp[-2]), 10);
+  collect();
+  check_dead(*top());
+  value = iota(20);
+  gc_ephemeron_swap_value(mut, ephemeron(roots.sp[-2]), gc_ref(value));
+  collect_minor();
+  check_iota(value_of(roots.sp[-2]), 20);
+  roots.sp -= 3;
+}
+
 static void ephemeron_accessors(void) {
   push(cons(fixnum(1), 0));
   push(make_ephemeron(*top(), fixnum(2)));
@@ -955,7 +1047,9 @@ static const struct test tests[] = {
   TEST(chains_skip_the_dead), TEST(chain_try_push), TEST(long_chain),
   TEST(large_keys_and_values), TEST(keys_that_never_die),
   TEST(ephemeron_accessors), TEST(random_ephemerons),
-  TEST(throughput_ephemerons),
+  TEST(throughput_ephemerons), TEST(old_refer_to_young),
+  TEST(fresh_large_refers_to_young), TEST(many_old_slots), TEST(old_lists_grow),
+  TEST(deep_stacks), TEST(young_ephemerons),
 };
 
 static void run(const struct test *test, const char *text) {
