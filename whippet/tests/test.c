@@ -459,7 +459,8 @@ static void old_refer_to_young(void) {
   collect();
   for (uint32_t round = 0; round < 5; round++) {
     for (uint32_t i = 0; i < 100; i += 7) {
-      array_set(roots.sp[-2], i, iota(i + round));
+      uintptr_t list = iota(i + round);  // may move the array
+      array_set(roots.sp[-2], i, list);
       array_set(roots.sp[-1], 49 * i, object(roots.sp[-2])->slots[i]);
     }
     collect_minor();
