@@ -518,7 +518,11 @@ impl Builder<'_, '_> {
         let signature = self.types.func(ty).clone();
         let mut operands = self.stack.pop_many(signature.params.len());
         operands.extend(callee_operand);
-        self.sequence(&mut operands, Some(Flush::World));
+        if tail {
+            // As in `take_and_discard`: nobody reads below.
+            self.flush(|effects| effects.traps.any());
+        }
+        self.sequence(&mut operands, (!tail).then_some(Flush::World));
         let callee = match callee {
             Callee::Func(id) => Callee::Func(id),
             Callee::Ref(ty, _, nullable) => {
