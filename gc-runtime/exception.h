@@ -56,16 +56,16 @@ extern struct wr_handler *wr_handlers;
 #endif
 
 // 0 at first, with the handler in place; 1 when an exception has arrived, with the handler gone and SP as it was.
-#define WR_TRY(HANDLER, SP)                                 \
-  __extension__({                                           \
-    (HANDLER).previous = wr_handlers;                       \
-    (HANDLER).sp = (SP);                                    \
-    wr_handlers = &(HANDLER);                               \
-    int wr_returned = wr_setjmp((HANDLER).buffer);          \
-    wr_compiler_barrier();                                  \
-    int wr_arrived = wr_has_arrived(HANDLER, wr_returned);  \
-    if (wr_arrived) (SP) = (HANDLER).sp;                    \
-    wr_arrived;                                             \
+#define WR_TRY(HANDLER, SP)                                \
+  __extension__({                                          \
+    (HANDLER).previous = wr_handlers;                      \
+    (HANDLER).sp = (SP);                                   \
+    wr_handlers = &(HANDLER);                              \
+    int wr_returned = wr_setjmp((HANDLER).buffer);         \
+    wr_compiler_barrier();                                 \
+    int wr_arrived = wr_has_arrived(HANDLER, wr_returned); \
+    if (wr_arrived) (SP) = (HANDLER).sp;                   \
+    wr_arrived;                                            \
   })
 
 #define WR_TRY_END(HANDLER)             \

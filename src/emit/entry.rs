@@ -108,7 +108,7 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, in_script: bo
     })
 }
 
-/// Address space that a memory with 64-bit addresses takes if it names no maximum; as much as V8's may have is 16 GiB.
+/// What a memory with 64-bit addresses may grow to. So much address space is reserved, for it never moves; of that there are 128 TiB.
 const MOST_BYTES: u64 = 256 << 30;
 
 /// In bytes, 32 bits have no number for all of 4 GiB.

@@ -386,6 +386,11 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// Where control may leave: what is pending is discarded then, but must have trapped.
+    fn flush_traps(&mut self) {
+        self.flush(|effects| effects.traps.any());
+    }
+
     /// Before a statement that evaluates `operands`: their mutual order is made irrelevant, and what is pending below
     /// them is flushed where the statement (or `also`) would be seen first.
     fn sequence(&mut self, operands: &mut [Operand], also: Option<Flush>) {
@@ -428,10 +433,10 @@ impl Builder<'_, '_> {
         self.take(N, also).try_into().expect("as many as were asked for")
     }
 
-    /// Pops the operands of a statement that leaves. What is pending below them is discarded, but must have trapped.
+    /// Pops the operands of a statement that leaves.
     fn take_and_discard(&mut self, count: usize) -> Vec<Expr> {
         let mut operands = self.stack.pop_many(count);
-        self.flush(|effects| effects.traps.any());
+        self.flush_traps();
         self.sequence(&mut operands, None);
         operands.into_iter().map(|operand| operand.expr).collect()
     }
@@ -519,8 +524,7 @@ impl Builder<'_, '_> {
         let mut operands = self.stack.pop_many(signature.params.len());
         operands.extend(callee_operand);
         if tail {
-            // As in `take_and_discard`: nobody reads below.
-            self.flush(|effects| effects.traps.any());
+            self.flush_traps();
         }
         self.sequence(&mut operands, (!tail).then_some(Flush::World));
         let callee = match callee {
@@ -762,7 +766,7 @@ impl Builder<'_, '_> {
             // One thread sees its own accesses in their order.
             O::Nop | O::AtomicFence { .. } => {}
             O::Unreachable => {
-                self.flush(|effects| effects.traps.any());
+                self.flush_traps();
                 self.emit(Stmt::Unreachable)
             }
             O::Block { blockty } => {
@@ -952,12 +956,12 @@ impl Builder<'_, '_> {
             }
             O::ArrayNewData { array_type_index, array_data_index } => {
                 let ty = ty(*array_type_index);
-                self.flush(|effects| effects.traps.any());
+                self.flush_traps();
                 self.alloc(AllocOp::ArrayNewData(ty, DataId(*array_data_index)), ty, 2);
             }
             O::ArrayNewElem { array_type_index, array_elem_index } => {
                 let ty = ty(*array_type_index);
-                self.flush(|effects| effects.traps.any());
+                self.flush_traps();
                 self.alloc(AllocOp::ArrayNewElem(ty, ElemId(*array_elem_index)), ty, 2);
             }
             O::ArrayGet { array_type_index } => self.array_get(*array_type_index, None),

@@ -259,8 +259,7 @@ impl Builder<'_, '_> {
         let index = self.frame(depth);
         let count = self.frames[index].target_types.len();
         let mut operands = self.stack.pop_many(count);
-        // What is left below is discarded, but must have trapped.
-        self.flush(|effects| effects.traps.any());
+        self.flush_traps();
         self.sequence(&mut operands, None);
         self.branch(index, operands);
     }
@@ -271,9 +270,8 @@ impl Builder<'_, '_> {
         let index = self.frame(depth);
         let count = self.frames[index].target_types.len() - last.is_some() as usize;
         let mut operands = self.stack.pop_many(count);
-        // The branch leaves, so what traps must have done so.
         let mut condition = [condition];
-        self.flush(|effects| effects.traps.any());
+        self.flush_traps();
         for i in 0..count {
             if !operands[i].expr.is_simple() {
                 self.materialise_in_place(&mut operands, i);
@@ -295,7 +293,7 @@ impl Builder<'_, '_> {
         let count = self.frames[self.frame(table.default())].target_types.len();
         let mut index = [self.stack.pop()];
         let mut operands = self.stack.pop_many(count);
-        self.flush(|effects| effects.traps.any());
+        self.flush_traps();
         for i in 0..count {
             if !operands[i].expr.is_simple() || !operands[i].effects.is_stable() {
                 self.materialise_in_place(&mut operands, i);

@@ -270,7 +270,7 @@ impl Builder<'_, '_> {
     /// Throws again what the clause at this depth caught.
     pub(super) fn rethrow(&mut self, depth: u32) {
         let caught = self.frames[self.frame(depth)].caught.expect("planned: it catches an exnref");
-        self.flush(|effects| effects.traps.any());
+        self.flush_traps();
         self.emit(Stmt::ThrowRef(Expr::Var(caught)));
     }
 }
