@@ -26,14 +26,14 @@ WR_INLINE bool wr_has_barrier(size_t object_size) {
 // stores need the first only.
 #define WR_BARRIER_IS_FOR_YOUNG_VALUES (gc_write_barrier_kind(16) == GC_WRITE_BARRIER_NURSERY)
 
-// What the compiler knows to be an i31 is not young; it cannot tell from the compare with the nursery.
-WR_INLINE bool wr_is_known_immediate(ref value) {
-  bool is_immediate = (wr_ref_bits(value) & 7) != 0;
-  return __builtin_constant_p(is_immediate) && is_immediate;
+// What the C compiler knows to be null or an i31 is not young; it cannot tell from the compare with the nursery.
+WR_INLINE bool wr_is_known_not_young(ref value) {
+  bool is_no_object = !wr_is_object(value);
+  return __builtin_constant_p(is_no_object) && is_no_object;
 }
 
 WR_INLINE void wr_barrier_for_young_values(ref object, slot *field, ref value) {
-  if (wr_is_known_immediate(value)) return;
+  if (wr_is_known_not_young(value)) return;
   struct gc_ref to = gc_ref(wr_ref_bits(object)), from = gc_ref(wr_ref_bits(value));
   if (wr_unlikely(gc_write_barrier_fast(wr_mutator(), to, 16, gc_edge(field), from)))
     gc_write_barrier_slow(wr_mutator(), to, 16, gc_edge(field), from);
@@ -45,6 +45,11 @@ static inline void wr_barrier(ref object, size_t object_size, slot *field, ref v
   else if (wr_is_object(value) && !wr_is_static(object))
     gc_write_barrier(wr_mutator(), gc_ref(wr_ref_bits(object)), object_size, gc_edge(field),
                      gc_ref(wr_ref_bits(value)));
+}
+
+WR_INLINE void wr_global_set(ref *global, ref value) {
+  if (WR_BARRIER_IS_FOR_YOUNG_VALUES) wr_barrier_for_young_values(NULL, (slot *)global, value);
+  *global = value;
 }
 
 // `object_size` decides between the barriers for small and for large objects: it may be any size on the

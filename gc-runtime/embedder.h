@@ -3,6 +3,7 @@
 #ifndef WR_EMBEDDER_H
 #define WR_EMBEDDER_H
 
+#include "gc-changed-roots.h"
 #include "gc-edge.h"
 #include "gc-ephemeron.h"
 #include "gc-ref.h"
@@ -84,6 +85,40 @@ static inline void gc_trace_heap_roots(struct gc_heap_roots *roots WR_UNUSED, wr
     wr_visit_slots(wr_ref_tables[i]->items, wr_ref_tables[i]->size, visit, heap, data);
   for (u32 i = 0; i < wr_ref_elem_count; i++)
     wr_visit_slots(wr_ref_elems[i]->items, wr_ref_elems[i]->size, visit, heap, data);
+}
+
+// What a collector with a nursery need not look at again (gc-changed-roots.h): stores to globals and to fields of
+// static objects call the barrier, tables note which of their parts were touched, and the side stack notices the
+// first write below where it was deep when the last collection ended.
+static inline struct gc_static_range gc_embedder_static_range(void) {
+  return (struct gc_static_range){(uintptr_t)__executable_start, (uintptr_t)end};
+}
+
+static inline void gc_trace_changed_mutator_roots(struct gc_mutator_roots *roots, wr_visit visit,
+                                                  struct gc_heap *heap, void *data) {
+  if (roots->sp > roots->unchanged)
+    wr_visit_slots(roots->unchanged, (size_t)(roots->sp - roots->unchanged), visit, heap, data);
+}
+
+static inline void gc_watch_mutator_roots(struct gc_mutator_roots *roots WR_UNUSED) { wr_stack_watch(); }
+static inline void gc_unwatch_mutator_roots(struct gc_mutator_roots *roots WR_UNUSED) { wr_stack_unwatch(); }
+
+WR_INLINE void wr_visit_touched(struct wr_ref_table *table, wr_visit visit, struct gc_heap *heap, void *data) {
+  for (u64 part = 0; part < wr_table_parts(table->size); part++) {
+    if (!table->touched[part]) continue;
+    u64 from = part << WR_TABLE_PART_SHIFT, to = from + ((u64)1 << WR_TABLE_PART_SHIFT);
+    wr_visit_slots(table->items + from, (to < table->size ? to : table->size) - from, visit, heap, data);
+  }
+}
+
+static inline void gc_trace_changed_heap_roots(struct gc_heap_roots *roots WR_UNUSED, wr_visit visit,
+                                               struct gc_heap *heap, void *data) {
+  for (u32 i = 0; i < wr_ref_table_count; i++) wr_visit_touched(wr_ref_tables[i], visit, heap, data);
+}
+
+static inline void gc_watch_heap_roots(struct gc_heap_roots *roots WR_UNUSED) {
+  for (u32 i = 0; i < wr_ref_table_count; i++)
+    if (wr_ref_tables[i]->size) memset(wr_ref_tables[i]->touched, 0, wr_table_parts(wr_ref_tables[i]->size));
 }
 
 // Outside of the heap lie static objects only, and those that can refer to the heap are roots.

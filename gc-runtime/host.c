@@ -15,6 +15,7 @@
 #include "gc-null-event-listener.h"
 #include "program.h"
 #include "stack.h"
+#include "table.h"
 
 int wr_argc;
 char **wr_argv;
@@ -97,6 +98,7 @@ void wr_start(int argc, char **argv) {
   wr_argc = argc;
   wr_argv = argv;
   wr_stacks_create(size_from("WASTREL_STACK_SIZE"));
+  wr_ref_tables_prepare();
   if (wasi_start_program) wasi_start_program(argc, argv, environ);
   create_heap();
 }

@@ -58,7 +58,7 @@ struct wr_exn {
   u64 payload[];
 };
 
-// Roots outside of the side stack. All are scanned whole by every collection.
+// Roots outside of the side stack.
 extern slot *const wr_global_roots[];  // globals of reference type
 extern const u32 wr_global_root_count;
 extern struct wr_object *const wr_static_roots[];  // mutable static objects: their slots are roots
@@ -71,7 +71,15 @@ extern const u32 wr_ref_elem_count;
 struct wr_ref_table {
   slot *items;
   u64 size, max;
+  bool *touched;  // for each part, whether it was stored to since the last collection
 };
+
+// A part of a table that a minor collection looks at as a whole.
+#define WR_TABLE_PART_SHIFT 9
+
+WR_INLINE u64 wr_table_parts(u64 size) {
+  return (size + ((u64)1 << WR_TABLE_PART_SHIFT) - 1) >> WR_TABLE_PART_SHIFT;
+}
 
 struct wr_ref_elem {
   slot *items;

@@ -68,7 +68,7 @@ static void create_side_stack(size_t size) {
   struct span all = reserve_stack(size);
   side_guard = (struct span){all.high - WR_STACK_GUARD_SIZE, all.high};
   if (!commit((struct span){all.low, side_guard.low})) wr_die("cannot make the side stack accessible");
-  wr_roots.base = wr_roots.sp = (ref *)(void *)all.low;
+  wr_roots.base = wr_roots.sp = wr_roots.unchanged = (ref *)(void *)all.low;
 }
 
 // --- The switch. wr_stack_switch(&save, top, f, argument) calls f(argument) on the stack below `top`; 0 when f
@@ -251,6 +251,46 @@ void wr_need_stack(size_t bytes) {
   if (span_has(guest_stack, here) && (size_t)(here - guest_stack.low) < bytes) wr_trap(WR_TRAP_STACK);
 }
 
+// --- Watching the side stack. A function does not write to its slots while another one that it called runs. So of a
+// deep stack most is as it was when the last collection ended, and that part is read-only: the first write to it
+// comes when the stack has unwound so far, and is a fault that makes another piece writable. The emitted code pays
+// nothing.
+
+// As much as is written anyway, or soon, is not worth a fault; nor is less a system call.
+#define WATCHED_PIECE ((size_t)1 << 16)
+
+static void side_stack_make(int access, char *low, char *high) {
+  if (low < high && mprotect(low, (size_t)(high - low), access)) wr_die("cannot watch the side stack");
+}
+
+void wr_stack_watch(void) {
+  char *base = (char *)wr_roots.base, *old = (char *)wr_roots.unchanged;
+  size_t depth = (size_t)((char *)wr_roots.sp - base);
+  char *unchanged = base + (depth < WATCHED_PIECE ? 0 : (depth - WATCHED_PIECE) & ~(WATCHED_PIECE - 1));
+  side_stack_make(PROT_READ | PROT_WRITE, unchanged, old);
+  side_stack_make(PROT_READ, old, unchanged);
+  wr_roots.unchanged = (ref *)(void *)unchanged;
+}
+
+// Whatever lies above `from`, which is at a piece's border, may be written from now on.
+static void unwatch_from(char *from) {
+  side_stack_make(PROT_READ | PROT_WRITE, from, (char *)wr_roots.unchanged);
+  wr_roots.unchanged = (ref *)(void *)from;
+}
+
+void wr_stack_unwatch(void) {
+  unwatch_from((char *)wr_roots.base);
+}
+
+static bool is_write_to_watched(const void *address) {
+  return span_has((struct span){(char *)wr_roots.base, (char *)wr_roots.unchanged}, address);
+}
+
+static void unwatch_piece(const void *address) {
+  size_t offset = (size_t)((const char *)address - (char *)wr_roots.base);
+  unwatch_from((char *)wr_roots.base + (offset & ~(WATCHED_PIECE - 1)));
+}
+
 // --- Faults
 
 struct fault { const void *address, *pc; char *sp; };
@@ -288,6 +328,11 @@ __attribute__((no_sanitize("address"))) static void on_fault(int signal_number, 
                                                              void *context) {
   int saved_errno = errno;
   struct fault fault = fault_from(info, context);
+  if (info->si_code > 0 && is_write_to_watched(fault.address)) {
+    unwatch_piece(fault.address);
+    errno = saved_errno;
+    return;
+  }
   enum wr_trap trap = info->si_code > 0 && current_call ? trap_of_fault(fault) : WR_TRAP_NONE;
   if (trap == WR_TRAP_NONE) {
     die_of(signal_number, info);

@@ -17,10 +17,12 @@
 // No frame of emitted code is larger, so none can step over a guard.
 #define WR_STACK_GUARD_SIZE ((size_t)4 << 20)
 
-// The roots of the one mutator: the slots from base up to sp, exclusive.
+// The roots of the one mutator: the slots from base up to sp, exclusive. Those below `unchanged` have not been
+// written since they were last watched.
 struct gc_mutator_roots {
   ref *base;
   ref *sp;
+  ref *unchanged;
 };
 extern struct gc_mutator_roots wr_roots;
 
@@ -42,5 +44,9 @@ WR_NORETURN void wr_escape(void);
 // Traps unless there is room for the collector on the guest stack: an overflow inside of it would leave
 // the heap half moved.
 void wr_need_stack(size_t bytes);
+
+// From here on a write to what the side stack holds now is noticed, as far as the stack is deep; or no longer.
+void wr_stack_watch(void);
+void wr_stack_unwatch(void);
 
 #endif

@@ -48,9 +48,31 @@ u32 wr_code_table_grow(struct wr_code_table *t, wr_code v, u64 n) {
   return (u32)old_size;
 }
 
+// Notes for a table of `size` entries. False if there is no memory.
+static bool note_parts(struct wr_ref_table *t, u64 size) {
+  u64 had = t->touched ? wr_table_parts(t->size) : 0, parts = wr_table_parts(size);
+  bool *touched = realloc(t->touched, parts + 1);
+  if (!touched) return false;
+  if (parts > had) memset(touched + had, 0, parts - had);
+  t->touched = touched;
+  return true;
+}
+
+void wr_ref_tables_prepare(void) {
+  for (u32 i = 0; i < wr_ref_table_count; i++)
+    if (wr_ref_tables[i]->size && !note_parts(wr_ref_tables[i], wr_ref_tables[i]->size))
+      wr_die("no memory for a table of %llu entries", (unsigned long long)wr_ref_tables[i]->size);
+}
+
+static void touch(struct wr_ref_table *t, u64 i, u64 n) {
+  if (!WR_BARRIER_IS_FOR_YOUNG_VALUES || !n) return;
+  u64 first = i >> WR_TABLE_PART_SHIFT, last = (i + n - 1) >> WR_TABLE_PART_SHIFT;
+  memset(t->touched + first, true, last - first + 1);
+}
+
 u32 wr_ref_table_grow(struct wr_ref_table *t, ref v, u64 n) {
   u64 old_size = t->size;
-  if (!may_grow(old_size, t->max, n)) return WR_TABLE_FAILED;
+  if (!may_grow(old_size, t->max, n) || !note_parts(t, old_size + n)) return WR_TABLE_FAILED;
   slot *items = resize(t->items, old_size, old_size + n, sizeof *items);
   if (!items) return WR_TABLE_FAILED;
   t->items = items;
@@ -97,6 +119,7 @@ void wr_code_table_fill(struct wr_code_table *t, u64 i, wr_code v, u64 n) {
 void wr_ref_table_fill(struct wr_ref_table *t, u64 i, ref v, u64 n) {
   wr_table_check_range(t->size, i, n);
   for (u64 k = 0; k < n; k++) t->items[i + k] = ref_slot(v);
+  touch(t, i, n);
 }
 
 void wr_func_table_copy(struct wr_func_table *dst, const struct wr_func_table *src, u64 d, u64 s, u64 n) {
@@ -115,6 +138,7 @@ void wr_ref_table_copy(struct wr_ref_table *dst, const struct wr_ref_table *src,
   wr_table_check_range(dst->size, d, n);
   wr_table_check_range(src->size, s, n);
   if (n) memmove(dst->items + d, src->items + s, n * sizeof *dst->items);
+  touch(dst, d, n);
 }
 
 void wr_func_table_init(struct wr_func_table *t, const struct wr_func_elem *elem, u64 d, u32 s, u32 n) {
@@ -133,4 +157,5 @@ void wr_ref_table_init(struct wr_ref_table *t, const struct wr_ref_elem *elem, u
   wr_table_check_range(t->size, d, n);
   wr_table_check_range(elem->size, s, n);
   if (n) memcpy(t->items + d, elem->items + s, n * sizeof *t->items);
+  touch(t, d, n);
 }

@@ -4,6 +4,7 @@
 #ifndef WR_TABLE_H
 #define WR_TABLE_H
 
+#include "barrier.h"
 #include "cast.h"
 
 struct wr_func_entry {
@@ -53,6 +54,10 @@ WR_INLINE void wr_table_check_link(u64 size, u64 wanted) {
 #define wr_code_table_check_link(table, wanted) wr_table_check_link((table)->size, wanted)
 #define wr_ref_table_check_link(table, wanted) wr_table_check_link((table)->size, wanted)
 
+// Before anything is stored to tables that were initialised by the C compiler. Exits with a message if there is no
+// memory.
+void wr_ref_tables_prepare(void);
+
 // `init` fills the table. Exits with a message if there is no memory.
 void wr_func_table_create(struct wr_func_table *t, u64 min, u64 max, wr_code init);
 void wr_code_table_create(struct wr_code_table *t, u64 min, u64 max, wr_code init);
@@ -84,10 +89,12 @@ WR_INLINE void wr_code_table_set(struct wr_code_table *t, u64 i, wr_code code) {
   t->items[i] = code;
 }
 
-// No barrier: tables lie outside of the heap, and every collection scans them.
+// No barrier, but a note for the next minor collection of which part was touched, whatever the value: that takes one
+// store.
 WR_INLINE void wr_ref_table_set(struct wr_ref_table *t, u64 i, ref v) {
   wr_table_check(t->size, i);
   t->items[i] = ref_slot(v);
+  if (WR_BARRIER_IS_FOR_YOUNG_VALUES) t->touched[i >> WR_TABLE_PART_SHIFT] = true;
 }
 
 // The old size, or WR_TABLE_FAILED.

@@ -251,7 +251,12 @@ impl FuncEmitter<'_> {
             Stmt::GlobalSet(id, Expr::GlobalGet(same)) if id == same => {}
             Stmt::GlobalSet(id, value) => {
                 let place = self.instance.global(*id);
-                self.push(S::Assign(place, self.exprs.expr(value)));
+                let value = self.exprs.expr(value);
+                if self.program.types.is_traced_val(&self.instance.module.globals[id.index()].ty) {
+                    self.push(expr_stmt(call("wr_global_set", vec![address_of(place), value])));
+                } else {
+                    self.push(S::Assign(place, value));
+                }
             }
             Stmt::Store { op, memory, offset, address, value } => {
                 let args = vec![

@@ -15,7 +15,7 @@
 
 ;;; u64 m0_f(WR_WORDS0()) {
 ;;;   if (m0_count < m0_limit) m0_count = m0_count + 1u;
-;;;   m0_last = m0_cell;
+;;;   wr_global_set(&m0_last, m0_cell);
 ;;;   return wr_from_ref(m0_last);
 ;;; }
 ;;;

@@ -7,9 +7,10 @@
 //   | nursery            | blocks          | large objects    |
 //   | committed . . .    | committed . . . | committed . . .  |
 //
-// Minor collection.  Roots are those of the mutator and of the heap, the slots
-// in the remembered set, and large objects made since the last collection, whose
-// first stores nobody remembers.  All that they reach in the nursery is copied
+// Minor collection.  Roots are those of the mutator and of the heap (only those
+// that may have changed, if the embedder can tell), the slots in the remembered
+// set, and large objects made since the last collection, whose first stores
+// nobody remembers.  All that they reach in the nursery is copied
 // into holes of the blocks, in Cheney's order; nothing else is looked at, and
 // nothing else dies.  An object is old once it has survived: then no old object
 // refers to a young one, and the remembered set is empty.
@@ -40,6 +41,7 @@
 #endif
 #include GC_EMBEDDER
 
+#include "changed-roots.h"
 #include "copy-words.h"
 #include "heap-members.h"
 #include "mmc-members.h"
@@ -69,6 +71,8 @@ struct gc_heap {
   uintptr_t nursery_end;     // what the mutator may use of it
   size_t nursery_committed;  // bytes of the range
   struct remembered_set remembered;
+  struct gc_mutator_roots *watched;  // no root of these was young when that
+  struct gc_heap_roots *watched_too; // began
   size_t fresh_large;        // so many at the head of the list are new
 
   uint32_t hole_block;       // where survivors go: [hp, high) of a block
@@ -167,7 +171,13 @@ static size_t nursery_affordable(struct gc_heap *heap) {
   return empty * PROMOTION_YIELD;
 }
 
-// After a collection: the nursery is empty.
+// After a collection: the nursery is empty, and no root refers to it.
+static void nursery_watch_roots(struct gc_heap *heap) {
+  heap->watched = gc_static_mutator.roots;
+  heap->watched_too = heap->roots;
+  changed_roots_begin(heap->watched, heap->watched_too);
+}
+
 static void nursery_open(struct gc_heap *heap, struct gc_mutator *mut) {
   size_t used = mut->bump.hp - heap->nursery_low;
   if (GC_ALLOCATIONS_ZEROED) memset((void *)heap->nursery_low, 0, used);
@@ -345,19 +355,25 @@ ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
 
 // Minor collection: the phases
 
-MMC_PHASE nursery_trace_mutator_roots(struct gc_heap *heap) {
+MMC_PHASE nursery_trace_all_roots(struct gc_heap *heap) {
   struct promoter promoter = promoter_begin(heap);
   struct gc_mutator_roots *roots = gc_static_mutator.roots;
   if (roots)
     gc_trace_mutator_roots(roots, nursery_visit_root, heap, &promoter);
   heap->root_count = promoter.roots;
+  if (heap->roots)
+    gc_trace_heap_roots(heap->roots, nursery_visit_root, heap, &promoter);
   promoter_end(&promoter, heap);
 }
 
-MMC_PHASE nursery_trace_heap_roots(struct gc_heap *heap) {
+MMC_PHASE nursery_trace_changed_roots(struct gc_heap *heap) {
   struct promoter promoter = promoter_begin(heap);
+  struct gc_mutator_roots *roots = gc_static_mutator.roots;
+  if (roots)
+    changed_roots_trace_mutator(roots, nursery_visit_root, heap, &promoter);
+  heap->root_count = promoter.roots;
   if (heap->roots)
-    gc_trace_heap_roots(heap->roots, nursery_visit_root, heap, &promoter);
+    changed_roots_trace_heap(heap->roots, nursery_visit_root, heap, &promoter);
   promoter_end(&promoter, heap);
 }
 
@@ -372,12 +388,16 @@ MMC_PHASE nursery_trace_all_remembered(struct gc_heap *heap) {
   struct promoter promoter = promoter_begin(heap);
   struct nofl_space *nofl = &heap->nofl;
   struct large_object_space *los = &heap->los;
-  remembered_visit_range(&heap->remembered, nofl->base,
+  struct remembered_range *old = &heap->remembered.heap;
+  struct remembered_range *outside = &heap->remembered.outside;
+  remembered_visit_range(old, nofl->base,
                          nofl_block_address(nofl, nofl->committed),
                          nursery_visit, heap, &promoter);
-  remembered_visit_range(&heap->remembered, los->base,
-                         los_page_address(los, los->top), nursery_visit, heap,
-                         &promoter);
+  remembered_visit_range(old, los->base, los_page_address(los, los->top),
+                         nursery_visit, heap, &promoter);
+  if (outside->bits)
+    remembered_visit_range(outside, outside->low, outside->high,
+                           nursery_visit, heap, &promoter);
   heap->remembered.count = 0;
   heap->remembered.is_full = 0;
   promoter_end(&promoter, heap);
@@ -518,8 +538,9 @@ static void nursery_trace_fresh_large(struct gc_heap *heap) {
 }
 
 static void nursery_trace_roots(struct gc_heap *heap) {
-  nursery_trace_mutator_roots(heap);
-  nursery_trace_heap_roots(heap);
+  if (heap->watched == gc_static_mutator.roots
+      && heap->watched_too == heap->roots) nursery_trace_changed_roots(heap);
+  else nursery_trace_all_roots(heap);
   if (heap->remembered.is_full) nursery_trace_all_remembered(heap);
   else nursery_trace_remembered(heap);
   nursery_trace_fresh_large(heap);
@@ -562,6 +583,7 @@ static void nursery_collect_minor(struct gc_heap *heap,
   heap->collections++;
   heap->allocated_bytes += mut->bump.hp - heap->nursery_low;
   nursery_trace(heap);
+  nursery_watch_roots(heap);
   nursery_fit_to_stack(heap);
   nursery_open(heap, mut);
   if (heap->verify) heap_verify(heap);
@@ -599,7 +621,9 @@ static void nursery_collect_major(struct gc_heap *heap, struct gc_mutator *mut,
   heap_tell_start(heap, mut, compacting ? GC_COLLECTION_COMPACTING
                                         : GC_COLLECTION_MAJOR);
   promotion_have_no_hole(heap);
+  changed_roots_end(heap->watched);
   size_t small = mmc_collect_spaces(heap, compacting);
+  nursery_watch_roots(heap);
   nursery_resize(heap, small, large_request);
   mmc_discard(heap);
   nursery_set_keep(heap);
@@ -726,7 +750,8 @@ static int nursery_reserve(struct gc_heap *heap) {
     uintptr_t blocks = heap->low + GC_NURSERY_RANGE;
     if (nofl_init(&heap->nofl, blocks, small)
         && los_init(&heap->los, blocks + small, large)
-        && remembered_init(&heap->remembered, blocks, heap->high)) return 1;
+        && remembered_init(&heap->remembered, blocks, heap->high)
+        && changed_roots_init(&heap->remembered)) return 1;
     gc_platform_release(heap->low, size);
     heap->low = 0;
   }
