@@ -31,6 +31,7 @@ static bool span_has(struct span span, const void *address) {
 }
 
 static struct span guest_stack, guest_guard, side_guard, signal_stack;
+static size_t page_size;
 
 #ifndef MAP_NORESERVE
 #define MAP_NORESERVE 0
@@ -256,7 +257,8 @@ void wr_need_stack(size_t bytes) {
 // comes when the stack has unwound so far, and is a fault that makes another piece writable. The emitted code pays
 // nothing.
 
-// As much as is written anyway, or soon, is not worth a fault; nor is less a system call.
+// Less than a piece is not watched: to look at its 8192 slots takes as long as a fault. Once there was a fault, the whole
+// piece is writable, for the stack will unwind further.
 #define WATCHED_PIECE ((size_t)1 << 16)
 
 static void side_stack_make(int access, char *low, char *high) {
@@ -266,7 +268,7 @@ static void side_stack_make(int access, char *low, char *high) {
 void wr_stack_watch(void) {
   char *base = (char *)wr_roots.base, *old = (char *)wr_roots.unchanged;
   size_t depth = (size_t)((char *)wr_roots.sp - base);
-  char *unchanged = base + (depth < WATCHED_PIECE ? 0 : (depth - WATCHED_PIECE) & ~(WATCHED_PIECE - 1));
+  char *unchanged = base + (depth < WATCHED_PIECE ? 0 : depth & ~(page_size - 1));
   side_stack_make(PROT_READ | PROT_WRITE, unchanged, old);
   side_stack_make(PROT_READ, old, unchanged);
   wr_roots.unchanged = (ref *)(void *)unchanged;
@@ -359,8 +361,8 @@ static void install_fault_handler(void) {
 }
 
 void wr_stacks_create(size_t size) {
-  size_t page = (size_t)sysconf(_SC_PAGESIZE);
-  size = (size + page - 1) & ~(page - 1);
+  page_size = (size_t)sysconf(_SC_PAGESIZE);
+  size = (size + page_size - 1) & ~(page_size - 1);
   create_guest_stack(size ? size : WR_GUEST_STACK_SIZE);
   create_side_stack(size ? size : WR_SIDE_STACK_SIZE);
   install_fault_handler();
