@@ -37,6 +37,9 @@ gc_trace_heap_roots(struct gc_heap_roots *roots,
                                   void *visit_data),
                     struct gc_heap *heap, void *visit_data);
 
+// How many priorities finalizers have (gc-finalizer.h).
+GC_EMBEDDER_API size_t gc_finalizer_priority_count(void);
+
 // Receives every reference that is neither null, nor an immediate, nor in the
 // heap.  Nonzero: this is the first visit of this collection; trace it.
 GC_EMBEDDER_API int gc_extern_space_visit(struct gc_extern_space *space,

@@ -2,36 +2,19 @@
 #ifndef EXTERN_QUEUE_H
 #define EXTERN_QUEUE_H
 
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "gc-inline.h"
-#include "gc-ref.h"
+#include "ref-vector.h"
 
 struct extern_queue {
-  struct gc_ref *refs;
-  size_t count, capacity;
+  struct ref_vector refs;
 };
-
-static inline void extern_queue_grow(struct extern_queue *queue) {
-  size_t capacity = queue->capacity ? queue->capacity * 2 : 256;
-  void *refs = realloc(queue->refs, capacity * sizeof queue->refs[0]);
-  if (!refs) {
-    fprintf(stderr, "whippet: no memory to trace the extern space\n");
-    abort();
-  }
-  queue->refs = refs;
-  queue->capacity = capacity;
-}
 
 static inline void extern_queue_push(struct extern_queue *queue,
                                      struct gc_ref ref) {
-  if (queue->count == queue->capacity) extern_queue_grow(queue);
-  queue->refs[queue->count++] = ref;
+  ref_vector_push(&queue->refs, ref, "objects of the extern space");
 }
 
 static inline struct gc_ref extern_queue_pop(struct extern_queue *queue) {
-  return queue->count ? queue->refs[--queue->count] : gc_ref_null();
+  return ref_vector_pop(&queue->refs);
 }
 
 #endif // EXTERN_QUEUE_H

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "finalizer-lists.h"
 #include "gc-api.h"
 #include "heap-sizer.h"
 
@@ -18,6 +19,7 @@
   int stress, stress_countdown;                                          \
   int verify;                                                            \
   struct gc_heap_roots *roots;                                           \
+  struct finalizers finalizers;                                          \
   struct gc_extern_space *extern_space;                                  \
   void *(*allocation_failure)(struct gc_heap *, size_t);                 \
   struct gc_event_listener listener;                                     \

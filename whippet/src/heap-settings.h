@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "finalizer.h"
 #include "gc-extras.h"
 #include "heap-members.h"
 #include "single-mutator.h"

@@ -281,7 +281,27 @@ static void mmc_resolve_ephemerons(struct gc_heap *heap) {
     mmc_resolve_found(heap);
     mmc_resolve_heap(heap);
   }
-  pending_bury(&heap->ephemerons);
+}
+
+// Collection: finalizers
+
+MMC_PHASE mmc_trace_finalizers(struct gc_heap *heap) {
+  struct mmc_tracer tracer = mmc_begin(heap);
+  finalizers_visit(&heap->finalizers, FINALIZERS_ALL, heap, &tracer,
+                   mmc_visit_moving);
+  mmc_end(&tracer, heap);
+}
+
+MMC_PHASE mmc_fire_finalizers(struct gc_heap *heap, size_t priority) {
+  struct mmc_tracer tracer = mmc_begin(heap);
+  finalizers_fire(&heap->finalizers, priority, FINALIZERS_ALL, heap, &tracer,
+                  mmc_is_reached, mmc_visit_resolving);
+  mmc_end(&tracer, heap);
+}
+
+static void mmc_trace_finalizable(struct gc_heap *heap) {
+  mmc_resolve_heap(heap);
+  mmc_resolve_ephemerons(heap);
 }
 
 // Collection: which blocks are vacated, and how many are kept for it
@@ -337,13 +357,17 @@ static void mmc_trace_all(struct gc_heap *heap, int moving) {
   gc_extern_space_start_gc(heap->extern_space, 0);
   if (moving) mmc_move_roots(heap);
   else mmc_mark_roots(heap);
+  mmc_trace_finalizers(heap);
   HEAP_EVENT(heap, roots_traced);
   if (moving) mmc_move_heap(heap);
   else mmc_mark_heap(heap);
   HEAP_EVENT(heap, heap_traced);
   mmc_resolve_ephemerons(heap);
   HEAP_EVENT(heap, ephemerons_traced);
+  finalizers_run(&heap->finalizers, heap, mmc_fire_finalizers,
+                 mmc_trace_finalizable);
   HEAP_EVENT(heap, finalizers_traced);
+  pending_bury(&heap->ephemerons);
   los_finish_gc(&heap->los);
   gc_extern_space_finish_gc(heap->extern_space, 0);
 }

@@ -194,6 +194,7 @@ static void heap_verify(struct gc_heap *heap) {
     .heap = heap,
     .mutator_roots = gc_static_mutator.roots,
     .heap_roots = heap->roots,
+    .finalizers = &heap->finalizers,
     .low = heap->nofl.base,
     .high = nofl_block_address(&heap->nofl, heap->nofl.committed),
     .each_run = mmc_each_run,
@@ -232,6 +233,7 @@ static GC_NEVER_INLINE void mmc_collect(struct gc_heap *heap,
   mmc_resize(heap, small, small_request, large_request);
   mmc_discard(heap);
   if (heap->verify) heap_verify(heap);
+  finalizers_notify(&heap->finalizers, heap);
   HEAP_EVENT(heap, restarting_mutators);
 }
 

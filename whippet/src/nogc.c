@@ -96,6 +96,7 @@ static void heap_verify(struct gc_heap *heap) {
     .heap = heap,
     .mutator_roots = gc_static_mutator.roots,
     .heap_roots = heap->roots,
+    .finalizers = &heap->finalizers,
     .low = heap->low,
     .high = gc_static_mutator.bump.hp,
     .heap_low = heap->low,

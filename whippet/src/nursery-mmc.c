@@ -458,7 +458,27 @@ static void nursery_resolve_ephemerons(struct gc_heap *heap) {
     nursery_resolve_found(heap);
     nursery_resolve_promoted(heap);
   }
-  pending_bury(&heap->ephemerons);
+}
+
+// Minor collection: finalizers
+
+MMC_PHASE nursery_trace_finalizers(struct gc_heap *heap) {
+  struct promoter promoter = promoter_begin(heap);
+  finalizers_visit(&heap->finalizers, FINALIZERS_YOUNG, heap, &promoter,
+                   nursery_visit);
+  promoter_end(&promoter, heap);
+}
+
+MMC_PHASE nursery_fire_finalizers(struct gc_heap *heap, size_t priority) {
+  struct promoter promoter = promoter_begin(heap);
+  finalizers_fire(&heap->finalizers, priority, FINALIZERS_YOUNG, heap,
+                  &promoter, nursery_is_reached, nursery_visit_resolving);
+  promoter_end(&promoter, heap);
+}
+
+static void nursery_trace_finalizable(struct gc_heap *heap) {
+  nursery_resolve_promoted(heap);
+  nursery_resolve_ephemerons(heap);
 }
 
 // Verification
@@ -474,6 +494,7 @@ static struct heap_verifier nursery_verifier(struct gc_heap *heap) {
     .heap = heap,
     .mutator_roots = gc_static_mutator.roots,
     .heap_roots = heap->roots,
+    .finalizers = &heap->finalizers,
     .low = heap->low,
     .high = nofl_block_address(&heap->nofl, heap->nofl.committed),
     .each_run = nursery_each_run,
@@ -541,6 +562,7 @@ static void nursery_trace_roots(struct gc_heap *heap) {
   if (heap->watched == gc_static_mutator.roots
       && heap->watched_too == heap->roots) nursery_trace_changed_roots(heap);
   else nursery_trace_all_roots(heap);
+  nursery_trace_finalizers(heap);
   if (heap->remembered.is_full) nursery_trace_all_remembered(heap);
   else nursery_trace_remembered(heap);
   nursery_trace_fresh_large(heap);
@@ -560,7 +582,11 @@ static void nursery_trace(struct gc_heap *heap) {
   HEAP_EVENT(heap, heap_traced);
   nursery_resolve_ephemerons(heap);
   HEAP_EVENT(heap, ephemerons_traced);
+  finalizers_run(&heap->finalizers, heap, nursery_fire_finalizers,
+                 nursery_trace_finalizable);
+  finalizers_settle(&heap->finalizers);
   HEAP_EVENT(heap, finalizers_traced);
+  pending_bury(&heap->ephemerons);
   promotion_publish(heap);
   gc_extern_space_finish_gc(heap->extern_space, 1);
 }
@@ -587,6 +613,7 @@ static void nursery_collect_minor(struct gc_heap *heap,
   nursery_fit_to_stack(heap);
   nursery_open(heap, mut);
   if (heap->verify) heap_verify(heap);
+  finalizers_notify(&heap->finalizers, heap);
   HEAP_EVENT(heap, restarting_mutators);
 }
 
@@ -629,6 +656,7 @@ static void nursery_collect_major(struct gc_heap *heap, struct gc_mutator *mut,
   nursery_set_keep(heap);
   nursery_open(heap, mut);
   if (heap->verify) heap_verify(heap);
+  finalizers_notify(&heap->finalizers, heap);
   HEAP_EVENT(heap, restarting_mutators);
 }
 

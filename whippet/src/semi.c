@@ -303,6 +303,13 @@ SEMI_PHASE semi_trace_roots(struct gc_heap *heap,
   heap->hp = copier.hp;
 }
 
+SEMI_PHASE semi_trace_finalizers(struct gc_heap *heap) {
+  struct semi_copier copier = semi_begin(heap);
+  finalizers_visit(&heap->finalizers, FINALIZERS_ALL, heap, &copier,
+                   semi_visit);
+  heap->hp = copier.hp;
+}
+
 static GC_ALWAYS_INLINE void
 semi_scan_copied(struct gc_heap *heap, ephemeron_visitor *visit) {
   struct semi_copier copier = semi_begin(heap);
@@ -374,17 +381,34 @@ SEMI_PHASE semi_resolve_found(struct gc_heap *heap) {
   heap->hp = copier.hp;
 }
 
+static void semi_resolve_reached(struct gc_heap *heap) {
+  for (;;) {
+    semi_resolve_copied(heap);
+    struct gc_ref ref = semi_next_uncopied(heap);
+    if (gc_ref_is_null(ref)) break;
+    semi_resolve_one(heap, ref);
+  }
+}
+
 static void semi_resolve_ephemerons(struct gc_heap *heap) {
   while (heap->ephemerons.found) {
     semi_resolve_found(heap);
-    for (;;) {
-      semi_resolve_copied(heap);
-      struct gc_ref ref = semi_next_uncopied(heap);
-      if (gc_ref_is_null(ref)) break;
-      semi_resolve_one(heap, ref);
-    }
+    semi_resolve_reached(heap);
   }
-  pending_bury(&heap->ephemerons);
+}
+
+// Collection: finalizers
+
+SEMI_PHASE semi_fire_finalizers(struct gc_heap *heap, size_t priority) {
+  struct semi_copier copier = semi_begin(heap);
+  finalizers_fire(&heap->finalizers, priority, FINALIZERS_ALL, heap, &copier,
+                  semi_is_reached, semi_visit_resolving);
+  heap->hp = copier.hp;
+}
+
+static void semi_trace_finalizable(struct gc_heap *heap) {
+  semi_resolve_reached(heap);
+  semi_resolve_ephemerons(heap);
 }
 
 // Collection: the whole
@@ -395,6 +419,7 @@ static void heap_verify(struct gc_heap *heap) {
     .heap = heap,
     .mutator_roots = mut->roots,
     .heap_roots = heap->roots,
+    .finalizers = &heap->finalizers,
     .low = semi_active(heap)->base,
     .high = mut->bump.hp,
     .heap_low = heap->low,
@@ -432,12 +457,16 @@ static void semi_trace(struct gc_heap *heap, struct gc_mutator *mut) {
   los_start_gc(&heap->los);
   gc_extern_space_start_gc(heap->extern_space, 0);
   semi_trace_roots(heap, mut->roots);
+  semi_trace_finalizers(heap);
   HEAP_EVENT(heap, roots_traced);
   semi_trace_heap(heap);
   HEAP_EVENT(heap, heap_traced);
   semi_resolve_ephemerons(heap);
   HEAP_EVENT(heap, ephemerons_traced);
+  finalizers_run(&heap->finalizers, heap, semi_fire_finalizers,
+                 semi_trace_finalizable);
   HEAP_EVENT(heap, finalizers_traced);
+  pending_bury(&heap->ephemerons);
   los_finish_gc(&heap->los);
   gc_extern_space_finish_gc(heap->extern_space, 0);
 }
@@ -463,6 +492,7 @@ static GC_NEVER_INLINE void semi_collect(struct gc_heap *heap, struct gc_mutator
   semi_settle(heap, mut, small_request, large_request);
   if (heap->verify) heap_verify(heap);
   semi_close_idle(heap);
+  finalizers_notify(&heap->finalizers, heap);
   HEAP_EVENT(heap, restarting_mutators);
 }
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "finalizer-lists.h"
 #include "gc-allocate.h"
 #include "gc-embedder-api.h"
 #include "gc-platform.h"
@@ -24,6 +25,7 @@ struct heap_verifier {
   struct gc_heap *heap;
   struct gc_mutator_roots *mutator_roots;
   struct gc_heap_roots *heap_roots;
+  struct finalizers *finalizers;
   uintptr_t low, high;              // the small objects lie between these
   // Calls the visitor for each run; NULL: there is one, from low to high.
   void (*each_run)(struct heap_verifier *v, heap_verifier_run_visitor *visit);
@@ -158,6 +160,8 @@ static void heap_verifier_check_roots(struct heap_verifier *v) {
   v->where = "a root of the heap";
   if (v->heap_roots)
     gc_trace_heap_roots(v->heap_roots, heap_verifier_visit, v->heap, v);
+  v->where = "a finalizer";
+  finalizers_visit_everything(v->finalizers, v->heap, v, heap_verifier_visit);
 }
 
 static uint64_t *heap_verifier_bits(struct heap_verifier *v) {

@@ -6,7 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { KIND_CONS = 1, KIND_ARRAY = 3, KIND_BYTES = 5, KIND_EPHEMERON = 7 };
+enum {
+  KIND_CONS = 1, KIND_ARRAY = 3, KIND_BYTES = 5, KIND_EPHEMERON = 7,
+  KIND_FINALIZER = 9,
+};
+
+enum { FINALIZER_PRIORITIES = 3 };
 
 struct object {
   uint32_t kind, length;

@@ -58,7 +58,15 @@ survival="list_survives garbage_dies churn tree_survives sharing_is_kept cycles
   two_that_keep_each_other_die short_key_chain many_with_one_key
   chains_skip_the_dead chain_try_push large_keys_and_values keys_that_never_die
   ephemeron_accessors random_ephemerons old_refer_to_young
-  fresh_large_refers_to_young old_lists_grow young_ephemerons"
+  fresh_large_refers_to_young old_lists_grow young_ephemerons
+  dead_object_comes_back live_object_is_left_alone resuscitated_for_good
+  priorities_take_turns priorities_order_the_queue lower_priorities_hold_others
+  higher_priorities_do_not whole_structures_come_back
+  cycles_with_finalizers_die finalizers_themselves_die
+  closure_that_leads_to_object what_never_dies_is_never_ready
+  large_objects_with_finalizers key_comes_back_with_object
+  value_comes_back_with_key young_finalizers old_finalizer_on_young_object
+  queue_is_never_empty random_finalizers"
 quick_survival="list_survives garbage_dies sharing_is_kept cycles
   globals_are_roots static_objects_are_left_alone extern_space_is_traced
   failure_leaves_by_longjmp calls_for_other_threads verifier_accepts
@@ -66,8 +74,15 @@ quick_survival="list_survives garbage_dies sharing_is_kept cycles
   value_leads_to_own_key two_that_keep_each_other_die short_key_chain
   chain_try_push large_keys_and_values keys_that_never_die ephemeron_accessors
   old_refer_to_young fresh_large_refers_to_young old_lists_grow
-  young_ephemerons"
-big="heap_grows key_chains long_chain many_old_slots deep_stacks"
+  young_ephemerons dead_object_comes_back live_object_is_left_alone
+  resuscitated_for_good priorities_take_turns priorities_order_the_queue
+  lower_priorities_hold_others higher_priorities_do_not
+  cycles_with_finalizers_die finalizers_themselves_die
+  closure_that_leads_to_object what_never_dies_is_never_ready
+  large_objects_with_finalizers key_comes_back_with_object
+  value_comes_back_with_key young_finalizers old_finalizer_on_young_object"
+big="heap_grows key_chains long_chain many_old_slots deep_stacks
+  many_finalizers"
 exhaustion="exhaustion_small exhaustion_middle exhaustion_large exhaustion_huge
   nearly_full"
 
@@ -109,6 +124,7 @@ check() {  # check COLLECTOR BINARY
   dies "$2" verifier_rejects "" "inside an object, not at its start"
   [ "$1" = nogc ] ||
     dies "$2" stale_reference verify=1 "the part of the heap that holds no"
+  dies "$2" finalizer_of_bad_priority "" "of priority 3, of 3 priorities"
   dies "$2" default_failure_aborts "" "ran out of space, heap size"
   dies "$2" second_thread_aborts "" "one mutator thread only"
   check_options "$2"
@@ -145,7 +161,8 @@ for collector in ${COLLECTORS:-semi mmc nursery-mmc nogc}; do
   done
 done
 
-timings="throughput throughput_shuffled throughput_ephemerons allocation_rate"
+timings="throughput throughput_shuffled throughput_ephemerons
+  throughput_finalizers allocation_rate"
 for collector in ${COLLECTORS:-semi mmc nursery-mmc nogc}; do
   [ $collector = nogc ] && timings=allocation_rate
   for t in $timings; do
