@@ -26,6 +26,5 @@ GC_INTERNAL struct gc_options gc_options_default(void);
 
 // Supplied by the collector.
 GC_INTERNAL extern const char gc_collector_name[];
-GC_INTERNAL int gc_collector_has_policy(enum gc_heap_size_policy policy);
 
 #endif // GC_OPTIONS_INTERNAL_H

@@ -106,21 +106,10 @@ static int option_admits(const struct option *option, double value) {
               value, option->min, option->max);
 }
 
-static int set_policy(struct gc_options *options, const struct option *option,
-                      int value) {
-  if (!option_admits(option, value)) return 0;
-  if (!gc_collector_has_policy((enum gc_heap_size_policy)value))
-    return fail("`%s`: `adaptive` is not available in `%s`", option->name,
-                gc_collector_name);
-  *(int *)option_field(options, option) = value;
-  return 1;
-}
-
 int gc_options_set_int(struct gc_options *options, int id, int value) {
   const struct option *option = option_by_id(id);
   if (!option) return fail("%d does not exist", id);
-  if (option->type == OPTION_POLICY) return set_policy(options, option, value);
-  if (option->type != OPTION_INT)
+  if (option->type != OPTION_INT && option->type != OPTION_POLICY)
     return fail("`%s` is not an integer", option->name);
   if (!option_admits(option, value)) return 0;
   *(int *)option_field(options, option) = value;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 // Address space
@@ -62,6 +63,12 @@ int gc_platform_processor_count(void) {
 size_t gc_platform_cache_size(void) {
   long size = sysconf(_SC_LEVEL2_CACHE_SIZE);
   return size > 0 ? (size_t)size : 0;
+}
+
+double gc_platform_cpu_time(void) {
+  struct timespec time;
+  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) != 0) return 0;
+  return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
 static size_t physical_memory(void) {

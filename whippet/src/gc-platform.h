@@ -32,6 +32,9 @@ GC_INTERNAL int gc_platform_processor_count(void);
 // Of the second level, which in most processors is one core's own; 0: unknown.
 GC_INTERNAL size_t gc_platform_cache_size(void);
 
+// Seconds of CPU time that the process has taken.
+GC_INTERNAL double gc_platform_cpu_time(void);
+
 // The smaller of the machine's memory and the control group's limit.
 GC_INTERNAL size_t gc_platform_memory_limit(void);
 

@@ -16,6 +16,7 @@
   struct heap_sizer sizer;                                               \
   uint64_t collections;                                                  \
   size_t live_bytes;        /* at the end of the last one */             \
+  uint64_t died_young;      /* bytes, in collections of the young only */ \
   int stress, stress_countdown;                                          \
   int verify;                                                            \
   struct gc_heap_roots *roots;                                           \

@@ -88,7 +88,10 @@ static GC_UNUSED void heap_tell_start(struct gc_heap *heap,
   HEAP_EVENT(heap, requesting_stop);
   HEAP_EVENT(heap, waiting_for_stop);
   HEAP_EVENT(heap, mutators_stopped);
-  HEAP_EVENT(heap, prepare_gc, kind, (size_t)gc_allocation_counter(heap));
+  uint64_t allocated = gc_allocation_counter(heap);
+  HEAP_EVENT(heap, prepare_gc, kind, (size_t)allocated);
+  if (kind != GC_COLLECTION_MINOR)
+    heap_sizer_before_gc(&heap->sizer, allocated - heap->died_young);
 }
 
 // Stress: nonzero before every Nth allocation.

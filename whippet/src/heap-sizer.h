@@ -1,11 +1,12 @@
 // How large the heap should be.
 //
 // `size` counts everything: all spaces, and the pages of large objects.
-// The fixed policy never changes it.  The growable policy reconsiders after
-// each collection, never shrinks, and never exceeds `maximum`.
+// The fixed policy never changes it.  The others reconsider after each
+// collection of the whole heap, and never exceed `maximum`; the growable policy
+// never shrinks, the adaptive one (heap-balancer.h) does.
 //
-// With e = heap-expansiveness and d = heap-double-threshold, small objects get
-// a headroom of 2e times their live bytes up to d of them, falling as
+// Growable: with e = heap-expansiveness and d = heap-double-threshold, small
+// objects get a headroom of 2e times their live bytes up to d of them, falling as
 // 1/sqrt(live) to e times from 4d on, and all of that twice with a collector
 // that needs an idle copy of their space.  By default their space is thus 3
 // times the live data (0.5 bytes traced per byte allocated) and 2 times (1
@@ -22,6 +23,7 @@
 #include "gc-inline.h"
 #include "gc-options-internal.h"
 #include "gc-platform.h"
+#include "heap-balancer.h"
 
 struct heap_sizer {
   enum gc_heap_size_policy policy;
@@ -30,17 +32,8 @@ struct heap_sizer {
   double expansiveness;
   double threshold;
   int copies;  // spaces for small objects, of which one is in use: 1 or 2
+  struct heap_balancer balancer;
 };
-
-static inline double heap_sizer_square_root(double x) {
-  double root = x > 1 ? x : 1;
-  for (int i = 0; i < 64; i++) {
-    double better = 0.5 * (root + x / root);
-    if (better >= root) break;
-    root = better;
-  }
-  return root;
-}
 
 // Headroom over live bytes, as a factor.  Never below a quarter: a heap
 // without any would do nothing but collect.
@@ -49,7 +42,7 @@ static inline double heap_sizer_headroom(struct heap_sizer *sizer,
   double scale = 2.0;
   if (live > 4 * sizer->threshold) scale = 1.0;
   else if (live > sizer->threshold)
-    scale = 2.0 * heap_sizer_square_root(live * sizer->threshold) / live;
+    scale = 2.0 * heap_balancer_square_root(live * sizer->threshold) / live;
   double headroom = scale * sizer->expansiveness;
   return headroom > 0.25 ? headroom : 0.25;
 }
@@ -61,23 +54,41 @@ static inline size_t heap_sizer_ladder(size_t size) {
 
 // Live bytes; both include the request that must be satisfied next, and are
 // less than 2^47.
-static inline size_t heap_sizer_target(struct heap_sizer *sizer,
-                                       size_t small_bytes, size_t large) {
-  double small = (double)small_bytes;
-  double wanted = sizer->copies * small
-    * (1.0 + heap_sizer_headroom(sizer, small)) + 2.0 * (double)large;
+static inline double heap_sizer_wanted(struct heap_sizer *sizer, double small,
+                                       double large) {
+  if (sizer->policy == GC_HEAP_SIZE_GROWABLE)
+    return sizer->copies * small * (1.0 + heap_sizer_headroom(sizer, small))
+      + 2.0 * large;
+  double room = heap_balancer_room(&sizer->balancer, small + large,
+                                   sizer->expansiveness, sizer->threshold);
+  return sizer->copies * (small + room) + large;
+}
+
+static inline size_t heap_sizer_target(struct heap_sizer *sizer, size_t small,
+                                       size_t large) {
+  double wanted = heap_sizer_wanted(sizer, (double)small, (double)large);
   if (wanted >= (double)sizer->maximum) return sizer->maximum;
   return gc_min_size(heap_sizer_ladder((size_t)wanted), sizer->maximum);
+}
+
+// A collection of the whole heap begins; see heap_balancer_begin.
+static inline void heap_sizer_before_gc(struct heap_sizer *sizer,
+                                        uint64_t filled) {
+  if (sizer->policy == GC_HEAP_SIZE_ADAPTIVE)
+    heap_balancer_begin(&sizer->balancer, filled, gc_platform_cpu_time());
 }
 
 // Returns nonzero if the size changed.
 static inline int heap_sizer_on_gc(struct heap_sizer *sizer, size_t small,
                                    size_t large) {
   if (sizer->policy == GC_HEAP_SIZE_FIXED) return 0;
-  size_t target = heap_sizer_target(sizer, small, large);
-  if (target <= sizer->size) return 0;
-  sizer->size = target;
-  return 1;
+  if (sizer->policy == GC_HEAP_SIZE_ADAPTIVE)
+    heap_balancer_end(&sizer->balancer, (double)small + (double)large,
+                      gc_platform_cpu_time());
+  size_t old = sizer->size, target = heap_sizer_target(sizer, small, large);
+  if (target > old || sizer->policy == GC_HEAP_SIZE_ADAPTIVE)
+    sizer->size = target;
+  return sizer->size != old;
 }
 
 // At least so much, if the policy allows it.  Nonzero if the size changed.
@@ -114,6 +125,7 @@ static inline int heap_sizer_init(struct heap_sizer *sizer,
   sizer->size = size;
   sizer->maximum = sizer->policy == GC_HEAP_SIZE_FIXED ? size : maximum;
   sizer->copies = copies;
+  sizer->balancer = (struct heap_balancer){.ended = gc_platform_cpu_time()};
   sizer->expansiveness = options->heap_expansiveness;
   sizer->threshold = (double)options->heap_double_threshold;
   return 1;

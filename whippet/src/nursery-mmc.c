@@ -195,6 +195,7 @@ static void nursery_open(struct gc_heap *heap, struct gc_mutator *mut) {
 // Whatever was copied into the hole is under bits from now on.
 static void promotion_publish(struct gc_heap *heap) {
   nofl_leave_hole(&heap->nofl, heap->hole_low, heap->hole_hp);
+  heap->died_young -= heap->hole_hp - heap->hole_low;
   heap->hole_low = heap->hole_hp;
 }
 
@@ -607,7 +608,9 @@ static void nursery_collect_minor(struct gc_heap *heap,
   heap_tell_start(heap, mut, GC_COLLECTION_MINOR);
   if (heap->verify) nursery_verify_remembered(heap);
   heap->collections++;
-  heap->allocated_bytes += mut->bump.hp - heap->nursery_low;
+  size_t born = mut->bump.hp - heap->nursery_low;
+  heap->allocated_bytes += born;
+  heap->died_young += born;
   nursery_trace(heap);
   nursery_watch_roots(heap);
   nursery_fit_to_stack(heap);
@@ -619,13 +622,12 @@ static void nursery_collect_minor(struct gc_heap *heap,
 
 // Major collection
 
-// Choose the size with which the request fits, if any, beside the blocks for
+// At least the size with which the request fits, if any, beside the blocks for
 // what the nursery will hold.
-static void nursery_resize(struct gc_heap *heap, size_t small,
-                           size_t large_request) {
+static void nursery_ensure_room(struct gc_heap *heap, int changed, size_t small,
+                                size_t large_request) {
   size_t large = los_live_bytes(&heap->los);
   size_t blocks = heap->nofl.in_use + nursery_blocks_for(heap->nursery_size);
-  int changed = heap_sizer_on_gc(&heap->sizer, small, large + large_request);
   changed |= heap_sizer_ensure(&heap->sizer, heap->nursery_size
                                + ((blocks + 1) << NOFL_BLOCK_SHIFT) + large
                                + large_request);
@@ -633,6 +635,13 @@ static void nursery_resize(struct gc_heap *heap, size_t small,
   size_t room = (size_t)mmc_block_limit(heap) << NOFL_BLOCK_SHIFT;
   heap->free_bytes = room > small ? room - small : 0;
   mmc_set_reserve(heap);
+}
+
+static void nursery_resize(struct gc_heap *heap, size_t small,
+                           size_t large_request) {
+  size_t large = los_live_bytes(&heap->los);
+  int changed = heap_sizer_on_gc(&heap->sizer, small, large + large_request);
+  nursery_ensure_room(heap, changed, small, large_request);
 }
 
 // Where little is left, all of it is used before the next collection.
@@ -809,7 +818,7 @@ static int heap_init_spaces(struct gc_heap *heap,
 }
 
 static void heap_init_mutator(struct gc_heap *heap, struct gc_mutator *mut) {
-  nursery_resize(heap, 0, 0);
+  nursery_ensure_room(heap, 0, 0, 0);
   nursery_set_keep(heap);
   mut->bump.hp = heap->nursery_low;
   nursery_open(heap, mut);

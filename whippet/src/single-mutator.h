@@ -28,10 +28,6 @@ const char *gc_extra_collector_name(void) {
   return gc_collector_name;
 }
 
-int gc_collector_has_policy(enum gc_heap_size_policy policy) {
-  return policy != GC_HEAP_SIZE_ADAPTIVE;
-}
-
 // Threads: with one mutator, a deactivated mutator holds nobody up.
 
 struct gc_mutator *gc_init_for_thread(struct gc_stack_addr base GC_UNUSED,

@@ -88,6 +88,7 @@ exhaustion="exhaustion_small exhaustion_middle exhaustion_large exhaustion_huge
 
 check_options() {  # BINARY
   for good in "" heap-size=64m heap-size=65536 heap-size-policy=1 \
+      heap-size-policy=adaptive,heap-size=64k,maximum-heap-size=64k \
       heap-size-policy=fixed,heap-size=1g parallelism=1 maximum-heap-size=0 \
       heap-expansiveness=1.5,heap-double-threshold=1m heap-expansiveness=0 \
       nursery-size=0 nursery-size=1m,verify=1 nursery-size=16k,heap-size=64k \
@@ -97,7 +98,7 @@ check_options() {  # BINARY
   for bad in heap-size=64M heap-size=1000 heap-size=-1 heap-size= heap-size \
       colour=blue heap-expansiveness=51 heap-expansiveness=x parallelism=0 \
       parallelism=65 heap-size-policy=best verify=2 heap-size=64kk \
-      heap-size=99999999999999999999 nursery-size=1g nursery-size=x heap-size-policy=adaptive \
+      heap-size=99999999999999999999 nursery-size=1g nursery-size=x \
       heap-size=2m,maximum-heap-size=1m maximum-heap-size=1; do
     run "$1" cycles "$bad" 2
   done
@@ -115,12 +116,15 @@ check() {  # check COLLECTOR BINARY
   for t in $survival; do
     run "$2" $t heap-size-policy=fixed,heap-size=$size 0
     run "$2" $t heap-size=64k,maximum-heap-size=1g,verify=1 0
+    run "$2" $t heap-size-policy=adaptive,verify=1 0
   done
   for t in $exhaustion; do
     run "$2" $t heap-size-policy=fixed,heap-size=24m 0
     run "$2" $t heap-size-policy=fixed,heap-size=24m,verify=1 0
     run "$2" $t maximum-heap-size=50m 0
+    run "$2" $t heap-size-policy=adaptive,maximum-heap-size=50m 0
   done
+  run "$2" adaptive_heap_shrinks heap-size-policy=adaptive,verify=1 0
   dies "$2" verifier_rejects "" "inside an object, not at its start"
   [ "$1" = nogc ] ||
     dies "$2" stale_reference verify=1 "the part of the heap that holds no"
@@ -139,6 +143,15 @@ check_limits() {  # BINARY
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
+
+# shellcheck disable=SC2086
+if $CC $common -O1 sizer.c ../src/gc-platform-gnu-linux.c -o "$out/sizer"; then
+  "$out/sizer" >"$out/log" 2>&1
+  report $? 0 sizer
+else
+  echo "FAILED to build sizer.c"
+  failed=$((failed + 1))
+fi
 
 for collector in ${COLLECTORS:-semi mmc nursery-mmc nogc}; do
   variants="O2 debug0"

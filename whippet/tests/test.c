@@ -315,6 +315,20 @@ static void heap_grows(void) {
   check_iota(pop(), 1000000);
 }
 
+static void adaptive_heap_shrinks(void) {
+  if (!collects()) return;
+  push(iota(1000000));
+  collect();
+  size_t before = gc_extra_heap_size(heap);
+  CHECK(before > 1000000 * rounded(24));
+  pop();
+  for (int i = 0; i < 10; i++) {
+    collect();
+    CHECK(gc_extra_heap_size(heap) < before / 2);
+    check_iota(iota(30000), 30000);
+  }
+}
+
 static void counters(void) {
   uint64_t before = gc_allocation_counter(heap);
   iota(100000);
@@ -1538,7 +1552,7 @@ static const struct test tests[] = {
   TEST(bytes_survive), TEST(large_objects_do_not_move), TEST(large_chain),
   TEST(large_memory_is_reused), TEST(random_graph), TEST(globals_are_roots),
   TEST(static_objects_are_left_alone), TEST(extern_space_is_traced),
-  TEST(heap_grows), TEST(counters), TEST(huge_requests_fail),
+  TEST(heap_grows), TEST(adaptive_heap_shrinks), TEST(counters), TEST(huge_requests_fail),
   TEST(exhaustion_small), TEST(exhaustion_middle), TEST(exhaustion_large),
   TEST(exhaustion_huge), TEST(nearly_full), TEST(failure_leaves_by_longjmp),
   TEST(calls_for_other_threads), TEST(verifier_accepts),
