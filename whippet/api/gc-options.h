@@ -25,6 +25,7 @@ enum {
   GC_OPTION_STRESS = 32,  // int: collect before every Nth allocation; 0: never
   GC_OPTION_VERIFY,       // int: 1: check the whole heap after each collection
   GC_OPTION_NURSERY_SIZE, // size; 0: fitted to the cache
+  GC_OPTION_HUGE_PAGES,   // int: 1: ask for pages of 2 MiB where they fit
 };
 
 struct gc_options;

@@ -20,6 +20,7 @@ struct gc_options {
   size_t nursery_size;       // 0: fitted to the cache
   int stress;
   int verify;
+  int huge_pages;
 };
 
 GC_INTERNAL struct gc_options gc_options_default(void);

@@ -38,6 +38,7 @@ static const struct option all_options[] = {
   OPTION(GC_OPTION_PARALLELISM, "parallelism", OPTION_INT, parallelism, 1, 64),
   OPTION(GC_OPTION_NURSERY_SIZE, "nursery-size", OPTION_SIZE, nursery_size, 0,
          31 << 20),
+  OPTION(GC_OPTION_HUGE_PAGES, "huge-pages", OPTION_INT, huge_pages, 0, 1),
   OPTION(GC_OPTION_STRESS, "stress", OPTION_INT, stress, 0, 1e9),
   OPTION(GC_OPTION_VERIFY, "verify", OPTION_INT, verify, 0, 1),
 };

@@ -22,7 +22,16 @@ static uintptr_t map_private(size_t size, int prot) {
 }
 
 uintptr_t gc_platform_reserve(size_t size) {
-  return map_private(size, PROT_NONE);
+  uintptr_t low = map_private(size + GC_HUGE_PAGE, PROT_NONE);
+  if (!low) return 0;
+  uintptr_t addr = gc_round_up(low, GC_HUGE_PAGE);
+  if (low < addr) munmap((void *)low, addr - low);
+  munmap((void *)(addr + size), low + GC_HUGE_PAGE - addr);
+  return addr;
+}
+
+int gc_platform_prefer_huge_pages(uintptr_t addr, size_t size) {
+  return madvise((void *)addr, size, MADV_HUGEPAGE) == 0;
 }
 
 void gc_platform_release(uintptr_t addr, size_t size) {

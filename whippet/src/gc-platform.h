@@ -12,13 +12,20 @@
 // Linux uses.  Discarded memory stays accessible and reads as zero.
 #define GC_COMMIT_UNIT ((size_t)64 * 1024)
 
-// 0 on failure.
+// What a huge page needs: so much in one piece, aligned and accessible when it is
+// first touched.
+#define GC_HUGE_PAGE ((size_t)2 << 20)
+
+// Aligned for huge pages.  0 on failure.
 GC_INTERNAL uintptr_t gc_platform_reserve(size_t size);
 GC_INTERNAL void gc_platform_release(uintptr_t addr, size_t size);
 
 // Nonzero on success.
 GC_INTERNAL int gc_platform_allow_access(uintptr_t addr, size_t size);
 GC_INTERNAL int gc_platform_forbid_access(uintptr_t addr, size_t size);
+
+// Of reserved memory, from now on.  0 if the system has no huge pages.
+GC_INTERNAL int gc_platform_prefer_huge_pages(uintptr_t addr, size_t size);
 
 // Every whole page inside [addr, addr + size) reads as zero afterwards.
 GC_INTERNAL void gc_platform_discard(uintptr_t addr, size_t size);

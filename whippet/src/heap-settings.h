@@ -120,9 +120,15 @@ static int heap_init(struct gc_heap *heap, const struct gc_options *options) {
   heap->stress = heap->stress_countdown = options->stress;
   heap->verify = options->verify;
   heap->allocation_failure = gc_default_allocation_failure;
-  if (heap_init_spaces(heap, options)) return 1;
-  fprintf(stderr, "error: cannot reserve memory for a heap of %zu bytes\n",
-          heap->sizer.size);
+  if (!heap_init_spaces(heap, options)) {
+    fprintf(stderr, "error: cannot reserve memory for a heap of %zu bytes\n",
+            heap->sizer.size);
+    return 0;
+  }
+  if (!options->huge_pages
+      || gc_platform_prefer_huge_pages(heap->low, heap->high - heap->low))
+    return 1;
+  fprintf(stderr, "error: gc option `huge-pages`: this system has none\n");
   return 0;
 }
 

@@ -189,8 +189,7 @@ static inline uint32_t los_take_free_run(struct large_object_space *los,
 
 static inline int los_commit(struct large_object_space *los, size_t size) {
   if (size <= los->committed) return 1;
-  size_t unit = (size_t)1 << 20;
-  size_t wanted = gc_min_size(gc_round_up(size, unit), los->reserved);
+  size_t wanted = gc_min_size(gc_round_up(size, GC_HUGE_PAGE), los->reserved);
   if (!gc_platform_allow_access(los->base + los->committed,
                                 wanted - los->committed)) return 0;
   los->committed = wanted;

@@ -166,8 +166,8 @@ static inline void nofl_leave_hole(struct nofl_space *space, uintptr_t low,
 
 static inline int nofl_commit(struct nofl_space *space, uint32_t block) {
   if (block < space->committed) return 1;
-  enum { AT_ONCE = 16 };
-  uint32_t end = block + AT_ONCE;
+  enum { AT_ONCE = GC_HUGE_PAGE / NOFL_BLOCK_SIZE };
+  uint32_t end = (block / AT_ONCE + 1) * AT_ONCE;
   if (end > nofl_block_count(space)) end = nofl_block_count(space);
   if (!gc_platform_allow_access(
         nofl_block_address(space, space->committed),

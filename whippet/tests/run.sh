@@ -92,12 +92,12 @@ check_options() {  # BINARY
       heap-size-policy=fixed,heap-size=1g parallelism=1 maximum-heap-size=0 \
       heap-expansiveness=1.5,heap-double-threshold=1m heap-expansiveness=0 \
       nursery-size=0 nursery-size=1m,verify=1 nursery-size=16k,heap-size=64k \
-      stress=0,verify=0 maximum-heap-size=2g,heap-size=32m; do
+      stress=0,verify=0,huge-pages=0 maximum-heap-size=2g,heap-size=32m; do
     run "$1" cycles "$good" 0
   done
   for bad in heap-size=64M heap-size=1000 heap-size=-1 heap-size= heap-size \
       colour=blue heap-expansiveness=51 heap-expansiveness=x parallelism=0 \
-      parallelism=65 heap-size-policy=best verify=2 heap-size=64kk \
+      parallelism=65 huge-pages=2 heap-size-policy=best verify=2 heap-size=64kk \
       heap-size=99999999999999999999 nursery-size=1g nursery-size=x \
       heap-size=2m,maximum-heap-size=1m maximum-heap-size=1; do
     run "$1" cycles "$bad" 2
@@ -132,6 +132,12 @@ check() {  # check COLLECTOR BINARY
   dies "$2" default_failure_aborts "" "ran out of space, heap size"
   dies "$2" second_thread_aborts "" "one mutator thread only"
   check_options "$2"
+}
+
+check_huge_pages() {  # BINARY
+  [ -e /sys/kernel/mm/transparent_hugepage/enabled ] || return
+  run "$1" huge_pages huge-pages=1,verify=1 0
+  run "$1" small_pages huge-pages=0 0
 }
 
 # An address-space limit must leave a growable heap usable.
@@ -170,7 +176,9 @@ for collector in ${COLLECTORS:-semi mmc nursery-mmc nogc}; do
     # shellcheck disable=SC2086
     build $collector "$binary" $flags || continue
     check $collector "$binary"
-    [ $variant = O2 ] && check_limits "$binary"
+    [ $variant = O2 ] || continue
+    check_limits "$binary"
+    check_huge_pages "$binary"
   done
 done
 

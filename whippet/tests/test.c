@@ -329,6 +329,36 @@ static void adaptive_heap_shrinks(void) {
   }
 }
 
+// Whether the system was asked for huge pages where this address is.
+static int is_in_huge_pages(uintptr_t v) {
+  FILE *f = fopen("/proc/self/smaps", "r");
+  char line[512];
+  int is_here = 0, found = 0;
+  CHECK(f);
+  while (fgets(line, sizeof line, f)) {
+    char *end;
+    uintptr_t low = strtoul(line, &end, 16);
+    if (*end == '-') is_here = low <= v && v < strtoul(end + 1, NULL, 16);
+    if (is_here && !strncmp(line, "VmFlags:", 8)) found = !!strstr(line, " hg");
+  }
+  fclose(f);
+  return found;
+}
+
+static void huge_pages(void) {
+  push(cons(0, 0));
+  CHECK(is_in_huge_pages(*top()));
+  *top() = make_array(1000000);
+  CHECK(is_in_huge_pages(*top()));
+  collect();
+  iota(1000000);
+  CHECK(is_in_huge_pages(*top()));
+  CHECK(is_in_huge_pages(iota(1)));
+  pop();
+}
+
+static void small_pages(void) { CHECK(!is_in_huge_pages(iota(1))); }
+
 static void counters(void) {
   uint64_t before = gc_allocation_counter(heap);
   iota(100000);
@@ -1552,7 +1582,8 @@ static const struct test tests[] = {
   TEST(bytes_survive), TEST(large_objects_do_not_move), TEST(large_chain),
   TEST(large_memory_is_reused), TEST(random_graph), TEST(globals_are_roots),
   TEST(static_objects_are_left_alone), TEST(extern_space_is_traced),
-  TEST(heap_grows), TEST(adaptive_heap_shrinks), TEST(counters), TEST(huge_requests_fail),
+  TEST(heap_grows), TEST(adaptive_heap_shrinks),
+  TEST(huge_pages), TEST(small_pages), TEST(counters), TEST(huge_requests_fail),
   TEST(exhaustion_small), TEST(exhaustion_middle), TEST(exhaustion_large),
   TEST(exhaustion_huge), TEST(nearly_full), TEST(failure_leaves_by_longjmp),
   TEST(calls_for_other_threads), TEST(verifier_accepts),
