@@ -26,6 +26,15 @@
 #define GC_PRECISE_ROOTS 1
 #endif
 
+// 1: roots, and objects too, may hold words that only look like references.
+#ifndef GC_CONSERVATIVE_ROOTS
+#define GC_CONSERVATIVE_ROOTS 0
+#endif
+
+#ifndef GC_CONSERVATIVE_TRACE
+#define GC_CONSERVATIVE_TRACE 0
+#endif
+
 // Width of a reference slot inside an object.  What depends on it is in
 // gc-edge.h.
 #ifndef GC_SLOT_BITS
