@@ -25,6 +25,11 @@
 #define FULLEST_WORTH_LEAVING (NOFL_BINS * 3 / 4)
 #define FULLEST_POSSIBLE (NOFL_BINS - 2)
 
+// 0: nothing is moved, to see what moving is good for.
+#ifndef MMC_MOVES
+#define MMC_MOVES 1
+#endif
+
 // Sizes
 
 // What blocks and large objects may have together: the collector's own.
@@ -376,7 +381,7 @@ static void mmc_trace_all(struct gc_heap *heap, int moving) {
 // about the size of the heap.
 static size_t mmc_collect_spaces(struct gc_heap *heap, int compacting) {
   heap->collections++;
-  int moving = mmc_choose_leaving(heap, compacting);
+  int moving = MMC_MOVES && mmc_choose_leaving(heap, compacting);
   nofl_start_gc(&heap->nofl);
   mmc_trace_all(heap, moving);
   mmc_learn_survival(heap);

@@ -64,7 +64,7 @@ static inline void gc_trace_mutator_roots(struct gc_mutator_roots *roots,
 static inline void gc_trace_heap_roots(struct gc_heap_roots *roots,
                                        visitor visit, struct gc_heap *heap,
                                        void *data) {
-  trace_slots(roots->globals, 4, visit, heap, data);
+  trace_slots(roots->globals, roots->count, visit, heap, data);
 }
 
 static inline int gc_extern_space_visit(struct gc_extern_space *space,

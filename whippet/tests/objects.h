@@ -23,9 +23,12 @@ struct gc_mutator_roots {
   uintptr_t *base, *sp;
 };
 
-// Heap roots: a few globals.
+// Heap roots: so many globals.
+enum { MOST_GLOBALS = 40000 };
+
 struct gc_heap_roots {
-  uintptr_t globals[4];
+  size_t count;
+  uintptr_t globals[MOST_GLOBALS];
 };
 
 // Static objects that refer to the heap; visited once per collection.

@@ -7,58 +7,18 @@
 #include <string.h>
 #include <time.h>
 
-#include "gc-api.h"
 #include "gc-basic-stats.h"
-#include "gc-ephemeron.h"
 #include "gc-extras.h"
 #include "gc-finalizer.h"
-#include "objects.h"
+#include "values.h"
 
-static struct gc_heap *heap;
-static struct gc_mutator *mut;
 static struct gc_basic_stats stats;
 
-static uintptr_t stack[1 << 20];
-static struct gc_mutator_roots roots = {stack, stack};
-static struct gc_heap_roots globals;
-
-#define CHECK(cond) do {                                                  \
-    if (cond) break;                                                      \
-    fprintf(stderr, "%s:%d: failed: %s\n", __FILE__, __LINE__, #cond);    \
-    exit(1);                                                              \
-  } while (0)
-
-// Values
-
-static uintptr_t fixnum(uintptr_t n) { return n << 1 | 1; }
-static struct object *object(uintptr_t v) { return (struct object *)v; }
-
-static void push(uintptr_t v) { *roots.sp++ = v; }
-static uintptr_t pop(void) { return *--roots.sp; }
-static uintptr_t *top(void) { return &roots.sp[-1]; }
-
-static uintptr_t allocate(uint32_t kind, uint32_t length, size_t size) {
-  enum gc_allocation_kind how = kind == KIND_BYTES
-    ? GC_ALLOCATION_TAGGED_POINTERLESS : GC_ALLOCATION_TAGGED;
-  struct object *o = gc_allocate(gc_the_mutator(), size, how);
-  if (!o) return 0;
-  o->kind = kind;
-  o->length = length;
-  return (uintptr_t)o;
-}
+static struct gc_heap_roots globals = {.count = 4};
 
 static void check_zero(uintptr_t v, size_t size) {
   if (!GC_ALLOCATIONS_ZEROED) memset((char *)v + 8, 0, size - 8);
   for (size_t i = 8; i < size; i++) CHECK(((char *)v)[i] == 0);
-}
-
-static uintptr_t cons(uintptr_t car, uintptr_t cdr) {
-  push(car);
-  push(cdr);
-  uintptr_t v = allocate(KIND_CONS, 2, 24);
-  object(v)->slots[1] = pop();
-  object(v)->slots[0] = pop();
-  return v;
 }
 
 static uintptr_t make_array(uint32_t length) {
@@ -73,14 +33,6 @@ static uintptr_t make_bytes(uint32_t length) {
   uintptr_t v = allocate(KIND_BYTES, length, size);
   if (v) check_zero(v, size);
   return v;
-}
-
-static void array_set(uintptr_t array, uint32_t i, uintptr_t value) {
-  struct object *o = object(array);
-  if (gc_ref_is_heap_object(gc_ref(value)))
-    gc_write_barrier(mut, gc_ref(array), 8 + 8 * (size_t)o->length,
-                     gc_edge(&o->slots[i]), gc_ref(value));
-  o->slots[i] = value;
 }
 
 // A list n-1, ..., 1, 0.
@@ -565,22 +517,6 @@ static void deep_stacks(void) {
 }
 
 // Ephemerons
-
-static struct gc_ephemeron *ephemeron(uintptr_t v) {
-  return (struct gc_ephemeron *)v;
-}
-
-static uintptr_t make_ephemeron(uintptr_t key, uintptr_t value) {
-  push(key);
-  push(value);
-  uintptr_t v = (uintptr_t)gc_allocate_ephemeron(mut);
-  object(v)->kind = KIND_EPHEMERON;
-  object(v)->length = 0;
-  CHECK(gc_ref_is_null(gc_ephemeron_key(ephemeron(v))));
-  struct gc_ref value_ref = gc_ref(pop());
-  gc_ephemeron_init(mut, ephemeron(v), gc_ref(pop()), value_ref);
-  return v;
-}
 
 static uintptr_t key_of(uintptr_t v) {
   return gc_ref_value(gc_ephemeron_key(ephemeron(v)));
