@@ -6,6 +6,7 @@
 #include "gc-changed-roots.h"
 #include "gc-edge.h"
 #include "gc-ephemeron.h"
+#include "gc-forwarding.h"
 #include "gc-ref.h"
 #include "gc-types.h"
 #include "object.h"
@@ -141,6 +142,51 @@ static inline uintptr_t gc_object_forwarded_nonatomic(struct gc_ref ref) {
 
 static inline void gc_object_forward_nonatomic(struct gc_ref ref, struct gc_ref new_ref) {
   *wr_first_word(ref) = gc_ref_value(new_ref);
+}
+
+// By several threads: while an object is being moved, its first word is 0. That word holds all that its size depends on.
+
+WR_INLINE struct gc_atomic_forward wr_forward_state(struct gc_ref ref, uintptr_t word) {
+  struct gc_atomic_forward fwd = {ref, word, GC_FORWARDING_STATE_BUSY};
+  if (word & 1) fwd.state = GC_FORWARDING_STATE_NOT_FORWARDED;
+  else if (word) fwd.state = GC_FORWARDING_STATE_FORWARDED;
+  return fwd;
+}
+
+static inline struct gc_atomic_forward gc_atomic_forward_begin(struct gc_ref ref) {
+  return wr_forward_state(ref, __atomic_load_n(wr_first_word(ref), __ATOMIC_ACQUIRE));
+}
+
+static inline int gc_atomic_forward_retry_busy(struct gc_atomic_forward *fwd) {
+  *fwd = gc_atomic_forward_begin(fwd->ref);
+  return fwd->state != GC_FORWARDING_STATE_BUSY;
+}
+
+static inline void gc_atomic_forward_acquire(struct gc_atomic_forward *fwd) {
+  wr_forwarding_word word = fwd->data;
+  if (__atomic_compare_exchange_n(wr_first_word(fwd->ref), &word, 0, false, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE))
+    fwd->state = GC_FORWARDING_STATE_ACQUIRED;
+  else
+    *fwd = wr_forward_state(fwd->ref, word);
+}
+
+static inline void gc_atomic_forward_abort(struct gc_atomic_forward *fwd) {
+  __atomic_store_n(wr_first_word(fwd->ref), fwd->data, __ATOMIC_RELEASE);
+  fwd->state = GC_FORWARDING_STATE_NOT_FORWARDED;
+}
+
+static inline size_t gc_atomic_forward_object_size(struct gc_atomic_forward *fwd) {
+  return wr_size_by_header((u32)fwd->data, (u32)(fwd->data >> 32));
+}
+
+static inline void gc_atomic_forward_commit(struct gc_atomic_forward *fwd, struct gc_ref new_ref) {
+  *wr_first_word(new_ref) = fwd->data;
+  __atomic_store_n(wr_first_word(fwd->ref), gc_ref_value(new_ref), __ATOMIC_RELEASE);
+  *fwd = wr_forward_state(fwd->ref, gc_ref_value(new_ref));
+}
+
+static inline uintptr_t gc_atomic_forward_address(struct gc_atomic_forward *fwd) {
+  return fwd->data;
 }
 
 // The roots are precise: there are no ambiguous ranges, and nothing is pinned.

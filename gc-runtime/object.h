@@ -96,14 +96,19 @@ WR_INLINE bool wr_is_static(const void *address) {
 
 WR_INLINE u64 wr_round_up_8(u64 size) { return (size + 7) & ~(u64)7; }
 
-static inline size_t wr_object_size(ref r) {
-  const struct wr_type *type = &wr_types[wr_type_of(r) >> 1];
+// By the type word, and the word that follows: an array's length, or an exnref's count.
+static inline size_t wr_size_by_header(u32 type_word, u32 length) {
+  const struct wr_type *type = &wr_types[type_word >> 1];
   switch ((enum wr_kind)type->kind) {
   case WR_KIND_STRUCT: return type->size;
   case WR_KIND_EPHEMERON: return gc_ephemeron_size();
-  case WR_KIND_EXN: return sizeof(struct wr_exn) + 8 * (size_t)wr_array_length(r);
-  default: return wr_round_up_8(WR_ARRAY_HEADER + ((u64)wr_array_length(r) << type->shift));
+  case WR_KIND_EXN: return sizeof(struct wr_exn) + 8 * (size_t)length;
+  default: return wr_round_up_8(WR_ARRAY_HEADER + ((u64)length << type->shift));
   }
+}
+
+static inline size_t wr_object_size(ref r) {
+  return wr_size_by_header(wr_type_of(r), wr_array_length(r));
 }
 
 #endif

@@ -70,7 +70,7 @@ static inline void gc_trace_heap_roots(struct gc_heap_roots *roots,
 static inline int gc_extern_space_visit(struct gc_extern_space *space,
                                         struct gc_ref ref) {
   if (!space || gc_ref_value(ref) != (uintptr_t)space->object) return 0;
-  return !space->visited++;
+  return __atomic_fetch_add(&space->visited, 1, __ATOMIC_RELAXED) == 0;
 }
 
 static inline void gc_extern_space_start_gc(struct gc_extern_space *space,
@@ -93,6 +93,72 @@ static inline uintptr_t gc_object_forwarded_nonatomic(struct gc_ref ref) {
 static inline void gc_object_forward_nonatomic(struct gc_ref ref,
                                                struct gc_ref new_ref) {
   *(uintptr_t *)gc_ref_heap_object(ref) = gc_ref_value(new_ref);
+}
+
+// By several threads: while the object is busy its header is 0.
+
+static inline uintptr_t *forwarding_word(struct gc_ref ref) {
+  return gc_ref_heap_object(ref);
+}
+
+static inline void forwarding_note(struct gc_atomic_forward *fwd,
+                                   uintptr_t header) {
+  fwd->data = header;
+  if (header & 1) fwd->state = GC_FORWARDING_STATE_NOT_FORWARDED;
+  else if (header) fwd->state = GC_FORWARDING_STATE_FORWARDED;
+  else fwd->state = GC_FORWARDING_STATE_BUSY;
+}
+
+static inline struct gc_atomic_forward
+gc_atomic_forward_begin(struct gc_ref ref) {
+  struct gc_atomic_forward fwd = {.ref = ref};
+  forwarding_note(&fwd, __atomic_load_n(forwarding_word(ref),
+                                        __ATOMIC_ACQUIRE));
+  return fwd;
+}
+
+static inline int gc_atomic_forward_retry_busy(struct gc_atomic_forward *fwd) {
+  *fwd = gc_atomic_forward_begin(fwd->ref);
+  return fwd->state != GC_FORWARDING_STATE_BUSY;
+}
+
+static inline void gc_atomic_forward_acquire(struct gc_atomic_forward *fwd) {
+  uintptr_t header = fwd->data;
+  if (__atomic_compare_exchange_n(forwarding_word(fwd->ref), &header, 0, 0,
+                                  __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE))
+    fwd->state = GC_FORWARDING_STATE_ACQUIRED;
+  else
+    forwarding_note(fwd, header);
+}
+
+static inline void gc_atomic_forward_abort(struct gc_atomic_forward *fwd) {
+  __atomic_store_n(forwarding_word(fwd->ref), fwd->data, __ATOMIC_RELEASE);
+  fwd->state = GC_FORWARDING_STATE_NOT_FORWARDED;
+}
+
+static inline size_t
+gc_atomic_forward_object_size(struct gc_atomic_forward *fwd) {
+  size_t length = fwd->data >> 32;
+  switch ((uint32_t)fwd->data) {
+  case KIND_CONS: return 24;
+  case KIND_ARRAY: return 8 + 8 * length;
+  case KIND_BYTES: return 8 + length;
+  default: return gc_ephemeron_size();
+  }
+}
+
+static inline void gc_atomic_forward_commit(struct gc_atomic_forward *fwd,
+                                            struct gc_ref new_ref) {
+  *forwarding_word(new_ref) = fwd->data;
+  __atomic_store_n(forwarding_word(fwd->ref), gc_ref_value(new_ref),
+                   __ATOMIC_RELEASE);
+  fwd->data = gc_ref_value(new_ref);
+  fwd->state = GC_FORWARDING_STATE_FORWARDED;
+}
+
+static inline uintptr_t
+gc_atomic_forward_address(struct gc_atomic_forward *fwd) {
+  return fwd->data;
 }
 
 #endif // EMBEDDER_H
