@@ -2,31 +2,7 @@
 #ifndef NURSERY_MMC_ATTRS_H
 #define NURSERY_MMC_ATTRS_H
 
-#include "gc-bump-attrs.h"
-#include "gc-ref.h"
-
-// Young objects lie in this range, of which the nursery is a part.
-#define GC_NURSERY_RANGE ((uintptr_t)64 << 20)
-
-extern GC_INTERNAL uintptr_t gc_nursery_range_low;
-
-// Any reference will do: null and the static lie elsewhere, and the low bits of
-// an immediate, once rotated to the top, make it larger than the range.
-static inline int gc_nursery_contains(struct gc_ref ref) {
-  uintptr_t offset = gc_ref_value(ref) - gc_nursery_range_low;
-  return (offset >> 3 | offset << (8 * sizeof offset - 3))
-    < GC_NURSERY_RANGE >> 3;
-}
-
-static inline enum gc_old_generation_check_kind
-gc_old_generation_check_kind(size_t size GC_UNUSED) {
-  return GC_OLD_GENERATION_CHECK_SMALL_OBJECT_NURSERY;
-}
-
-static inline enum gc_write_barrier_kind
-gc_write_barrier_kind(size_t size GC_UNUSED) {
-  return GC_WRITE_BARRIER_NURSERY;
-}
+#include "gc-nursery-attrs.h"
 
 static inline int gc_can_pin_objects(void) {
   return 0;

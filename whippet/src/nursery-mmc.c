@@ -65,15 +65,14 @@ struct gc_mutator {
 struct gc_heap {
   HEAP_MEMBERS
   MMC_MEMBERS
+  NURSERY_BARRIER_MEMBERS
   size_t nursery_size;       // as it should be
   size_t nursery_usual;      // the same, when the stack is not deep
   uintptr_t nursery_low;     // the objects of the nursery lie from here to hp
   uintptr_t nursery_end;     // what the mutator may use of it
   size_t nursery_committed;  // bytes of the range
-  struct remembered_set remembered;
   struct gc_mutator_roots *watched;  // no root of these was young when that
   struct gc_heap_roots *watched_too; // began
-  size_t fresh_large;        // so many at the head of the list are new
 
   uint32_t hole_block;       // where survivors go: [hp, high) of a block
   uintptr_t hole_low;        // [low, hp) is not under bits yet
@@ -88,12 +87,13 @@ struct gc_heap {
 };
 
 const char gc_collector_name[] = "nursery-mmc";
-uintptr_t gc_nursery_range_low;
 
 enum { HEAP_COPIES = 1 };
 
 #include "heap-settings.h"
 #include "mmc-collection.h"
+#include "nursery-barrier.h"
+#include "verify-remembered.h"
 
 static size_t heap_mmc_size(struct gc_heap *heap) {
   size_t size = heap->sizer.size;
@@ -110,27 +110,6 @@ static uint32_t nursery_blocks_for(size_t bytes) {
 static uint32_t nursery_free_blocks(struct gc_heap *heap) {
   uint32_t limit = mmc_block_limit(heap), used = heap->nofl.in_use;
   return limit > used ? limit - used : 0;
-}
-
-// The barrier
-
-int gc_object_is_old_generation_slow(struct gc_mutator *mut GC_UNUSED,
-                                     struct gc_ref obj) {
-  return !gc_nursery_contains(obj);
-}
-
-void gc_write_barrier_slow(struct gc_mutator *mut, struct gc_ref obj GC_UNUSED,
-                           size_t obj_size GC_UNUSED, struct gc_edge edge,
-                           struct gc_ref new_val GC_UNUSED) {
-  remembered_add(&mut->heap->remembered, gc_edge_address(edge));
-}
-
-uintptr_t gc_small_object_nursery_low_address(struct gc_heap *heap GC_UNUSED) {
-  return gc_nursery_range_low;
-}
-
-uintptr_t gc_small_object_nursery_high_address(struct gc_heap *heap GC_UNUSED) {
-  return gc_nursery_range_low + GC_NURSERY_RANGE;
 }
 
 // The nursery
@@ -510,43 +489,6 @@ static void heap_verify(struct gc_heap *heap) {
   heap_verifier_run(&verifier);
 }
 
-static void nursery_check_edge(struct gc_edge edge, struct gc_heap *heap,
-                               void *data) {
-  if (gc_nursery_contains(gc_edge_ref(edge))
-      && !remembered_has(&heap->remembered, gc_edge_address(edge)))
-    heap_verifier_fail(data, edge, "which is young; the slot is not in the"
-                       " remembered set (a store without its barrier?)");
-}
-
-static void nursery_check_object(struct heap_verifier *v, struct gc_ref ref,
-                                 const char *where) {
-  v->where = where;
-  v->holder = ref;
-  gc_trace_object(ref, nursery_check_edge, v->heap, v);
-}
-
-static void nursery_check_run(struct heap_verifier *v, uintptr_t low,
-                              uintptr_t high) {
-  for (uintptr_t addr = low; addr < high;) {
-    nursery_check_object(v, gc_ref(addr), "old object");
-    addr += heap_verifier_size(v, gc_ref(addr));
-  }
-}
-
-// Before a minor collection: whatever old object refers to a young one is in
-// the remembered set.
-static void nursery_verify_remembered(struct gc_heap *heap) {
-  struct heap_verifier verifier = nursery_verifier(heap);
-  struct large_object_space *los = &heap->los;
-  mmc_each_block_run(&verifier, nursery_check_run);
-  size_t fresh = heap->fresh_large;
-  for (uint32_t p = los->lists[LOS_LIVE]; p; p = los->pages[p].next) {
-    if (fresh) fresh--;
-    else nursery_check_object(&verifier, gc_ref(los_page_address(los, p)),
-                              "large object");
-  }
-}
-
 // Minor collection: the whole
 
 static void nursery_trace_fresh_large(struct gc_heap *heap) {
@@ -606,7 +548,10 @@ static void nursery_fit_to_stack(struct gc_heap *heap) {
 static void nursery_collect_minor(struct gc_heap *heap,
                                   struct gc_mutator *mut) {
   heap_tell_start(heap, mut, GC_COLLECTION_MINOR);
-  if (heap->verify) nursery_verify_remembered(heap);
+  if (heap->verify) {
+    struct heap_verifier verifier = nursery_verifier(heap);
+    nursery_verify_remembered(&verifier, mmc_each_block_run);
+  }
   heap->collections++;
   size_t born = mut->bump.hp - heap->nursery_low;
   heap->allocated_bytes += born;

@@ -117,4 +117,9 @@ remembered_visit_log(struct remembered_set *set, remembered_visitor *visit,
   set->count = 0;
 }
 
+// What a heap with a nursery has.
+#define NURSERY_BARRIER_MEMBERS                                          \
+  struct remembered_set remembered;                                      \
+  size_t fresh_large;  /* so many at the head of the list are new */
+
 #endif // REMEMBERED_SET_H
