@@ -4,6 +4,7 @@
 #define GC_NURSERY_ATTRS_H
 
 #include "gc-bump-attrs.h"
+#include "gc-recent-slots.h"
 #include "gc-ref.h"
 
 // Young objects lie in this range, of which the nursery is a part.

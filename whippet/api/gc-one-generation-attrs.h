@@ -4,6 +4,7 @@
 #define GC_ONE_GENERATION_ATTRS_H
 
 #include "gc-bump-attrs.h"
+#include "gc-edge.h"
 #include "gc-ref.h"
 
 static inline enum gc_old_generation_check_kind
@@ -18,6 +19,10 @@ gc_write_barrier_kind(size_t size GC_UNUSED) {
 
 static inline int gc_nursery_contains(struct gc_ref ref GC_UNUSED) {
   return 0;
+}
+
+static inline int gc_slot_is_remembered(struct gc_edge edge GC_UNUSED) {
+  return 1;
 }
 
 #endif // GC_ONE_GENERATION_ATTRS_H

@@ -17,8 +17,11 @@
 #include "gc-edge.h"
 #include "gc-inline.h"
 #include "gc-platform.h"
+#include "gc-recent-slots.h"
 
 #define REMEMBERED_LOG ((size_t)1 << 16)
+
+uintptr_t gc_recent_slots[GC_RECENT_SLOTS];
 
 struct remembered_range {
   uintptr_t low, high;
@@ -75,6 +78,7 @@ static inline int remembered_has(struct remembered_set *set, uintptr_t slot) {
 static inline void remembered_add(struct remembered_set *set,
                                   uintptr_t slot) {
   struct remembered_range *range = remembered_range_of(set, slot);
+  *gc_recent_slot(slot) = slot;
   if (!range) return;
   size_t index = remembered_index(range, slot);
   uint64_t bit = (uint64_t)1 << (index % 64);
@@ -82,6 +86,10 @@ static inline void remembered_add(struct remembered_set *set,
   range->bits[index / 64] |= bit;
   if (set->count < REMEMBERED_LOG) set->log[set->count++] = slot;
   else set->is_full = 1;
+}
+
+static inline void remembered_forget_recent(void) {
+  memset(gc_recent_slots, 0, sizeof gc_recent_slots);
 }
 
 typedef void remembered_visitor(struct gc_edge edge, struct gc_heap *heap,
@@ -92,6 +100,7 @@ static GC_ALWAYS_INLINE void
 remembered_visit_range(struct remembered_range *range, uintptr_t low,
                        uintptr_t high, remembered_visitor *visit,
                        struct gc_heap *heap, void *data) {
+  remembered_forget_recent();
   size_t end = (remembered_index(range, high) + 63) / 64;
   for (size_t i = remembered_index(range, low) / 64; i < end; i++) {
     uint64_t word = range->bits[i];
@@ -108,6 +117,7 @@ remembered_visit_range(struct remembered_range *range, uintptr_t low,
 static GC_ALWAYS_INLINE void
 remembered_visit_log(struct remembered_set *set, remembered_visitor *visit,
                      struct gc_heap *heap, void *data) {
+  remembered_forget_recent();
   for (size_t i = 0; i < set->count; i++) {
     uintptr_t slot = set->log[i];
     struct remembered_range *range = remembered_range_of(set, slot);
