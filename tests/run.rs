@@ -8,6 +8,7 @@
 //! ;;! trap.7 = "unreachable"    a further run: with the argument 7 the program traps, with this message
 //! ;;! args = "a b"
 //! ;;! env.GC_OPTIONS = "heap-size=1m"
+//! ;;! room = 4                  MiB, all that the objects may take: of the heap of a copying collector half is idle
 //! ;;! timeout = 10              seconds, for each run
 //! ;;! stress = 1000             collect before each 1000th allocation instead of each; `false`: no such run
 //! ;;! clang = true              every day with clang, too; otherwise only in the full matrix
@@ -81,6 +82,7 @@ pub fn setups(also_clang: bool) -> &'static [Setup] {
 fn check(file: &Path, name: &str, setup: Setup, expected: &Expected) -> Tested {
     let executable = common::fresh_folder(&format!("run/{name} {setup}")).join(name);
     common::compile(file, setup, &executable)?;
+    let expected = expected.with_heap_for(setup.collector);
     for stress in [None, expected.stress].into_iter().take(if expected.stress.is_some() { 2 } else { 1 }) {
         expected.check(&executable, stress)?;
     }
@@ -89,12 +91,17 @@ fn check(file: &Path, name: &str, setup: Setup, expected: &Expected) -> Tested {
 
 // ---- directives ----
 
+/// Collectors of whose heap half is idle.
+const COPYING: [&str; 3] = ["semi", "pcc", "generational-pcc"];
+
 /// What the directives of a file say.
 #[derive(Clone)]
 pub struct Expected {
     pub ending: Ending,
     pub args: Vec<String>,
     pub env: BTreeMap<String, String>,
+    /// In MiB; none: as much as they like.
+    pub room: Option<u64>,
     pub patience: Duration,
     /// Collect before each n-th allocation.
     pub stress: Option<u64>,
@@ -117,6 +124,7 @@ impl Default for Expected {
             ending: Ending { status: 0, stdout: String::new(), stderr: Vec::new() },
             args: Vec::new(),
             env: BTreeMap::new(),
+            room: None,
             patience: common::PATIENCE,
             stress: Some(1),
             clang: false,
@@ -141,6 +149,7 @@ impl Expected {
             "stdout" => self.ending.stdout = string(value)?,
             "stderr" => self.ending.stderr.push(string(value)?),
             "args" => self.args = string(value)?.split_whitespace().map(str::to_string).collect(),
+            "room" => self.room = Some(number(value)?),
             "timeout" => self.patience = Duration::from_secs(number(value)?),
             "stress" => self.stress = if value == "false" { None } else { Some(number(value)?) },
             "clang" => self.clang = value == "true",
@@ -151,6 +160,16 @@ impl Expected {
             },
         }
         Ok(())
+    }
+
+    fn with_heap_for(&self, collector: &str) -> Expected {
+        let mut expected = self.clone();
+        if let Some(room) = self.room {
+            let size = if COPYING.contains(&collector) { 2 * room } else { room };
+            let options = format!("heap-size-policy=fixed,heap-size={size}m");
+            expected.env.insert("GC_OPTIONS".into(), options);
+        }
+        expected
     }
 
     /// Runs the program once, and once more for each trap.

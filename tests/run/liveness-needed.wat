@@ -1,5 +1,5 @@
 ;; The opposite of `liveness`: both lists are needed, and the same heap cannot hold them. It shows that the limit there is real.
-;;! env.GC_OPTIONS = "heap-size-policy=fixed,heap-size=8m"
+;;! room = 4
 ;;! status = 134
 ;;! stderr = "error: wasm trap: heap exhausted (live "
 ;;! stress = 5000
