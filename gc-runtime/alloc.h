@@ -10,9 +10,7 @@
 
 // NULL when there is no room, or the object is large.
 WR_INLINE void *wr_allocate(size_t size) {
-  void *object = gc_allocate_fast(wr_mutator(), size, GC_ALLOCATION_TAGGED);
-  if (wr_likely(object)) gc_update_alloc_table(gc_ref((uintptr_t)object), size, GC_ALLOCATION_TAGGED);
-  return object;
+  return gc_allocate_fast(wr_mutator(), size, GC_ALLOCATION_TAGGED);
 }
 
 // Collects if it must. Traps with WR_TRAP_HEAP; never NULL.

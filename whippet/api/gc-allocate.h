@@ -74,22 +74,26 @@ static inline void *gc_allocate_fast(struct gc_mutator *mut, size_t size,
                                      enum gc_allocation_kind kind) {
   GC_ASSERT(size != 0);
   if (GC_UNLIKELY(size > gc_allocator_large_threshold())) return NULL;
+  void *object = NULL;
   switch (gc_inline_allocator_kind(kind)) {
   case GC_INLINE_ALLOCATOR_BUMP_POINTER:
-    return gc_allocate_bump_pointer(mut, size);
+    object = gc_allocate_bump_pointer(mut, size);
+    break;
   case GC_INLINE_ALLOCATOR_FREELIST:
-    return gc_allocate_from_freelist(mut, size, kind);
+    object = gc_allocate_from_freelist(mut, size, kind);
+    break;
   default:
-    return NULL;
+    break;
   }
+  if (GC_LIKELY(object != NULL))
+    gc_update_alloc_table(gc_ref((uintptr_t)object), size, kind);
+  return object;
 }
 
 static inline void *gc_allocate(struct gc_mutator *mut, size_t size,
                                 enum gc_allocation_kind kind) {
   void *object = gc_allocate_fast(mut, size, kind);
-  if (GC_UNLIKELY(!object)) return gc_allocate_slow(mut, size, kind);
-  gc_update_alloc_table(gc_ref((uintptr_t)object), size, kind);
-  return object;
+  return GC_LIKELY(object != NULL) ? object : gc_allocate_slow(mut, size, kind);
 }
 
 #endif // GC_ALLOCATE_H
