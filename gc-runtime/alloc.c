@@ -5,6 +5,7 @@
 
 struct gc_mutator *wr_mutator_pointer;
 struct gc_heap *wr_heap;
+struct wr_heap_facts wr_heap_facts;
 
 // What a collection may use of the C stack.
 #define COLLECTOR_STACK ((size_t)128 << 10)

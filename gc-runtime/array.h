@@ -75,7 +75,7 @@ static inline void wr_array_copy(ref dst, u32 di, ref src, u32 si, u32 n, u32 el
 
 // With a nursery, the copies that matter are those into old arrays.
 WR_INLINE bool wr_array_copies_need_barrier(ref dst) {
-  if (WR_BARRIER_IS_FOR_YOUNG_VALUES) return !gc_nursery_contains(gc_ref(wr_ref_bits(dst)));
+  if (WR_BARRIER_IS_FOR_YOUNG_VALUES) return !wr_is_young(gc_ref(wr_ref_bits(dst)));
   return wr_has_barrier(16) || wr_has_barrier(gc_allocator_large_threshold() + 1);
 }
 

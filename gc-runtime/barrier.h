@@ -3,28 +3,12 @@
 #ifndef WR_BARRIER_H
 #define WR_BARRIER_H
 
-#include "gc-api.h"
+#include "collector.h"
 #include "object.h"
-
-struct gc_mutator;
-extern struct gc_mutator *wr_mutator_pointer;
-extern struct gc_heap *wr_heap;
-
-WR_INLINE struct gc_mutator *wr_mutator(void) {
-#if defined(GC_HAS_STATIC_MUTATOR) && GC_HAS_STATIC_MUTATOR
-  return gc_the_mutator();
-#else
-  return wr_mutator_pointer;
-#endif
-}
 
 WR_INLINE bool wr_has_barrier(size_t object_size) {
   return gc_write_barrier_kind(object_size) != GC_WRITE_BARRIER_NONE;
 }
-
-// A barrier that looks for young values takes any reference and any object of any size: two compares, of which most
-// stores need the first only.
-#define WR_BARRIER_IS_FOR_YOUNG_VALUES (gc_write_barrier_kind(16) == GC_WRITE_BARRIER_NURSERY)
 
 // What the C compiler knows to be null or an i31 is not young; it cannot tell from the compare with the nursery.
 WR_INLINE bool wr_is_known_not_young(ref value) {

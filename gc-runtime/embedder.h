@@ -3,14 +3,16 @@
 #ifndef WR_EMBEDDER_H
 #define WR_EMBEDDER_H
 
-#include "gc-changed-roots.h"
+#include "collector.h"
 #include "gc-edge.h"
 #include "gc-ephemeron.h"
 #include "gc-forwarding.h"
 #include "gc-ref.h"
-#include "gc-types.h"
 #include "object.h"
 #include "stack.h"
+#if WR_HAS_WHIPPET_EXTRAS
+#include "gc-changed-roots.h"
+#endif
 
 #define GC_EMBEDDER_EPHEMERON_HEADER u32 type; u32 unused;
 #define GC_EMBEDDER_FINALIZER_HEADER u32 type; u32 unused;
@@ -88,6 +90,8 @@ static inline void gc_trace_heap_roots(struct gc_heap_roots *roots WR_UNUSED, wr
     wr_visit_slots(wr_ref_elems[i]->items, wr_ref_elems[i]->size, visit, heap, data);
 }
 
+#if WR_HAS_WHIPPET_EXTRAS
+
 // What a collector with a nursery need not look at again (gc-changed-roots.h): stores to globals and to fields of
 // static objects call the barrier, tables note which of their parts were touched, and the side stack notices the
 // first write below where it was deep when the last collection ended.
@@ -121,6 +125,8 @@ static inline void gc_watch_heap_roots(struct gc_heap_roots *roots WR_UNUSED) {
   for (u32 i = 0; i < wr_ref_table_count; i++)
     if (wr_ref_tables[i]->size) memset(wr_ref_tables[i]->touched, 0, wr_table_parts(wr_ref_tables[i]->size));
 }
+
+#endif
 
 // Outside of the heap lie static objects only, and those that can refer to the heap are roots.
 static inline int gc_extern_space_visit(struct gc_extern_space *space WR_UNUSED, struct gc_ref ref WR_UNUSED) {

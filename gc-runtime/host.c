@@ -27,6 +27,7 @@ char **wr_argv;
 
 static struct gc_basic_stats stats;
 static bool prints_stats;
+static struct gc_event_listener counting;  // what prints the statistics, or does nothing
 
 void wr_die(const char *format, ...) {
   va_list arguments;
@@ -66,6 +67,38 @@ static void *on_heap_exhausted(struct gc_heap *heap WR_UNUSED, size_t size WR_UN
   wr_trap(WR_TRAP_HEAP);
 }
 
+// --- What the collector tells, on its way to the statistics
+
+static void on_init(void *data, size_t size) {
+  wr_heap_facts.size = size;
+  counting.init(data, size);
+}
+
+static void on_prepare_gc(void *data, enum gc_collection_kind kind, size_t allocated) {
+  wr_heap_facts.collections++;
+  counting.prepare_gc(data, kind, allocated);
+}
+
+static void on_heap_resized(void *data, size_t size) {
+  wr_heap_facts.size = size;
+  counting.heap_resized(data, size);
+}
+
+static void on_live_data_size(void *data, size_t size) {
+  wr_heap_facts.live_bytes = size;
+  counting.live_data_size(data, size);
+}
+
+static struct gc_event_listener listener(void) {
+  counting = prints_stats ? GC_BASIC_STATS : GC_NULL_EVENT_LISTENER;
+  struct gc_event_listener all = counting;
+  all.init = on_init;
+  all.prepare_gc = on_prepare_gc;
+  all.heap_resized = on_heap_resized;
+  all.live_data_size = on_live_data_size;
+  return all;
+}
+
 // The collector asks for heap roots only if it was given some; embedder.h finds them in the program's tables.
 static struct gc_heap_roots heap_roots;
 
@@ -75,8 +108,7 @@ static void create_heap(void) {
   const char *text = getenv("GC_OPTIONS");
   set_gc_options(options, text ? text : "", "GC_OPTIONS");
   prints_stats = is_set("WASTREL_PRINT_STATS");
-  struct gc_event_listener listener = prints_stats ? GC_BASIC_STATS : GC_NULL_EVENT_LISTENER;
-  if (!gc_init(options, gc_empty_stack_addr(), &wr_heap, &wr_mutator_pointer, listener, &stats))
+  if (!gc_init(options, gc_empty_stack_addr(), &wr_heap, &wr_mutator_pointer, listener(), &stats))
     wr_die("cannot create the garbage-collected heap");
   gc_mutator_set_roots(wr_mutator_pointer, &wr_roots);
   gc_heap_set_roots(wr_heap, &heap_roots);

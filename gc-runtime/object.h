@@ -14,6 +14,7 @@
 #ifndef WR_OBJECT_H
 #define WR_OBJECT_H
 
+#include "collector.h"
 #include "gc-ephemeron.h"
 #include "ref.h"
 

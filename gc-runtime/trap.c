@@ -6,7 +6,6 @@
 
 #include "backtrace.h"
 #include "barrier.h"
-#include "gc-extras.h"
 #include "program.h"
 #include "stack.h"
 
@@ -55,8 +54,8 @@ void wr_trap(enum wr_trap trap) {
   if (wr_last_trap.capturing) finish();
   begin(trap);
   if (trap == WR_TRAP_HEAP) {
-    wr_last_trap.live_bytes = gc_extra_live_bytes(wr_heap);
-    wr_last_trap.heap_limit = gc_extra_heap_limit(wr_heap);
+    wr_last_trap.live_bytes = wr_heap_facts.live_bytes;
+    wr_last_trap.heap_limit = wr_heap_limit();
   }
   finish();
   __builtin_unreachable();

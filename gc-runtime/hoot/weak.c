@@ -21,7 +21,6 @@
 #include "alloc.h"
 #include "cast.h"
 #include "gc-ephemeron.h"
-#include "gc-extras.h"
 
 enum { MAP_TABLE, MAP_USED, MAP_EPOCH, MAP_SLOTS };
 
@@ -60,7 +59,7 @@ static void map_set_number(ref map, u32 i, u64 n) { *weak_item(map, i) = ref_slo
 static void map_set_table(ref map, ref table, u32 used) {
   wr_element_set(map, weak_item(map, MAP_TABLE), table);
   map_set_number(map, MAP_USED, used);
-  map_set_number(map, MAP_EPOCH, gc_extra_collection_count(wr_heap));
+  map_set_number(map, MAP_EPOCH, wr_heap_facts.collections);
 }
 
 // --- Tables
@@ -160,7 +159,7 @@ static u32 table_rehash(ref table) {
 // The map, in order.
 static ref map_checked(ref map) {
   weak_checked(map, hoot_weak_map_type);
-  if (wr_unlikely(map_number(map, MAP_EPOCH) != gc_extra_collection_count(wr_heap)))
+  if (wr_unlikely(map_number(map, MAP_EPOCH) != wr_heap_facts.collections))
     map_set_table(map, map_table(map), table_rehash(map_table(map)));
   return map;
 }
