@@ -2,8 +2,8 @@
 //!
 //! In the environment:
 //! - `WASTREL_MATRIX=full`: every compiler, level and sanitizer, instead of those for every day;
-//! - `WASTREL_REQUIRE=clang,sanitizers,objdump,addr2line`: these must be there; without them a test that needs them is skipped, which
-//!   the summary counts as "ignored".
+//! - `WASTREL_REQUIRE=clang,libclang,sanitizers,objdump,addr2line`: these must be there; without them a test that needs them is
+//!   skipped, which the summary counts as "ignored".
 
 #![allow(dead_code)] // Each test uses a part.
 
