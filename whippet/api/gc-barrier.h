@@ -66,7 +66,7 @@ static inline int gc_write_barrier_fast(struct gc_mutator *mut,
   case GC_WRITE_BARRIER_SLOW:
     return gc_object_is_old_generation(mut, obj, obj_size);
   case GC_WRITE_BARRIER_NURSERY:
-    return gc_nursery_contains(new_val) && !gc_nursery_contains(obj)
+    return gc_nursery_may_contain(new_val) && !gc_nursery_may_contain(obj)
       && !gc_slot_is_remembered(edge);
   default:
     return 0;

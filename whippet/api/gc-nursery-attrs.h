@@ -20,6 +20,12 @@ static inline int gc_nursery_contains(struct gc_ref ref) {
     < GC_NURSERY_RANGE >> 3;
 }
 
+// For the write barrier, which may be wrong about an immediate: a slot is looked at
+// again before anything comes of it.  Right about everything else.
+static inline int gc_nursery_may_contain(struct gc_ref ref) {
+  return gc_ref_value(ref) - gc_nursery_range_low < GC_NURSERY_RANGE;
+}
+
 static inline enum gc_old_generation_check_kind
 gc_old_generation_check_kind(size_t size GC_UNUSED) {
   return GC_OLD_GENERATION_CHECK_SMALL_OBJECT_NURSERY;

@@ -21,6 +21,10 @@ static inline int gc_nursery_contains(struct gc_ref ref GC_UNUSED) {
   return 0;
 }
 
+static inline int gc_nursery_may_contain(struct gc_ref ref GC_UNUSED) {
+  return 0;
+}
+
 static inline int gc_slot_is_remembered(struct gc_edge edge GC_UNUSED) {
   return 1;
 }
