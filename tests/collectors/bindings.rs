@@ -220,11 +220,20 @@ pub struct gc_mutator {
 pub struct gc_ephemeron {
     _unused: [u8; 0],
 }
+#[repr(C)]
+#[derive(Debug)]
+pub struct gc_finalizer {
+    _unused: [u8; 0],
+}
+pub type gc_finalizer_callback = ::core::option::Option<
+    unsafe extern "C" fn(heap: *mut gc_heap, count: usize),
+>;
 pub const OBJECT_KIND_BITS: _bindgen_ty_2 = 3;
 pub type _bindgen_ty_2 = ::core::ffi::c_uint;
 pub const OBJECT_RECORD: _bindgen_ty_3 = 1;
 pub const OBJECT_BYTES: _bindgen_ty_3 = 3;
 pub const OBJECT_EPHEMERON: _bindgen_ty_3 = 5;
+pub const OBJECT_FINALIZER: _bindgen_ty_3 = 7;
 pub type _bindgen_ty_3 = ::core::ffi::c_uint;
 #[repr(C)]
 #[derive(Debug)]
@@ -262,11 +271,11 @@ const _: () = {
     ["Offset of field: bytes::length"][::core::mem::offset_of!(bytes, length) - 4usize];
     ["Offset of field: bytes::bytes"][::core::mem::offset_of!(bytes, bytes) - 8usize];
 };
-pub const STACK_SIZE: _bindgen_ty_4 = 48;
-pub const GLOBAL_COUNT: _bindgen_ty_4 = 6;
-pub const STATIC_COUNT: _bindgen_ty_4 = 4;
-pub const STATIC_SLOTS: _bindgen_ty_4 = 3;
-pub type _bindgen_ty_4 = ::core::ffi::c_uint;
+pub const STACK_SIZE: _bindgen_ty_5 = 48;
+pub const GLOBAL_COUNT: _bindgen_ty_5 = 6;
+pub const STATIC_COUNT: _bindgen_ty_5 = 4;
+pub const STATIC_SLOTS: _bindgen_ty_5 = 3;
+pub type _bindgen_ty_5 = ::core::ffi::c_uint;
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct static_record {
@@ -548,6 +557,42 @@ pub struct Collector {
     pub gc_extra_heap_size: unsafe extern "C" fn(heap: *mut gc_heap) -> usize,
     pub gc_extra_heap_limit: unsafe extern "C" fn(heap: *mut gc_heap) -> usize,
     pub gc_extra_verify: unsafe extern "C" fn(heap: *mut gc_heap),
+    pub gc_finalizer_size: unsafe extern "C" fn() -> usize,
+    pub gc_allocate_finalizer: unsafe extern "C" fn(
+        mut_: *mut gc_mutator,
+    ) -> *mut gc_finalizer,
+    pub gc_finalizer_attach: unsafe extern "C" fn(
+        mut_: *mut gc_mutator,
+        finalizer: *mut gc_finalizer,
+        priority: ::core::ffi::c_uint,
+        object: gc_ref,
+        closure: gc_ref,
+    ),
+    pub gc_finalizer_object: unsafe extern "C" fn(
+        finalizer: *mut gc_finalizer,
+    ) -> gc_ref,
+    pub gc_finalizer_closure: unsafe extern "C" fn(
+        finalizer: *mut gc_finalizer,
+    ) -> gc_ref,
+    pub gc_pop_finalizable: unsafe extern "C" fn(
+        mut_: *mut gc_mutator,
+    ) -> *mut gc_finalizer,
+    pub gc_set_finalizer_callback: unsafe extern "C" fn(
+        heap: *mut gc_heap,
+        callback: gc_finalizer_callback,
+    ),
+    pub gc_trace_finalizer: unsafe extern "C" fn(
+        finalizer: *mut gc_finalizer,
+        visit: ::core::option::Option<
+            unsafe extern "C" fn(
+                edge: gc_edge,
+                heap: *mut gc_heap,
+                visit_data: *mut ::core::ffi::c_void,
+            ),
+        >,
+        heap: *mut gc_heap,
+        visit_data: *mut ::core::ffi::c_void,
+    ),
     pub model_start: unsafe extern "C" fn(
         options: *const ::core::ffi::c_char,
     ) -> *const model_heap,
@@ -688,6 +733,24 @@ impl Collector {
             .map(|sym| *sym)?;
         let gc_extra_verify = unsafe { __library.get(b"gc_extra_verify\0") }
             .map(|sym| *sym)?;
+        let gc_finalizer_size = unsafe { __library.get(b"gc_finalizer_size\0") }
+            .map(|sym| *sym)?;
+        let gc_allocate_finalizer = unsafe { __library.get(b"gc_allocate_finalizer\0") }
+            .map(|sym| *sym)?;
+        let gc_finalizer_attach = unsafe { __library.get(b"gc_finalizer_attach\0") }
+            .map(|sym| *sym)?;
+        let gc_finalizer_object = unsafe { __library.get(b"gc_finalizer_object\0") }
+            .map(|sym| *sym)?;
+        let gc_finalizer_closure = unsafe { __library.get(b"gc_finalizer_closure\0") }
+            .map(|sym| *sym)?;
+        let gc_pop_finalizable = unsafe { __library.get(b"gc_pop_finalizable\0") }
+            .map(|sym| *sym)?;
+        let gc_set_finalizer_callback = unsafe {
+            __library.get(b"gc_set_finalizer_callback\0")
+        }
+            .map(|sym| *sym)?;
+        let gc_trace_finalizer = unsafe { __library.get(b"gc_trace_finalizer\0") }
+            .map(|sym| *sym)?;
         let model_start = unsafe { __library.get(b"model_start\0") }.map(|sym| *sym)?;
         let model_allocate = unsafe { __library.get(b"model_allocate\0") }
             .map(|sym| *sym)?;
@@ -742,6 +805,14 @@ impl Collector {
             gc_extra_heap_size,
             gc_extra_heap_limit,
             gc_extra_verify,
+            gc_finalizer_size,
+            gc_allocate_finalizer,
+            gc_finalizer_attach,
+            gc_finalizer_object,
+            gc_finalizer_closure,
+            gc_pop_finalizable,
+            gc_set_finalizer_callback,
+            gc_trace_finalizer,
             model_start,
             model_allocate,
             model_write_barrier,
@@ -1015,6 +1086,56 @@ impl Collector {
     }
     pub unsafe fn gc_extra_verify(&self, heap: *mut gc_heap) {
         unsafe { (self.gc_extra_verify)(heap) }
+    }
+    pub unsafe fn gc_finalizer_size(&self) -> usize {
+        unsafe { (self.gc_finalizer_size)() }
+    }
+    pub unsafe fn gc_allocate_finalizer(
+        &self,
+        mut_: *mut gc_mutator,
+    ) -> *mut gc_finalizer {
+        unsafe { (self.gc_allocate_finalizer)(mut_) }
+    }
+    pub unsafe fn gc_finalizer_attach(
+        &self,
+        mut_: *mut gc_mutator,
+        finalizer: *mut gc_finalizer,
+        priority: ::core::ffi::c_uint,
+        object: gc_ref,
+        closure: gc_ref,
+    ) {
+        unsafe { (self.gc_finalizer_attach)(mut_, finalizer, priority, object, closure) }
+    }
+    pub unsafe fn gc_finalizer_object(&self, finalizer: *mut gc_finalizer) -> gc_ref {
+        unsafe { (self.gc_finalizer_object)(finalizer) }
+    }
+    pub unsafe fn gc_finalizer_closure(&self, finalizer: *mut gc_finalizer) -> gc_ref {
+        unsafe { (self.gc_finalizer_closure)(finalizer) }
+    }
+    pub unsafe fn gc_pop_finalizable(&self, mut_: *mut gc_mutator) -> *mut gc_finalizer {
+        unsafe { (self.gc_pop_finalizable)(mut_) }
+    }
+    pub unsafe fn gc_set_finalizer_callback(
+        &self,
+        heap: *mut gc_heap,
+        callback: gc_finalizer_callback,
+    ) {
+        unsafe { (self.gc_set_finalizer_callback)(heap, callback) }
+    }
+    pub unsafe fn gc_trace_finalizer(
+        &self,
+        finalizer: *mut gc_finalizer,
+        visit: ::core::option::Option<
+            unsafe extern "C" fn(
+                edge: gc_edge,
+                heap: *mut gc_heap,
+                visit_data: *mut ::core::ffi::c_void,
+            ),
+        >,
+        heap: *mut gc_heap,
+        visit_data: *mut ::core::ffi::c_void,
+    ) {
+        unsafe { (self.gc_trace_finalizer)(finalizer, visit, heap, visit_data) }
     }
     pub unsafe fn model_start(
         &self,

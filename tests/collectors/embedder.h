@@ -4,9 +4,11 @@
 
 #include "gc-embedder-api.h"
 #include "gc-ephemeron.h"
+#include "gc-finalizer.h"
 #include "objects.h"
 
 #define GC_EMBEDDER_EPHEMERON_HEADER uint32_t tag, unused;
+#define GC_EMBEDDER_FINALIZER_HEADER uint32_t tag, unused;
 
 typedef void (*visitor)(struct gc_edge edge, struct gc_heap *heap, void *data);
 
@@ -34,6 +36,8 @@ static inline size_t object_size(uint64_t header) {
     return sizeof(struct bytes) + extent;
   case OBJECT_EPHEMERON:
     return gc_ephemeron_size();
+  case OBJECT_FINALIZER:
+    return gc_finalizer_size();
   default:
     GC_CRASH();
   }
@@ -48,7 +52,13 @@ static inline size_t gc_trace_object(struct gc_ref ref, visitor visit,
     trace_slots(record->slots, record->slot_count, visit, heap, data);
   if (kind == OBJECT_EPHEMERON && visit)
     gc_trace_ephemeron((struct gc_ephemeron *)record, visit, heap, data);
+  if (kind == OBJECT_FINALIZER && visit)
+    gc_trace_finalizer((struct gc_finalizer *)record, visit, heap, data);
   return size;
+}
+
+static inline size_t gc_finalizer_priority_count(void) {
+  return FINALIZER_PRIORITIES;
 }
 
 static inline void gc_trace_mutator_roots(struct gc_mutator_roots *roots,
@@ -97,7 +107,6 @@ static inline void gc_object_forward_nonatomic(struct gc_ref ref,
   *forwarding_word(ref) = gc_ref_value(new_ref);
 }
 
-#ifdef GC_FORWARDING_H
 // By several threads: while it is busy, the first word is 0.
 
 static inline void forwarding_note(struct gc_atomic_forward *fwd,
@@ -151,6 +160,5 @@ static inline uintptr_t
 gc_atomic_forward_address(struct gc_atomic_forward *fwd) {
   return fwd->data;
 }
-#endif
 
 #endif // EMBEDDER_H

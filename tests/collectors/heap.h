@@ -6,6 +6,7 @@
 #include "gc-api.h"
 #include "gc-ephemeron.h"
 #include "gc-extras.h"
+#include "gc-finalizer.h"
 #include "objects.h"
 
 struct model_heap {

@@ -8,7 +8,12 @@
 
 // The tag of an object: its number << OBJECT_KIND_BITS | its kind.
 enum { OBJECT_KIND_BITS = 3 };
-enum { OBJECT_RECORD = 1, OBJECT_BYTES = 3, OBJECT_EPHEMERON = 5 };
+enum {
+  OBJECT_RECORD = 1, OBJECT_BYTES = 3, OBJECT_EPHEMERON = 5,
+  OBJECT_FINALIZER = 7,
+};
+
+enum { FINALIZER_PRIORITIES = 3 };
 
 // References, then words that the model knows.
 struct record {
