@@ -10,6 +10,7 @@
 #include "gc-assert.h"
 #include "gc-collection-kind.h"
 #include "gc-config.h"
+#include "gc-conservative-ref.h"
 #include "gc-edge.h"
 #include "gc-event-listener.h"
 #include "gc-inline.h"
@@ -69,6 +70,15 @@ GC_API_ void gc_collect(struct gc_mutator *mut, enum gc_collection_kind kind);
 
 // Does the reference point into the memory that the collector manages?
 GC_API_ int gc_heap_contains(struct gc_heap *heap, struct gc_ref ref);
+
+#if GC_CONSERVATIVE_ROOTS
+// The object at this address or, if `possibly_interior`, around it; null if there
+// is none.  Every object allocated so far must have its header written.
+GC_API_ struct gc_ref
+gc_resolve_conservative_ref(struct gc_heap *heap,
+                            struct gc_conservative_ref ref,
+                            int possibly_interior);
+#endif
 
 // Bytes allocated since the heap was made.
 GC_API_ uint64_t gc_allocation_counter(struct gc_heap *heap);

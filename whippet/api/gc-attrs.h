@@ -25,6 +25,8 @@ enum gc_old_generation_check_kind {
   GC_OLD_GENERATION_CHECK_ALLOC_TABLE,
   GC_OLD_GENERATION_CHECK_SMALL_OBJECT_NURSERY,
   GC_OLD_GENERATION_CHECK_SLOW,
+  // Ours: what has a mark is old; of any size, in the heap or not.
+  GC_OLD_GENERATION_CHECK_MARK_BIT,
 };
 
 enum gc_write_barrier_kind {
@@ -32,7 +34,8 @@ enum gc_write_barrier_kind {
   GC_WRITE_BARRIER_FIELD,
   GC_WRITE_BARRIER_SLOW,
   // Ours: only the store of a young value into an old object matters, and both
-  // may be anything, be it null, an immediate or static.
+  // may be anything, be it null, an immediate or static.  What is young,
+  // gc_nursery_contains says.
   GC_WRITE_BARRIER_NURSERY,
 };
 

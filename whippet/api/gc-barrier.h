@@ -31,6 +31,7 @@ static inline int gc_object_is_old_generation(struct gc_mutator *mut,
   case GC_OLD_GENERATION_CHECK_ALLOC_TABLE:
     return gc_alloc_table_says_old(obj);
   case GC_OLD_GENERATION_CHECK_SMALL_OBJECT_NURSERY:
+  case GC_OLD_GENERATION_CHECK_MARK_BIT:
     return !gc_nursery_contains(obj);
   case GC_OLD_GENERATION_CHECK_SLOW:
     return gc_object_is_old_generation_slow(mut, obj);

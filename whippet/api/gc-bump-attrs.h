@@ -6,6 +6,10 @@
 
 #include "gc-attrs.h"
 
+#ifndef GC_NOTES_POINTERLESS
+#define GC_NOTES_POINTERLESS 0
+#endif
+
 // The one mutator is a static object, so that emitted code reaches its
 // allocation pointer by a constant address.
 #define GC_HAS_STATIC_MUTATOR 1
@@ -20,8 +24,10 @@ static inline enum gc_inline_allocator_kind
 gc_inline_allocator_kind(enum gc_allocation_kind kind) {
   switch (kind) {
   case GC_ALLOCATION_TAGGED:
-  case GC_ALLOCATION_TAGGED_POINTERLESS:
     return GC_INLINE_ALLOCATOR_BUMP_POINTER;
+  case GC_ALLOCATION_TAGGED_POINTERLESS:
+    return GC_NOTES_POINTERLESS ? GC_INLINE_ALLOCATOR_NONE
+      : GC_INLINE_ALLOCATOR_BUMP_POINTER;
   default:
     return GC_INLINE_ALLOCATOR_NONE;
   }

@@ -22,17 +22,23 @@
 #define GC_GENERATIONAL 0
 #endif
 
-#ifndef GC_PRECISE_ROOTS
-#define GC_PRECISE_ROOTS 1
-#endif
-
-// 1: roots, and objects too, may hold words that only look like references.
+// 1: words of the C stack, and those that the embedder shows, are roots if they
+// look like references.
 #ifndef GC_CONSERVATIVE_ROOTS
 #define GC_CONSERVATIVE_ROOTS 0
 #endif
 
+// 1: and so are the words of objects.
 #ifndef GC_CONSERVATIVE_TRACE
 #define GC_CONSERVATIVE_TRACE 0
+#endif
+#if GC_CONSERVATIVE_TRACE && !GC_CONSERVATIVE_ROOTS
+#error "GC_CONSERVATIVE_TRACE needs GC_CONSERVATIVE_ROOTS"
+#endif
+
+// 1: all roots are those that the embedder visits.
+#ifndef GC_PRECISE_ROOTS
+#define GC_PRECISE_ROOTS (!GC_CONSERVATIVE_ROOTS)
 #endif
 
 // Width of a reference slot inside an object.  What depends on it is in

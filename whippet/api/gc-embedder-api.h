@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "gc-config.h"
 #include "gc-edge.h"
 #include "gc-forward.h"
 #include "gc-inline.h"
@@ -39,6 +40,33 @@ gc_trace_heap_roots(struct gc_heap_roots *roots,
 
 // How many priorities finalizers have (gc-finalizer.h).
 GC_EMBEDDER_API size_t gc_finalizer_priority_count(void);
+
+#if GC_CONSERVATIVE_ROOTS
+// Roots that must not be updated: references, and ranges of words any of which
+// may be one.  The C stack is found without them.
+GC_EMBEDDER_API void
+gc_trace_mutator_pinned_roots(struct gc_mutator_roots *roots,
+                              void (*pinned)(struct gc_ref ref,
+                                             struct gc_heap *heap, void *data),
+                              void (*ambiguous)(uintptr_t low, uintptr_t high,
+                                                int possibly_interior,
+                                                struct gc_heap *heap,
+                                                void *data),
+                              struct gc_heap *heap, void *data);
+GC_EMBEDDER_API void
+gc_trace_heap_pinned_roots(struct gc_heap_roots *roots,
+                           void (*pinned)(struct gc_ref ref,
+                                          struct gc_heap *heap, void *data),
+                           void (*ambiguous)(uintptr_t low, uintptr_t high,
+                                             int possibly_interior,
+                                             struct gc_heap *heap, void *data),
+                           struct gc_heap *heap, void *data);
+
+// May the low three bits of a word be these, if it is a reference?  They are
+// cleared then.
+GC_EMBEDDER_API int
+gc_is_valid_conservative_ref_displacement(uintptr_t displacement);
+#endif
 
 // Receives every reference that is neither null, nor an immediate, nor in the
 // heap.  Nonzero: this is the first visit of this collection; trace it.

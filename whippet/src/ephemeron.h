@@ -16,6 +16,7 @@
 #include "gc-api.h"
 #include "gc-embedder-api.h"
 #include "gc-ephemeron.h"
+#include "precise-allocation.h"
 
 #ifndef GC_EMBEDDER_EPHEMERON_HEADER
 #error "the embedder's header must define GC_EMBEDDER_EPHEMERON_HEADER"
@@ -76,7 +77,7 @@ GC_ALWAYS_INLINE void gc_trace_ephemeron(struct gc_ephemeron *ephemeron,
 
 struct gc_ephemeron *gc_allocate_ephemeron(struct gc_mutator *mut) {
   struct gc_ephemeron *ephemeron =
-    gc_allocate(mut, sizeof(struct gc_ephemeron), GC_ALLOCATION_TAGGED);
+    gc_allocate(mut, sizeof(struct gc_ephemeron), PRECISE_ALLOCATION);
   if (!ephemeron) return NULL;
   ephemeron->next = ephemeron->key = ephemeron->value = gc_ref_null();
   ephemeron->link = NULL;

@@ -6,10 +6,11 @@
 #include "finalizer-lists.h"
 #include "gc-api.h"
 #include "heap-members.h"
+#include "precise-allocation.h"
 
 struct gc_finalizer *gc_allocate_finalizer(struct gc_mutator *mut) {
   struct gc_finalizer *finalizer =
-    gc_allocate(mut, sizeof(struct gc_finalizer), GC_ALLOCATION_TAGGED);
+    gc_allocate(mut, sizeof(struct gc_finalizer), PRECISE_ALLOCATION);
   if (!finalizer) return NULL;
   finalizer->is_attached = 0;
   finalizer->edges[FINALIZER_CLOSURE] = gc_ref_null();

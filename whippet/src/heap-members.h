@@ -19,6 +19,7 @@
   uint64_t died_young;      /* bytes, in collections of the young only */ \
   int stress, stress_countdown;                                          \
   int verify;                                                            \
+  struct gc_stack_addr stack_base;                                       \
   struct gc_heap_roots *roots;                                           \
   struct finalizers finalizers;                                          \
   struct gc_extern_space *extern_space;                                  \

@@ -133,7 +133,7 @@ static int heap_init(struct gc_heap *heap, const struct gc_options *options) {
 }
 
 int gc_init(const struct gc_options *options,
-            struct gc_stack_addr base GC_UNUSED, struct gc_heap **heap,
+            struct gc_stack_addr base, struct gc_heap **heap,
             struct gc_mutator **mutator,
             struct gc_event_listener event_listener,
             void *event_listener_data) {
@@ -141,6 +141,7 @@ int gc_init(const struct gc_options *options,
   struct gc_options chosen = options ? *options : gc_options_default();
   free((void *)options);
   if (!heap_init(&the_heap, &chosen)) return 0;
+  the_heap.stack_base = base;
   the_heap.listener = event_listener;
   the_heap.listener_data = event_listener_data;
   HEAP_EVENT(&the_heap, init, the_heap.sizer.size);

@@ -26,6 +26,7 @@
 #include <string.h>
 
 #include "gc-assert.h"
+#include "gc-config.h"
 #include "gc-platform.h"
 #include "gc-ref.h"
 
@@ -244,6 +245,13 @@ static inline void los_discard_free_runs(struct large_object_space *los,
   }
 }
 
+// Where the run of an inside page begins, for references to its middle.  What is
+// left there of runs that are no more is told by the length of what begins there.
+static inline void los_note_inside(struct large_object_space *los,
+                                   uint32_t page, uint32_t length) {
+  for (uint32_t i = 1; i < length; i++) los->pages[page + i].prev = page;
+}
+
 // The interface
 
 // Bytes of heap that an object of this size occupies; 0 if it cannot exist.
@@ -278,6 +286,7 @@ static inline uintptr_t los_allocate(struct large_object_space *los,
   struct los_page *p = &los->pages[page];
   los_set_run(los, page, length, los->black);
   p->pointerless = (uint8_t)pointerless;
+  if (GC_CONSERVATIVE_ROOTS) los_note_inside(los, page, length);
   los_list_push(los, &los->lists[LOS_LIVE], page);
   los->live_pages += length;
   los->allocated_bytes += footprint;
@@ -290,6 +299,18 @@ static inline void los_start_gc(struct large_object_space *los) {
   los->black = los->black == LOS_COLOUR_A ? LOS_COLOUR_B : LOS_COLOUR_A;
   los->lists[LOS_CONDEMNED] = los->lists[LOS_LIVE];
   los->lists[LOS_LIVE] = 0;
+}
+
+// Only the first `fresh` objects of the list may die.
+static inline void los_start_minor_gc(struct large_object_space *los,
+                                      size_t fresh) {
+  uint8_t white = los->black == LOS_COLOUR_A ? LOS_COLOUR_B : LOS_COLOUR_A;
+  for (; fresh; fresh--) {
+    uint32_t page = los->lists[LOS_LIVE];
+    los_list_remove(los, &los->lists[LOS_LIVE], page);
+    los->pages[page].state = white;
+    los_list_push(los, &los->lists[LOS_CONDEMNED], page);
+  }
 }
 
 static inline void los_mark(struct large_object_space *los,
@@ -326,6 +347,24 @@ static inline void los_finish_gc(struct large_object_space *los) {
     los_free_run(los, page);
     page = next;
   }
+}
+
+static inline int los_is_object(struct los_page *page) {
+  return page->state == LOS_COLOUR_A || page->state == LOS_COLOUR_B;
+}
+
+// The object at an address in the space, or if `interior` around it; 0 if there
+// is none.
+static inline uintptr_t los_find_object(struct large_object_space *los,
+                                        uintptr_t addr, int interior) {
+  uint32_t page = los_page_index(los, addr);
+  if (page >= los->top) return 0;
+  uint32_t first = page;
+  if (los->pages[page].state == LOS_INSIDE) first = los->pages[page].prev;
+  struct los_page *p = &los->pages[first];
+  if (!los_is_object(p) || page - first >= p->length) return 0;
+  uintptr_t object = los_page_address(los, first);
+  return interior || object == addr ? object : 0;
 }
 
 // For the verifier; outside of a collection.

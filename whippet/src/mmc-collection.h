@@ -25,9 +25,10 @@
 #define FULLEST_WORTH_LEAVING (NOFL_BINS * 3 / 4)
 #define FULLEST_POSSIBLE (NOFL_BINS - 2)
 
-// 0: nothing is moved, to see what moving is good for.
+// 0: nothing is moved, for whatever refers to it may be no reference, or to see
+// what moving is good for.
 #ifndef MMC_MOVES
-#define MMC_MOVES 1
+#define MMC_MOVES (!GC_CONSERVATIVE_TRACE)
 #endif
 
 // Sizes
@@ -111,6 +112,9 @@ static GC_ALWAYS_INLINE uintptr_t mmc_move(struct mmc_tracer *tracer,
 static GC_NEVER_INLINE void mmc_mark_large(struct gc_heap *heap,
                                            struct gc_ref ref) {
   los_mark(&heap->los, ref);
+  if (GC_GENERATIONAL)
+    nofl_set_bit(heap->nofl.live,
+                 nofl_granule(heap->nofl.base, gc_ref_value(ref)));
 }
 
 static GC_NEVER_INLINE void mmc_push_extern(struct gc_heap *heap,
@@ -189,6 +193,20 @@ static GC_NEVER_INLINE void mmc_find_ephemeron(struct gc_heap *heap,
   pending_add_found(&heap->ephemerons, e);
 }
 
+#if GC_CONSERVATIVE_ROOTS
+#include "mmc-conservative.h"
+#else
+static void mmc_trace_pinned_roots(struct gc_heap *heap GC_UNUSED) {}
+#endif
+
+#if !GC_CONSERVATIVE_TRACE
+static GC_ALWAYS_INLINE size_t
+mmc_trace_object(struct gc_ref ref, ephemeron_visitor *visit,
+                 struct gc_heap *heap, struct mmc_tracer *tracer) {
+  return gc_trace_object(ref, visit, heap, tracer);
+}
+#endif
+
 static GC_ALWAYS_INLINE int mmc_is_visitor(ephemeron_visitor *visit) {
   return visit == mmc_visit || visit == mmc_visit_moving
     || visit == mmc_visit_resolving;
@@ -209,7 +227,7 @@ static struct gc_ref mmc_next_outside(struct gc_heap *heap) {
 static GC_ALWAYS_INLINE void mmc_scan(struct mmc_tracer *tracer,
                                       struct gc_heap *heap, struct gc_ref ref,
                                       ephemeron_visitor *visit) {
-  size_t size = gc_trace_object(ref, visit, heap, tracer);
+  size_t size = mmc_trace_object(ref, visit, heap, tracer);
   size_t offset = gc_ref_value(ref) - tracer->base;
   if (GC_UNLIKELY(offset >= tracer->size)) return;
   size = gc_round_to_granule(size);
@@ -292,14 +310,14 @@ static void mmc_resolve_ephemerons(struct gc_heap *heap) {
 
 MMC_PHASE mmc_trace_finalizers(struct gc_heap *heap) {
   struct mmc_tracer tracer = mmc_begin(heap);
-  finalizers_visit(&heap->finalizers, FINALIZERS_ALL, heap, &tracer,
+  finalizers_visit(&heap->finalizers, heap->scope, heap, &tracer,
                    mmc_visit_moving);
   mmc_end(&tracer, heap);
 }
 
 MMC_PHASE mmc_fire_finalizers(struct gc_heap *heap, size_t priority) {
   struct mmc_tracer tracer = mmc_begin(heap);
-  finalizers_fire(&heap->finalizers, priority, FINALIZERS_ALL, heap, &tracer,
+  finalizers_fire(&heap->finalizers, priority, heap->scope, heap, &tracer,
                   mmc_is_reached, mmc_visit_resolving);
   mmc_end(&tracer, heap);
 }
@@ -317,10 +335,12 @@ static size_t mmc_room(struct gc_heap *heap) {
 }
 
 // Nonzero if there are any.
-static int mmc_choose_leaving(struct gc_heap *heap, int compacting) {
-  unsigned fullest = compacting ? FULLEST_POSSIBLE : FULLEST_WORTH_LEAVING;
+static int mmc_choose_leaving(struct gc_heap *heap,
+                              enum gc_collection_kind kind) {
+  unsigned fullest = kind == GC_COLLECTION_COMPACTING ? FULLEST_POSSIBLE
+    : FULLEST_WORTH_LEAVING;
   return nofl_choose_leaving(&heap->nofl, mmc_room(heap), heap->survival,
-                             fullest) != 0;
+                             fullest, kind == GC_COLLECTION_MINOR) != 0;
 }
 
 // Half of the difference at a time: programs have phases.
@@ -332,6 +352,7 @@ static void mmc_learn_survival(struct gc_heap *heap) {
 // Enough for those that are expected to survive of all that can be born, but
 // at least 1/50 of the heap and at most 1/4.
 static void mmc_set_reserve(struct gc_heap *heap) {
+  if (!MMC_MOVES) return;
   uint32_t limit = mmc_block_limit(heap);
   size_t wanted = heap->free_bytes / 1024 * heap->survival;
   uint32_t blocks = (uint32_t)(wanted >> NOFL_BLOCK_SHIFT) + 1;
@@ -341,28 +362,37 @@ static void mmc_set_reserve(struct gc_heap *heap) {
 
 // Collection: the whole
 
-static void mmc_each_block_run(struct heap_verifier *v,
-                         heap_verifier_run_visitor *visit) {
+static void mmc_each_run_under(struct heap_verifier *v, const uint64_t *bits,
+                               heap_verifier_run_visitor *visit) {
   struct nofl_space *nofl = &v->heap->nofl;
   for (uint32_t block = 0; block < nofl->committed; block++) {
     size_t end = ((size_t)block + 1) * NOFL_BLOCK_GRANULES;
     for (size_t at = end - NOFL_BLOCK_GRANULES; at < end;) {
-      size_t low = nofl_find_bit(nofl->live, at, end, 1);
-      at = low < end ? nofl_find_bit(nofl->live, low, end, 0) : end;
+      size_t low = nofl_find_bit(bits, at, end, 1);
+      at = low < end ? nofl_find_bit(bits, low, end, 0) : end;
       if (low < at)
         visit(v, nofl->base + low * GC_GRANULE, nofl->base + at * GC_GRANULE);
     }
   }
 }
 
-static void mmc_trace_all(struct gc_heap *heap, int moving) {
+static void mmc_each_block_run(struct heap_verifier *v,
+                               heap_verifier_run_visitor *visit) {
+  struct nofl_space *nofl = &v->heap->nofl;
+  mmc_each_run_under(v, nofl->live, visit);
+  if (nofl->born != nofl->live) mmc_each_run_under(v, nofl->born, visit);
+}
+
+static void mmc_trace_roots(struct gc_heap *heap, int moving) {
   heap->mark_count = 0;
   heap->target = (struct nofl_hole){0, 0};
-  los_start_gc(&heap->los);
-  gc_extern_space_start_gc(heap->extern_space, 0);
+  mmc_trace_pinned_roots(heap);
   if (moving) mmc_move_roots(heap);
   else mmc_mark_roots(heap);
   mmc_trace_finalizers(heap);
+}
+
+static void mmc_trace_rest(struct gc_heap *heap, int moving) {
   HEAP_EVENT(heap, roots_traced);
   if (moving) mmc_move_heap(heap);
   else mmc_mark_heap(heap);
@@ -374,16 +404,28 @@ static void mmc_trace_all(struct gc_heap *heap, int moving) {
   HEAP_EVENT(heap, finalizers_traced);
   pending_bury(&heap->ephemerons);
   los_finish_gc(&heap->los);
+}
+
+static void mmc_trace_all(struct gc_heap *heap, int moving) {
+  nofl_start_gc(&heap->nofl);
+  los_start_gc(&heap->los);
+  gc_extern_space_start_gc(heap->extern_space, 0);
+  mmc_trace_roots(heap, moving);
+  mmc_trace_rest(heap, moving);
   gc_extern_space_finish_gc(heap->extern_space, 0);
 }
 
-// The size of the small objects that live.  Afterwards the collector decides
-// about the size of the heap.
-static size_t mmc_collect_spaces(struct gc_heap *heap, int compacting) {
+// `trace` decides what is looked at.  The size of the small objects that live.
+// Afterwards the collector decides about the size of the heap.
+static size_t mmc_collect_spaces(struct gc_heap *heap,
+                                 enum gc_collection_kind kind,
+                                 void (*trace)(struct gc_heap *heap,
+                                               int moving)) {
   heap->collections++;
-  int moving = MMC_MOVES && mmc_choose_leaving(heap, compacting);
-  nofl_start_gc(&heap->nofl);
-  mmc_trace_all(heap, moving);
+  int moving = MMC_MOVES && mmc_choose_leaving(heap, kind);
+  heap->scope = kind == GC_COLLECTION_MINOR ? FINALIZERS_YOUNG
+    : FINALIZERS_ALL;
+  trace(heap, moving);
   mmc_learn_survival(heap);
   size_t small = nofl_finish_gc(&heap->nofl);
   heap->live_bytes = small + los_live_bytes(&heap->los);

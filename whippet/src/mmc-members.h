@@ -4,6 +4,7 @@
 #define MMC_MEMBERS_H
 
 #include "extern-queue.h"
+#include "finalizer-lists.h"
 #include "large-object-space.h"
 #include "mark-stack.h"
 #include "nofl-space.h"
@@ -21,6 +22,7 @@
   size_t free_bytes;        /* in blocks, after a collection */         \
                                                                         \
   size_t mark_count;        /* of a running collection */               \
+  enum finalizer_scope scope;                                           \
   struct nofl_hole target;  /* where objects are moved to */
 
 #endif // MMC_MEMBERS_H

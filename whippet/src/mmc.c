@@ -7,7 +7,8 @@
 //   | blocks               | large objects         |
 //   | committed . . .      | committed . . .       |
 //
-// How it is collected: mmc-collection.h.
+// How it is collected: mmc-collection.h, and mmc-generations.h if GC_GENERATIONAL;
+// with roots, or with words of objects, that may be anything: mmc-conservative.h.
 //
 // Invariants:
 //   * blocks in use + large pages <= heap size.  The mutator leaves `reserve`
@@ -29,6 +30,13 @@
 
 #include "heap-members.h"
 #include "mmc-members.h"
+#include "mmc-name.h"
+#if GC_GENERATIONAL
+#include "remembered-set.h"
+#endif
+#if GC_CONSERVATIVE_ROOTS
+#include "object-map.h"
+#endif
 
 // A small object that finds no room in the current hole takes the next one,
 // and what was left of the hole, less than this, is lost until the next
@@ -47,15 +55,36 @@ struct gc_heap {
   HEAP_MEMBERS
   MMC_MEMBERS
   uint64_t allocated_bytes; // small objects in holes that were left
+#if GC_GENERATIONAL
+  NURSERY_BARRIER_MEMBERS
+  size_t major_yield;       // free_bytes after the last major collection
+#endif
+#if GC_CONSERVATIVE_ROOTS
+  struct object_map map;
+  struct gc_stack_addr stack_top;
+#endif
+#if GC_CONSERVATIVE_TRACE
+  uint64_t *pointerless;    // first granules of small objects without references
+#endif
 };
 
-const char gc_collector_name[] = "mmc";
+const char gc_collector_name[] = MMC_NAME;
 
 enum { HEAP_COPIES = 1 };
+#define COLLECTOR_FINDS_AMBIGUOUS_ROOTS 1
 
 #include "heap-settings.h"
 #include "mmc-collection.h"
-#include "one-generation.h"
+#if GC_GENERATIONAL
+#include "mmc-generations.h"
+#else
+#include "mmc-one-generation.h"
+#endif
+#if GC_CONSERVATIVE_ROOTS
+#include "mmc-ambiguous.h"
+#else
+#include "mmc-precise.h"
+#endif
 
 static size_t heap_mmc_size(struct gc_heap *heap) {
   return heap->sizer.size;
@@ -82,6 +111,7 @@ static void mutator_publish_limit(struct gc_mutator *mut) {
 }
 
 static void mmc_prepare_hole(struct gc_heap *heap, struct nofl_hole hole) {
+  mmc_forget_pointerless(heap, hole);
   uint32_t block = nofl_block_index(&heap->nofl, hole.low);
   if (GC_ALLOCATIONS_ZEROED && heap->nofl.table[block].is_dirty)
     memset((void *)hole.low, 0, hole.high - hole.low);
@@ -170,6 +200,7 @@ static void *mutator_bump(struct gc_mutator *mut, size_t size) {
     void *medium = size > MEDIUM_SIZE ? mutator_bump_medium(mut, size) : NULL;
     if (medium) return medium;
     if (!mutator_find_hole(mut, size)) {
+      mutator_leave_medium_hole(mut);
       mutator_have_no_hole(mut);
       return NULL;
     }
@@ -189,8 +220,8 @@ static void mmc_each_run(struct heap_verifier *v,
   visit(v, gc_static_mutator.medium.low, gc_static_mutator.medium_hp);
 }
 
-static void heap_verify(struct gc_heap *heap) {
-  struct heap_verifier verifier = {
+static struct heap_verifier mmc_verifier(struct gc_heap *heap) {
+  return (struct heap_verifier){
     .heap = heap,
     .mutator_roots = gc_static_mutator.roots,
     .heap_roots = heap->roots,
@@ -202,6 +233,10 @@ static void heap_verify(struct gc_heap *heap) {
     .heap_high = heap->high,
     .los = &heap->los,
   };
+}
+
+static void heap_verify(struct gc_heap *heap) {
+  struct heap_verifier verifier = mmc_verifier(heap);
   heap_verifier_run(&verifier);
 }
 
@@ -215,22 +250,32 @@ static void mmc_resize(struct gc_heap *heap, size_t small, size_t small_request,
                                  large + large_request);
   changed |= heap_sizer_ensure(&heap->sizer, blocks + large + large_request);
   if (changed) HEAP_EVENT(heap, heap_resized, heap->sizer.size);
+}
+
+static void mmc_measure(struct gc_heap *heap, size_t small) {
   size_t room = (size_t)mmc_block_limit(heap) << NOFL_BLOCK_SHIFT;
   heap->free_bytes = room > small ? room - small : 0;
   mmc_set_reserve(heap);
 }
 
 static GC_NEVER_INLINE void mmc_collect(struct gc_heap *heap,
-                                        struct gc_mutator *mut, int compacting,
+                                        struct gc_mutator *mut,
+                                        enum gc_collection_kind kind,
                                         size_t small_request,
                                         size_t large_request) {
-  heap_tell_start(heap, mut, compacting ? GC_COLLECTION_COMPACTING
-                                        : GC_COLLECTION_MAJOR);
+  mmc_capture_roots(heap);
+  heap_tell_start(heap, mut, kind);
   mutator_leave_hole(mut);
   mutator_leave_medium_hole(mut);
   mutator_have_no_hole(mut);
-  size_t small = mmc_collect_spaces(heap, compacting);
-  mmc_resize(heap, small, small_request, large_request);
+  struct heap_verifier verifier = mmc_verifier(heap);
+  if (heap->verify) mmc_verify_generations(&verifier, kind);
+  mmc_map_objects(heap);
+  size_t small = mmc_collect_kind(heap, kind);
+  if (kind != GC_COLLECTION_MINOR)
+    mmc_resize(heap, small, small_request, large_request);
+  mmc_measure(heap, small);
+  mmc_note_yield(heap, kind);
   mmc_discard(heap);
   if (heap->verify) heap_verify(heap);
   finalizers_notify(&heap->finalizers, heap);
@@ -238,13 +283,15 @@ static GC_NEVER_INLINE void mmc_collect(struct gc_heap *heap,
 }
 
 void gc_collect(struct gc_mutator *mut, enum gc_collection_kind kind) {
-  mmc_collect(mut->heap, mut, kind == GC_COLLECTION_COMPACTING, 0, 0);
+  if (kind == GC_COLLECTION_ANY || !GC_GENERATIONAL)
+    kind = kind == GC_COLLECTION_COMPACTING ? kind : GC_COLLECTION_MAJOR;
+  mmc_collect(mut->heap, mut, kind, 0, 0);
 }
 
 // Allocation
 //
-// If a collection does not help, one that vacates as many blocks as it can
-// comes next, and the mutator may use the reserve.  Out of memory means: the
+// If a collection does not help, a stronger one comes next, up to one that
+// vacates as many blocks as it can, and the mutator may use the reserve.  Out of memory means: the
 // heap could not grow any further, and either the request still does not fit
 // or less than 1/64 of the heap is free.  The second half keeps a nearly full
 // heap from collecting for every few bytes.
@@ -261,9 +308,10 @@ static void *mmc_allocate_small(struct gc_mutator *mut, size_t size) {
   struct gc_heap *heap = mut->heap;
   void *object = mutator_bump(mut, size);
   if (GC_LIKELY(object != NULL)) return object;
-  for (int compacting = 0; compacting < 2 && !object; compacting++) {
-    mmc_collect(heap, mut, compacting, size, 0);
-    if (compacting) heap->reserve = 0;
+  enum gc_collection_kind kind = mmc_next_kind(heap);
+  for (; kind <= GC_COLLECTION_COMPACTING && !object; kind++) {
+    mmc_collect(heap, mut, kind, size, 0);
+    if (kind == GC_COLLECTION_COMPACTING) heap->reserve = 0;
     if (!mmc_is_crowded(heap)) object = mutator_bump(mut, size);
   }
   return object ? object : mmc_out_of_memory(heap, size);
@@ -275,39 +323,46 @@ static void *mmc_take_large(struct gc_heap *heap, size_t footprint,
   if (large > size || footprint > size - large) return NULL;
   if (mmc_blocks_beside(heap, large + footprint) < heap->nofl.in_use)
     return NULL;
-  return (void *)los_allocate(&heap->los, footprint, GC_ALLOCATIONS_ZEROED,
-                              kind == GC_ALLOCATION_TAGGED_POINTERLESS);
+  void *object = (void *)los_allocate(&heap->los, footprint,
+                                      GC_ALLOCATIONS_ZEROED,
+                                      kind == GC_ALLOCATION_TAGGED_POINTERLESS);
+  if (object) mmc_large_is_born(heap, object);
+  return object;
 }
 
 static void *mmc_allocate_large(struct gc_mutator *mut, size_t size,
-                                enum gc_allocation_kind kind) {
+                                enum gc_allocation_kind what) {
   struct gc_heap *heap = mut->heap;
   size_t footprint = los_footprint(&heap->los, size);
   if (!footprint || footprint > heap->sizer.maximum)
     return mmc_out_of_memory(heap, size);
-  void *object = mmc_take_large(heap, footprint, kind);
-  for (int compacting = 0; compacting < 2 && !object; compacting++) {
-    mmc_collect(heap, mut, compacting, 0, footprint);
-    if (!mmc_is_crowded(heap)) object = mmc_take_large(heap, footprint, kind);
+  void *object = mmc_take_large(heap, footprint, what);
+  enum gc_collection_kind kind = mmc_next_kind(heap);
+  for (; kind <= GC_COLLECTION_COMPACTING && !object; kind++) {
+    mmc_collect(heap, mut, kind, 0, footprint);
+    if (!mmc_is_crowded(heap)) object = mmc_take_large(heap, footprint, what);
   }
   return object ? object : mmc_out_of_memory(heap, size);
 }
 
-// Every other collection moves all that it can, so that both kinds are met.
 static void mmc_stress(struct gc_mutator *mut) {
   struct gc_heap *heap = mut->heap;
-  if (!heap_stress_is_due(heap)) return;
-  mmc_collect(heap, mut, heap->collections % 2, 0, 0);
+  if (heap_stress_is_due(heap))
+    mmc_collect(heap, mut, mmc_stress_kind(heap), 0, 0);
 }
 
 void *gc_allocate_slow(struct gc_mutator *mut, size_t size,
                        enum gc_allocation_kind kind) {
   GC_ASSERT(size != 0);
-  GC_ASSERT(gc_inline_allocator_kind(kind) != GC_INLINE_ALLOCATOR_NONE);
+  GC_ASSERT(kind == GC_ALLOCATION_TAGGED
+            || kind == GC_ALLOCATION_TAGGED_POINTERLESS);
   if (GC_UNLIKELY(mut->heap->stress)) mmc_stress(mut);
   if (size > gc_allocator_large_threshold())
     return mmc_allocate_large(mut, size, kind);
-  return mmc_allocate_small(mut, gc_round_to_granule(size));
+  void *object = mmc_allocate_small(mut, gc_round_to_granule(size));
+  if (kind == GC_ALLOCATION_TAGGED_POINTERLESS)
+    mmc_note_pointerless(mut->heap, object);
+  return object;
 }
 
 uint64_t gc_allocation_counter(struct gc_heap *heap) {
@@ -328,8 +383,10 @@ static int mmc_reserve(struct gc_heap *heap) {
     heap->low = gc_platform_reserve(small + large);
     if (!heap->low) continue;
     heap->high = heap->low + small + large;
-    if (nofl_init(&heap->nofl, heap->low, small)
-        && los_init(&heap->los, heap->low + small, large)) return 1;
+    if (nofl_init(&heap->nofl, heap->low, small,
+                  GC_GENERATIONAL ? small + large : small)
+        && los_init(&heap->los, heap->low + small, large)
+        && mmc_init_generations(heap) && mmc_init_map(heap)) return 1;
     gc_platform_release(heap->low, heap->high - heap->low);
   }
   gc_platform_unmap_table(heap->marks.base, heap->marks.reserved);

@@ -19,6 +19,10 @@
 // set when it is left.  So `live` and the hole together describe every object,
 // and those of a run of bits lie one after the other.
 //
+// With generations the bits of what was born are a table of their own, `born`,
+// so that the old are those under bits of `live`, which a minor collection adds
+// to and does not clear.  Without, it is another name of `live`.
+//
 //   state      bits                           on list
 //   EMPTY      none                           -
 //   PARTIAL    of the last collection         -, ahead of the cursor
@@ -68,6 +72,7 @@ struct nofl_space {
   uint32_t cursor;     // the block to look at next for a PARTIAL one
   uint32_t empty_cursor;
   uint64_t *live;
+  uint64_t *born;      // until the next collection
   struct nofl_block *table;
 };
 
@@ -108,6 +113,10 @@ static GC_ALWAYS_INLINE int nofl_set_bit(uint64_t *live, size_t granule) {
   return 0;
 }
 
+static inline void nofl_clear_bit(uint64_t *live, size_t granule) {
+  live[granule / 64] &= ~((uint64_t)1 << (granule % 64));
+}
+
 static GC_NEVER_INLINE void nofl_set_many(uint64_t *live, size_t granule,
                                           size_t end) {
   for (; granule % 64 && granule < end; granule++)
@@ -115,6 +124,14 @@ static GC_NEVER_INLINE void nofl_set_many(uint64_t *live, size_t granule,
   for (; granule + 64 <= end; granule += 64) live[granule / 64] = ~(uint64_t)0;
   if (granule < end)
     live[granule / 64] |= ((uint64_t)1 << (end - granule)) - 1;
+}
+
+static inline void nofl_clear_many(uint64_t *live, size_t granule,
+                                   size_t end) {
+  for (; granule % 64 && granule < end; granule++)
+    nofl_clear_bit(live, granule);
+  for (; granule + 64 <= end; granule += 64) live[granule / 64] = 0;
+  for (; granule < end; granule++) nofl_clear_bit(live, granule);
 }
 
 // Few objects cross a word of bits, and few are longer than one.
@@ -158,7 +175,7 @@ static inline void nofl_leave_hole(struct nofl_space *space, uintptr_t low,
                                    uintptr_t hp) {
   if (low == hp) return;
   size_t from = nofl_granule(space->base, low);
-  nofl_set_many(space->live, from, nofl_granule(space->base, hp));
+  nofl_set_many(space->born, from, nofl_granule(space->base, hp));
   space->table[nofl_block_index(space, low)].young += (uint32_t)(hp - low);
 }
 
@@ -220,6 +237,20 @@ static inline void nofl_start_gc(struct nofl_space *space) {
   space->empty_cursor = 0;
 }
 
+// Forgets what was born: what lived, does.
+static inline void nofl_start_minor_gc(struct nofl_space *space) {
+  for (uint32_t i = 0; i < space->committed; i++)
+    space->table[i].old = space->table[i].live;
+  space->empty_cursor = 0;
+}
+
+static inline void nofl_forget_born(struct nofl_space *space,
+                                    uint32_t block) {
+  if (space->born == space->live || !space->table[block].young) return;
+  memset(&space->born[(size_t)block * NOFL_BLOCK_WORDS], 0,
+         NOFL_BLOCK_WORDS * sizeof *space->born);
+}
+
 // What lives of what was born since the last collection, in 1024ths, or `else_`
 // if too little was.  Known exactly of the blocks that held nothing before
 // (those that objects were moved to are among them), and of those that were
@@ -246,6 +277,7 @@ static inline size_t nofl_finish_gc(struct nofl_space *space) {
   for (uint32_t i = 0; i < space->committed; i++) {
     struct nofl_block *b = &space->table[i];
     if (b->state != NOFL_EMPTY) b->is_dirty = 1;
+    nofl_forget_born(space, i);
     b->young = 0;
     b->is_leaving = 0;
     b->state = b->live ? NOFL_PARTIAL : NOFL_EMPTY;
@@ -277,6 +309,12 @@ static inline size_t nofl_expected_live(struct nofl_block *block,
   return block->live + (size_t)((uint64_t)block->young * survival / 1024);
 }
 
+// In a minor collection nothing old can be moved: not all that refers to it is
+// looked at.
+static inline int nofl_may_leave(struct nofl_block *block, int is_minor) {
+  return block->state != NOFL_EMPTY && !(is_minor && block->live);
+}
+
 #define NOFL_BINS 64
 
 static inline unsigned nofl_bin(size_t live) {
@@ -286,11 +324,11 @@ static inline unsigned nofl_bin(size_t live) {
 // Returns how many were chosen.  `fullest`: the last bin that is worth it.
 static inline uint32_t nofl_choose_leaving(struct nofl_space *space,
                                            size_t room, uint32_t survival,
-                                           unsigned fullest) {
+                                           unsigned fullest, int is_minor) {
   size_t bins[NOFL_BINS] = {0};
   for (uint32_t i = 0; i < space->committed; i++) {
     struct nofl_block *b = &space->table[i];
-    if (b->state == NOFL_EMPTY) continue;
+    if (!nofl_may_leave(b, is_minor)) continue;
     size_t live = nofl_expected_live(b, survival);
     bins[nofl_bin(live)] += live;
   }
@@ -301,7 +339,7 @@ static inline uint32_t nofl_choose_leaving(struct nofl_space *space,
   uint32_t chosen = 0;
   for (uint32_t i = 0; i < space->committed; i++) {
     struct nofl_block *b = &space->table[i];
-    if (b->state == NOFL_EMPTY) continue;
+    if (!nofl_may_leave(b, is_minor)) continue;
     size_t live = nofl_expected_live(b, survival);
     b->is_leaving = nofl_bin(live) < end;
     if (nofl_bin(live) == end && live <= left) {
@@ -313,16 +351,18 @@ static inline uint32_t nofl_choose_leaving(struct nofl_space *space,
   return chosen;
 }
 
+// Bits of `live` there are for `covered` bytes, of which the blocks are the first.
 static inline int nofl_init(struct nofl_space *space, uintptr_t base,
-                            size_t reserved) {
+                            size_t reserved, size_t covered) {
   memset(space, 0, sizeof *space);
   space->base = base;
   space->reserved = gc_round_down(reserved, NOFL_BLOCK_SIZE);
   size_t blocks = nofl_block_count(space);
-  space->live = gc_platform_map_table(blocks * NOFL_BLOCK_WORDS
-                                      * sizeof *space->live);
+  space->live = gc_platform_map_table(covered / GC_GRANULE / 8 + 8);
+  space->born = !GC_GENERATIONAL ? space->live
+    : gc_platform_map_table(space->reserved / GC_GRANULE / 8);
   space->table = gc_platform_map_table(blocks * sizeof *space->table);
-  return space->live && space->table;
+  return space->live && space->born && space->table;
 }
 
 #endif // NOFL_SPACE_H

@@ -606,11 +606,12 @@ static void nursery_set_keep(struct gc_heap *heap) {
 // The nursery is empty.
 static void nursery_collect_major(struct gc_heap *heap, struct gc_mutator *mut,
                                   int compacting, size_t large_request) {
-  heap_tell_start(heap, mut, compacting ? GC_COLLECTION_COMPACTING
-                                        : GC_COLLECTION_MAJOR);
+  enum gc_collection_kind kind = compacting ? GC_COLLECTION_COMPACTING
+    : GC_COLLECTION_MAJOR;
+  heap_tell_start(heap, mut, kind);
   promotion_have_no_hole(heap);
   changed_roots_end(heap->watched);
-  size_t small = mmc_collect_spaces(heap, compacting);
+  size_t small = mmc_collect_spaces(heap, kind, mmc_trace_all);
   nursery_watch_roots(heap);
   nursery_resize(heap, small, large_request);
   mmc_discard(heap);
@@ -737,7 +738,7 @@ static int nursery_reserve(struct gc_heap *heap) {
     if (!heap->low) continue;
     heap->high = heap->low + size;
     uintptr_t blocks = heap->low + GC_NURSERY_RANGE;
-    if (nofl_init(&heap->nofl, blocks, small)
+    if (nofl_init(&heap->nofl, blocks, small, small)
         && los_init(&heap->los, blocks + small, large)
         && remembered_init(&heap->remembered, blocks, heap->high)
         && changed_roots_init(&heap->remembered)) return 1;

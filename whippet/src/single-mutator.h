@@ -9,7 +9,11 @@
 #include "gc-extras.h"
 #include "gc-options-internal.h"
 
-_Static_assert(GC_PRECISE_ROOTS, "this collector needs precise roots");
+#ifndef COLLECTOR_FINDS_AMBIGUOUS_ROOTS
+#define COLLECTOR_FINDS_AMBIGUOUS_ROOTS 0
+#endif
+_Static_assert(GC_PRECISE_ROOTS || COLLECTOR_FINDS_AMBIGUOUS_ROOTS,
+               "this collector needs precise roots");
 
 static GC_UNUSED GC_COLD void *
 gc_default_allocation_failure(struct gc_heap *heap, size_t size GC_UNUSED) {

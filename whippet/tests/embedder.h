@@ -54,9 +54,11 @@ static inline size_t gc_trace_object(struct gc_ref ref, visitor visit,
   }
 }
 
+// With conservative roots they are words that may be references.
 static inline void gc_trace_mutator_roots(struct gc_mutator_roots *roots,
                                           visitor visit, struct gc_heap *heap,
                                           void *data) {
+  if (GC_CONSERVATIVE_ROOTS) return;
   trace_slots(roots->base, (size_t)(roots->sp - roots->base), visit, heap,
               data);
 }
@@ -66,6 +68,39 @@ static inline void gc_trace_heap_roots(struct gc_heap_roots *roots,
                                        void *data) {
   trace_slots(roots->globals, roots->count, visit, heap, data);
 }
+
+#if GC_CONSERVATIVE_ROOTS
+
+static inline void gc_trace_mutator_pinned_roots(
+  struct gc_mutator_roots *roots,
+  void (*pinned)(struct gc_ref ref, struct gc_heap *heap, void *data),
+  void (*ambiguous)(uintptr_t low, uintptr_t high, int possibly_interior,
+                    struct gc_heap *heap, void *data),
+  struct gc_heap *heap, void *data) {
+  pinned(gc_ref(roots->pinned), heap, data);
+  if (!roots->are_on_c_stack)
+    ambiguous((uintptr_t)roots->base, (uintptr_t)roots->sp, 0, heap, data);
+  ambiguous((uintptr_t)roots->words, (uintptr_t)(roots->words + 2), 0, heap,
+            data);
+}
+
+static inline void gc_trace_heap_pinned_roots(
+  struct gc_heap_roots *roots,
+  void (*pinned)(struct gc_ref ref, struct gc_heap *heap, void *data),
+  void (*ambiguous)(uintptr_t low, uintptr_t high, int possibly_interior,
+                    struct gc_heap *heap, void *data),
+  struct gc_heap *heap, void *data) {
+  pinned(gc_ref(roots->pinned), heap, data);
+  ambiguous((uintptr_t)roots->words, (uintptr_t)(roots->words + 2), 1, heap,
+            data);
+}
+
+static inline int
+gc_is_valid_conservative_ref_displacement(uintptr_t displacement) {
+  return displacement == 0 || displacement == 4;
+}
+
+#endif
 
 static inline int gc_extern_space_visit(struct gc_extern_space *space,
                                         struct gc_ref ref) {

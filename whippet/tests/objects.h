@@ -18,17 +18,22 @@ struct object {
   uintptr_t slots[];
 };
 
-// Roots: a stack of references.
+// Roots: a stack of references.  With conservative roots, also a reference that
+// stays as it is, and words that may be references, to the beginning of objects.
 struct gc_mutator_roots {
   uintptr_t *base, *sp;
+  int are_on_c_stack;
+  uintptr_t pinned, words[2];
 };
 
-// Heap roots: so many globals.
+// Heap roots: so many globals.  With conservative roots, the same as above, but
+// the words may point anywhere.
 enum { MOST_GLOBALS = 40000 };
 
 struct gc_heap_roots {
   size_t count;
   uintptr_t globals[MOST_GLOBALS];
+  uintptr_t pinned, words[2];
 };
 
 // Static objects that refer to the heap; visited once per collection.

@@ -13,7 +13,7 @@ static struct gc_heap *heap;
 static struct gc_mutator *mut;
 
 static uintptr_t stack[1 << 20];
-static struct gc_mutator_roots roots = {stack, stack};
+static struct gc_mutator_roots roots = {.base = stack, .sp = stack};
 
 #define CHECK(cond) do {                                                  \
     if (cond) break;                                                      \
@@ -25,7 +25,11 @@ static inline uintptr_t fixnum(uintptr_t n) { return n << 1 | 1; }
 static inline struct object *object(uintptr_t v) { return (struct object *)v; }
 
 static inline void push(uintptr_t v) { *roots.sp++ = v; }
-static inline uintptr_t pop(void) { return *--roots.sp; }
+static inline uintptr_t pop(void) {
+  uintptr_t v = *--roots.sp;
+  if (GC_CONSERVATIVE_ROOTS) *roots.sp = 0;  // it would still be seen
+  return v;
+}
 static inline uintptr_t *top(void) { return &roots.sp[-1]; }
 
 static inline uintptr_t allocate(uint32_t kind, uint32_t length, size_t size) {

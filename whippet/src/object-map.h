@@ -1,0 +1,96 @@
+// Where objects begin, for references that may point anywhere.
+//
+// The space knows which granules belong to objects, not where each of them
+// begins.  Noting that when they are born would cost every allocation a
+// read-modify-write of a bit.  But objects lie one after the other, and each
+// knows its size: so a block is walked, once per collection, when the first
+// ambiguous word points into it.  Words of a stack point into few blocks.
+//
+// The map is that of the heap as it was when the collection began.  Blocks have to
+// be walked before anything in them is moved.
+#ifndef OBJECT_MAP_H
+#define OBJECT_MAP_H
+
+#include "gc-allocate.h"
+#include "gc-embedder-api.h"
+#include "nofl-space.h"
+
+struct object_map {
+  uint64_t *objects;  // their granules
+  uint64_t *starts;   // their first granules, in the blocks that were walked
+  uint8_t *walked;
+};
+
+static inline int object_map_init(struct object_map *map,
+                                  struct nofl_space *space) {
+  size_t size = space->reserved / GC_GRANULE / 8;
+  map->objects = gc_platform_map_table(size);
+  map->starts = gc_platform_map_table(size);
+  map->walked = gc_platform_map_table(nofl_block_count(space));
+  return map->objects && map->starts && map->walked;
+}
+
+// Before the marks of the last collection are forgotten.
+static inline void object_map_begin_block(struct object_map *map,
+                                          struct nofl_space *space,
+                                          uint32_t block) {
+  size_t end = ((size_t)block + 1) * NOFL_BLOCK_WORDS;
+  for (size_t i = end - NOFL_BLOCK_WORDS; i < end; i++)
+    map->objects[i] = space->live[i] | space->born[i];
+  map->walked[block] = 0;
+}
+
+static inline void object_map_begin(struct object_map *map,
+                                    struct nofl_space *space) {
+  for (uint32_t block = 0; block < space->committed; block++)
+    object_map_begin_block(map, space, block);
+}
+
+static inline size_t object_map_granules(struct gc_heap *heap,
+                                         uintptr_t addr) {
+  return gc_round_to_granule(gc_trace_object(gc_ref(addr), NULL, heap, NULL))
+    / GC_GRANULE;
+}
+
+static GC_NEVER_INLINE void object_map_walk(struct object_map *map,
+                                            struct nofl_space *space,
+                                            struct gc_heap *heap,
+                                            uint32_t block) {
+  size_t end = ((size_t)block + 1) * NOFL_BLOCK_GRANULES;
+  size_t at = end - NOFL_BLOCK_GRANULES;
+  memset(&map->starts[at / 64], 0, NOFL_BLOCK_GRANULES / 8);
+  map->walked[block] = 1;
+  for (;;) {
+    at = nofl_find_bit(map->objects, at, end, 1);
+    for (; at < end && nofl_bit(map->objects, at);
+         at += object_map_granules(heap, space->base + at * GC_GRANULE))
+      nofl_set_bit(map->starts, at);
+    if (at >= end) return;
+  }
+}
+
+// The last granule up to this one at which an object begins; there is one.
+static inline size_t object_map_start_before(struct object_map *map,
+                                             size_t granule) {
+  size_t i = granule / 64;
+  uint64_t word = map->starts[i] & (~(uint64_t)0 >> (63 - granule % 64));
+  while (!word) word = map->starts[--i];
+  return i * 64 + 63 - (size_t)__builtin_clzll(word);
+}
+
+// The object at an address in the space, or if `interior` around it; 0 if there
+// is none.
+static GC_ALWAYS_INLINE uintptr_t
+object_map_find(struct object_map *map, struct nofl_space *space,
+                struct gc_heap *heap, uintptr_t addr, int interior) {
+  size_t granule = nofl_granule(space->base, addr);
+  if (!nofl_bit(map->objects, granule)) return 0;
+  uint32_t block = nofl_block_index(space, addr);
+  if (GC_UNLIKELY(!map->walked[block]))
+    object_map_walk(map, space, heap, block);
+  if (interior) granule = object_map_start_before(map, granule);
+  else if (addr % GC_GRANULE || !nofl_bit(map->starts, granule)) return 0;
+  return space->base + granule * GC_GRANULE;
+}
+
+#endif // OBJECT_MAP_H
