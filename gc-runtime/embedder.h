@@ -195,7 +195,7 @@ static inline uintptr_t gc_atomic_forward_address(struct gc_atomic_forward *fwd)
   return fwd->data;
 }
 
-// The roots are precise: there are no ambiguous ranges, and nothing is pinned.
+// The side stack is precise, and the C stack is found without us.
 WR_UNUSED static inline void gc_trace_mutator_pinned_roots(
   struct gc_mutator_roots *roots WR_UNUSED, void (*pinned)(struct gc_ref, struct gc_heap *, void *) WR_UNUSED,
   void (*ambiguous)(uintptr_t, uintptr_t, int, struct gc_heap *, void *) WR_UNUSED,

@@ -108,7 +108,7 @@ static void create_heap(void) {
   const char *text = getenv("GC_OPTIONS");
   set_gc_options(options, text ? text : "", "GC_OPTIONS");
   prints_stats = is_set("WASTREL_PRINT_STATS");
-  if (!gc_init(options, gc_empty_stack_addr(), &wr_heap, &wr_mutator_pointer, listener(), &stats))
+  if (!gc_init(options, wr_stack_base(), &wr_heap, &wr_mutator_pointer, listener(), &stats))
     wr_die("cannot create the garbage-collected heap");
   gc_mutator_set_roots(wr_mutator_pointer, &wr_roots);
   gc_heap_set_roots(wr_heap, &heap_roots);

@@ -72,6 +72,10 @@ static void create_side_stack(size_t size) {
   wr_roots.base = wr_roots.sp = wr_roots.unchanged = (ref *)(void *)all.low;
 }
 
+struct gc_stack_addr wr_stack_base(void) {
+  return gc_stack_addr((uintptr_t)guest_stack.high);
+}
+
 // --- The switch. wr_stack_switch(&save, top, f, argument) calls f(argument) on the stack below `top`; 0 when f
 // returned. wr_stack_escape(save, result) makes it return `result` instead. An unwinder stops here: the
 // caller's frames are on another stack.

@@ -3,6 +3,7 @@
 #ifndef WR_STACK_H
 #define WR_STACK_H
 
+#include "gc-stack-addr.h"
 #include "ref.h"
 #include "trap.h"
 
@@ -31,6 +32,9 @@ struct gc_heap_roots { u8 unused; };
 
 // Makes both stacks (`size` 0: the defaults) and installs the fault handler.
 void wr_stacks_create(size_t size);
+
+// Where the guest's C stack begins: what a collector with conservative roots looks through lies below.
+struct gc_stack_addr wr_stack_base(void);
 
 // Calls f on the guest stack. WR_TRAP_NONE when it returned; else wr_last_trap has the details, heap and
 // tables are as the trap left them, and the next wr_call may follow. Calls do not nest.

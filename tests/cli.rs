@@ -829,7 +829,8 @@ fn help_and_version_go_to_standard_output() {
     place.file("x.wat", EMPTY);
     place
         .check(&["--gc=nonsense", "x.wat"])
-        .fails(1, &["there is no collector `nonsense`\nhint: choose one of: semi, mmc, nursery-mmc, nogc\n"]);
+        .fails(1, &["there is no collector `nonsense`\nhint: choose one of: semi, mmc, generational-mmc, stack-conservative-mmc, \
+             stack-conservative-generational-mmc, heap-conservative-mmc, heap-conservative-generational-mmc, nursery-mmc, nogc\n"]);
 }
 
 #[test]

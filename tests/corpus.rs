@@ -47,12 +47,15 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
     },
 ];
 
-const DAILY_SETUPS: [Setup; 6] = [
+const DAILY_SETUPS: [Setup; 9] = [
     gcc(2),
     clang(2),
     sanitized(Compiler::Gcc),
     sanitized(Compiler::Clang),
     collected_by("mmc"),
+    collected_by("generational-mmc"),
+    collected_by("stack-conservative-generational-mmc"),
+    collected_by("heap-conservative-mmc"),
     collected_by("nursery-mmc"),
 ];
 

@@ -15,17 +15,21 @@ fail() {
   echo "FAIL $label: $*"
 }
 
+# What a collector's name means to the compiler.
+. "$whippet/tests/collectors.sh"
+
 # build MAIN OUTPUT COLLECTOR CC FLAGS: silent, or it fails
 build() {
   main=$1 output=$2 collector=$3 compiler=$4
   shift 4
+  configure "$collector"
   runtime=$(ls "$here"/*.c "$here"/hoot/bignum.c "$here"/hoot/limbs.c "$here"/hoot/weak.c)
   [ "$main" = program ] || runtime=$(echo "$runtime" | grep -v /start.c)
   # shellcheck disable=SC2086
-  $compiler -std=gnu17 -g -Wall -Wextra -Werror -fno-math-errno "$@" \
-    -DGC_UNINITIALIZED_ALLOCATION=1 -DGC_ATTRS="\"$collector-attrs.h\"" -DGC_EMBEDDER='"embedder.h"' \
+  $compiler -std=gnu17 -g -Wall -Wextra -Werror -fno-math-errno $defines "$@" \
+    -DGC_UNINITIALIZED_ALLOCATION=1 -DGC_ATTRS="\"$stem-attrs.h\"" -DGC_EMBEDDER='"embedder.h"' \
     -I"$here" -I"$whippet/api" -I"$whippet/src" -o "$output" \
-    "$here/tests/entry.c" "$here/tests/$main.c" $runtime "$whippet/src/$collector.c" \
+    "$here/tests/entry.c" "$here/tests/$main.c" $runtime "$whippet/src/$stem.c" \
     "$whippet/src/gc-options.c" "$whippet/src/gc-platform-gnu-linux.c" "$whippet/src/gc-stack.c" \
     -lm -static-libgcc 2> "$out/log" && [ ! -s "$out/log" ] || { fail "build of $main"; head -20 "$out/log"; }
 }
@@ -131,11 +135,13 @@ run_options() {
   [ "$opt" = -O2 ] || grep -q '1: \$trap' "$out/err" || fail "no backtrace when stripped"
 }
 
+all="semi mmc generational-mmc stack-conservative-mmc stack-conservative-generational-mmc
+  heap-conservative-mmc heap-conservative-generational-mmc nursery-mmc nogc"
 export GC_OPTIONS=maximum-heap-size=64m
 ulimit -c 0
 for compiler in ${CC:-gcc clang-19}; do
   command -v "$compiler" > /dev/null || { echo "no $compiler"; continue; }
-  for collector in ${COLLECTORS:-semi mmc nursery-mmc nogc}; do
+  for collector in ${COLLECTORS:-$all}; do
     for opt in ${OPT:--O0 -O1 -O2}; do
       label="$compiler $collector $opt"
       flags=$opt

@@ -35,6 +35,36 @@ pub const COLLECTORS: &[Collector] = &[
         defines: &["GC_PRECISE_ROOTS=1"],
     },
     Collector {
+        name: "generational-mmc",
+        summary: "mmc with sticky marks: a minor collection keeps what the last one has marked; precise roots",
+        stem: "mmc",
+        defines: &["GC_PRECISE_ROOTS=1", "GC_GENERATIONAL=1"],
+    },
+    Collector {
+        name: "stack-conservative-mmc",
+        summary: "mmc, but what words of the C stack refer to is not moved",
+        stem: "mmc",
+        defines: &["GC_CONSERVATIVE_ROOTS=1"],
+    },
+    Collector {
+        name: "stack-conservative-generational-mmc",
+        summary: "the same with sticky marks",
+        stem: "mmc",
+        defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_GENERATIONAL=1"],
+    },
+    Collector {
+        name: "heap-conservative-mmc",
+        summary: "mmc, but any word of an object may be a reference: moves nothing",
+        stem: "mmc",
+        defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_CONSERVATIVE_TRACE=1"],
+    },
+    Collector {
+        name: "heap-conservative-generational-mmc",
+        summary: "the same with sticky marks",
+        stem: "mmc",
+        defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_CONSERVATIVE_TRACE=1", "GC_GENERATIONAL=1"],
+    },
+    Collector {
         name: "nursery-mmc",
         summary: "generational: a copying nursery in front of mmc's spaces; precise roots",
         stem: "nursery-mmc",

@@ -95,9 +95,11 @@ fn inspect_bytes(what: What, file: &Path, bytes: &[u8]) -> crate::error::Result<
 }
 
 fn list_collectors() -> Result<()> {
+    let collectors = crate::build::runtime_files::COLLECTORS;
+    let width = collectors.iter().map(|collector| collector.name.len() + 2).max().unwrap_or(0);
     let mut text = String::new();
-    for collector in crate::build::runtime_files::COLLECTORS {
-        text.push_str(&format!("{:<8}{}\n", collector.name, collector.summary));
+    for collector in collectors {
+        text.push_str(&format!("{:<width$}{}\n", collector.name, collector.summary));
     }
     write_stdout(text.as_bytes())
 }

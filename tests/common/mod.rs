@@ -62,7 +62,7 @@ pub const fn collected_by(collector: &'static str) -> Setup {
 }
 
 /// All that the language must hold on.
-pub const EVERY_SETUP: [Setup; 10] = [
+pub const EVERY_SETUP: [Setup; 15] = [
     gcc(0),
     gcc(1),
     gcc(2),
@@ -72,6 +72,11 @@ pub const EVERY_SETUP: [Setup; 10] = [
     sanitized(Compiler::Gcc),
     sanitized(Compiler::Clang),
     collected_by("mmc"),
+    collected_by("generational-mmc"),
+    collected_by("stack-conservative-mmc"),
+    collected_by("stack-conservative-generational-mmc"),
+    collected_by("heap-conservative-mmc"),
+    collected_by("heap-conservative-generational-mmc"),
     collected_by("nursery-mmc"),
 ];
 

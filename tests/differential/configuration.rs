@@ -14,11 +14,17 @@ pub struct Configuration {
 }
 
 const STRESS: Option<&str> = Some("stress=1,verify=1");
-const COLLECTORS: [(&str, Option<&str>); 7] = [
+const COLLECTORS: [(&str, Option<&str>); 13] = [
     ("semi", None),
     ("semi", STRESS),
     ("mmc", None),
     ("mmc", STRESS),
+    ("generational-mmc", None),
+    ("generational-mmc", STRESS),
+    ("stack-conservative-mmc", STRESS),
+    ("stack-conservative-generational-mmc", STRESS),
+    ("heap-conservative-mmc", STRESS),
+    ("heap-conservative-generational-mmc", STRESS),
     ("nursery-mmc", None),
     ("nursery-mmc", STRESS),
     ("nogc", None),
