@@ -113,7 +113,7 @@ allowed() {  # allowed COLLECTOR TESTS...
 
 check_options() {  # BINARY
   for good in "" heap-size=64m heap-size=65536 heap-size-policy=1 \
-      heap-size-policy=adaptive,heap-size=64k,maximum-heap-size=64k \
+      heap-size-policy=adaptive,heap-size=64k,maximum-heap-size=1m \
       heap-size-policy=fixed,heap-size=1g parallelism=1 maximum-heap-size=0 \
       heap-expansiveness=1.5,heap-double-threshold=1m heap-expansiveness=0 \
       nursery-size=0 nursery-size=1m,verify=1 nursery-size=16k,heap-size=64k \
