@@ -27,6 +27,10 @@ static inline int gc_nursery_contains(struct gc_ref ref) {
   return !(gc_sticky_marks.bits[granule / 64] >> (granule % 64) & 1);
 }
 
+static inline int gc_nursery_may_contain(struct gc_ref ref) {
+  return gc_nursery_contains(ref);
+}
+
 static inline enum gc_old_generation_check_kind
 gc_old_generation_check_kind(size_t size GC_UNUSED) {
   return GC_OLD_GENERATION_CHECK_MARK_BIT;
