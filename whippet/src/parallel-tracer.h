@@ -1,13 +1,13 @@
 // Threads that trace the heap together.
 //
 // Worker 0 is whoever collects; the others are threads made once, which sleep
-// between collections.  With one worker there is no thread at all, and no locked
-// instruction is executed.
+// between collections.  With one worker there is no thread at all, and no
+// locked instruction is executed.
 //
 // A collection is a sequence of phases.  In one of the first kind the workers
-// share out a number of tasks (the roots); in one of the second, the work in their
-// deques.  Everybody runs the phase's function, which returns when it finds nothing
-// that it could do.
+// share out a number of tasks (the roots); in one of the second, the work in
+// their deques.  Everybody runs the phase's function, which returns when it
+// finds nothing that it could do.
 //
 // The end of a phase.  `active` counts the workers that run the function.
 // Invariants:
@@ -15,15 +15,16 @@
 //   * only its owner pushes to a deque, and only while active; and it does not
 //     leave before it has found its own deque empty;
 //   * nobody joins once `active` is 0, but for worker 0 in the next phase.
-// So when it is 0, nothing is left.  Nobody needs to wait for those who were about
-// to join: they fail, and have touched nothing.
+// So when it is 0, nothing is left.  Nobody needs to wait for those who were
+// about to join: they fail, and have touched nothing.
 //
-// Sleep.  A worker that has found nothing for a while sets its bit in `sleeping`
-// and waits on its own semaphore; whoever clears the bit posts it.  Helpers are
-// woken one by one, by those who push: nobody is disturbed by a small collection.
-// A helper that misses its call does no harm, for the work is done by its owner.
-// Worker 0 looks at `active` once more after it has set its bit, and the last one
-// to leave looks at the bit after it has left, so one of the two sees the other.
+// Sleep.  A worker that has found nothing for a while sets its bit in
+// `sleeping` and waits on its own semaphore; whoever clears the bit posts it.
+// Helpers are woken one by one, by those who push and have `plenty` in their
+// deque already: nobody is disturbed by a small collection. A helper that
+// misses its call does no harm, for the work is done by its owner. Worker 0
+// looks at `active` once more after it has set its bit, and the last one to
+// leave looks at the bit after it has left, so one of the two sees the other.
 #ifndef PARALLEL_TRACER_H
 #define PARALLEL_TRACER_H
 
@@ -57,6 +58,7 @@ struct parallel_tracer {
   struct gc_heap *heap;
   struct trace_worker *workers;
   int count;
+  int plenty;                // pieces of work in a deque
   trace_function *function;  // of the running phase
   int tasks;                 // 0: the phase is about what is in the deques
   int next_task;
@@ -123,6 +125,7 @@ static inline void trace_push(struct trace_worker *worker,
   struct parallel_tracer *tracer = worker->tracer;
   trace_deque_push(&worker->deque, work);
   if (__atomic_load_n(&tracer->sleeping, __ATOMIC_RELAXED)
+      && trace_deque_size(&worker->deque) >= tracer->plenty
       && !tracer_is_over(tracer)) tracer_wake_some(tracer, 1);
 }
 
@@ -223,9 +226,11 @@ static inline void tracer_run_phase(struct parallel_tracer *tracer,
   trace_worker_loop(self);
 }
 
+// Wakes so many helpers; all who are awake share the tasks.
 static inline void tracer_run_tasks(struct parallel_tracer *tracer,
-                                    trace_function *function, int tasks) {
-  tracer_run_phase(tracer, function, tasks, tasks - 1);
+                                    trace_function *function, int tasks,
+                                    int helpers) {
+  tracer_run_phase(tracer, function, tasks, helpers);
 }
 
 static inline void tracer_run(struct parallel_tracer *tracer,
@@ -264,9 +269,10 @@ static inline int trace_start_thread(struct trace_worker *worker) {
 
 // 0 if there is no memory.  Makes do with fewer threads if there are no more.
 static inline int tracer_init(struct parallel_tracer *tracer,
-                              struct gc_heap *heap, int count) {
+                              struct gc_heap *heap, int count, int plenty) {
   size_t size = (size_t)count * sizeof tracer->workers[0];
   tracer->heap = heap;
+  tracer->plenty = plenty;
   tracer->workers = aligned_alloc(TRACE_CACHE_LINE, size);
   if (!tracer->workers) return 0;
   memset(tracer->workers, 0, size);
@@ -279,7 +285,8 @@ static inline int tracer_init(struct parallel_tracer *tracer,
   }
   tracer->count = 1;
   while (tracer->count < count
-         && trace_start_thread(&tracer->workers[tracer->count])) tracer->count++;
+         && trace_start_thread(&tracer->workers[tracer->count]))
+    tracer->count++;
   return 1;
 }
 
