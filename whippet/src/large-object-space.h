@@ -367,6 +367,34 @@ static inline uintptr_t los_find_object(struct large_object_space *los,
   return interior || object == addr ? object : 0;
 }
 
+// Without the grey list, for collectors that keep what is to be visited elsewhere:
+// los_claim in place of los_mark, by several threads if `shared`.  Nonzero for the
+// one that has reached the object first, if it has edges.
+static inline int los_claim(struct large_object_space *los, struct gc_ref ref,
+                            int shared) {
+  struct los_page *p = &los->pages[los_page_index(los, gc_ref_value(ref))];
+  uint8_t state = __atomic_load_n(&p->state, __ATOMIC_RELAXED);
+  if (state == los->black) return 0;
+  GC_ASSERT(state == LOS_COLOUR_A || state == LOS_COLOUR_B);
+  if (!shared) p->state = los->black;
+  else if (!__atomic_compare_exchange_n(&p->state, &state, los->black, 0,
+                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+    return 0;
+  return !p->pointerless;
+}
+
+// Before los_finish_gc: the claimed are on the condemned list still.
+static inline void los_keep_claimed(struct large_object_space *los) {
+  for (uint32_t page = los->lists[LOS_CONDEMNED]; page;) {
+    uint32_t next = los->pages[page].next;
+    if (los->pages[page].state == los->black) {
+      los_list_remove(los, &los->lists[LOS_CONDEMNED], page);
+      los_list_push(los, &los->lists[LOS_LIVE], page);
+    }
+    page = next;
+  }
+}
+
 // For the verifier; outside of a collection.
 static inline int los_is_live_object(struct large_object_space *los,
                                      uintptr_t addr) {

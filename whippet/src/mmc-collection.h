@@ -16,6 +16,7 @@
 #ifndef MMC_COLLECTION_H
 #define MMC_COLLECTION_H
 
+#include "copy-words.h"
 #include "ephemeron.h"
 #include "heap-settings.h"
 #include "mmc-members.h"
@@ -85,12 +86,6 @@ static GC_NEVER_INLINE uintptr_t mmc_next_target(struct gc_heap *heap) {
   return block == NOFL_NO_BLOCK ? 0 : nofl_block_address(&heap->nofl, block);
 }
 
-static GC_ALWAYS_INLINE void mmc_copy(uintptr_t to, uintptr_t from,
-                                      size_t size) {
-  for (size_t i = 0; i < size; i += 8)
-    __builtin_memcpy((void *)(to + i), (void *)(from + i), 8);
-}
-
 // The new address, or 0.
 static GC_ALWAYS_INLINE uintptr_t mmc_move(struct mmc_tracer *tracer,
                                            struct gc_heap *heap,
@@ -104,7 +99,7 @@ static GC_ALWAYS_INLINE uintptr_t mmc_move(struct mmc_tracer *tracer,
   }
   uintptr_t to = tracer->to;
   tracer->to = to + size;
-  mmc_copy(to, gc_ref_value(ref), size);
+  copy_exactly(to, gc_ref_value(ref), size);
   gc_object_forward_nonatomic(ref, gc_ref(to));
   return to;
 }
@@ -272,7 +267,48 @@ MMC_PHASE mmc_move_heap(struct gc_heap *heap) {
   mmc_trace(heap, mmc_visit_moving);
 }
 
+#if GC_PARALLEL
+#include "mmc-parallel.h"
+#endif
+
+static void mmc_trace_precise_roots(struct gc_heap *heap, int moving) {
+#if GC_PARALLEL
+  if (mmc_is_shared(heap)) {
+    mmc_share_roots(heap, moving);
+    return;
+  }
+#endif
+  if (moving) mmc_move_roots(heap);
+  else mmc_mark_roots(heap);
+}
+
+static void mmc_trace_heap(struct gc_heap *heap, int moving) {
+#if GC_PARALLEL
+  if (mmc_is_shared(heap)) {
+    mmc_share_heap(heap, moving);
+    return;
+  }
+#endif
+  if (moving) mmc_move_heap(heap);
+  else mmc_mark_heap(heap);
+}
+
 // Collection: ephemerons
+
+// What ephemeron_keep does about mmc's visitors.
+static GC_ALWAYS_INLINE int mmc_keep_ephemeron(struct gc_ephemeron *ephemeron,
+                                               ephemeron_visitor *visit,
+                                               struct gc_heap *heap) {
+#if GC_PARALLEL
+  if (sharer_is_visitor(visit)) {
+    sharer_find_ephemeron(heap, ephemeron);
+    return 1;
+  }
+#endif
+  if (!mmc_is_visitor(visit)) return 0;
+  mmc_find_ephemeron(heap, ephemeron);
+  return 1;
+}
 
 MMC_PHASE mmc_resolve_heap(struct gc_heap *heap) {
   mmc_trace(heap, mmc_visit_resolving);
@@ -387,15 +423,13 @@ static void mmc_trace_roots(struct gc_heap *heap, int moving) {
   heap->mark_count = 0;
   heap->target = (struct nofl_hole){0, 0};
   mmc_trace_pinned_roots(heap);
-  if (moving) mmc_move_roots(heap);
-  else mmc_mark_roots(heap);
+  mmc_trace_precise_roots(heap, moving);
   mmc_trace_finalizers(heap);
 }
 
 static void mmc_trace_rest(struct gc_heap *heap, int moving) {
   HEAP_EVENT(heap, roots_traced);
-  if (moving) mmc_move_heap(heap);
-  else mmc_mark_heap(heap);
+  mmc_trace_heap(heap, moving);
   HEAP_EVENT(heap, heap_traced);
   mmc_resolve_ephemerons(heap);
   HEAP_EVENT(heap, ephemerons_traced);
@@ -403,6 +437,9 @@ static void mmc_trace_rest(struct gc_heap *heap, int moving) {
                  mmc_trace_finalizable);
   HEAP_EVENT(heap, finalizers_traced);
   pending_bury(&heap->ephemerons);
+#if GC_PARALLEL
+  if (mmc_is_shared(heap)) mmc_count_shared(heap);
+#endif
   los_finish_gc(&heap->los);
 }
 

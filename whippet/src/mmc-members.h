@@ -5,10 +5,22 @@
 
 #include "extern-queue.h"
 #include "finalizer-lists.h"
+#include "gc-config.h"
 #include "large-object-space.h"
 #include "mark-stack.h"
 #include "nofl-space.h"
 #include "pending-ephemerons.h"
+
+// The tracer's threads, and what each has.
+#if GC_PARALLEL
+#include "parallel-tracer.h"
+#define MMC_PARALLEL_MEMBERS                                            \
+  struct parallel_tracer tracer;                                        \
+  struct mmc_worker *workers;                                           \
+  pthread_mutex_t target_lock;
+#else
+#define MMC_PARALLEL_MEMBERS
+#endif
 
 #define MMC_MEMBERS                                                     \
   struct nofl_space nofl;                                               \
@@ -23,6 +35,7 @@
                                                                         \
   size_t mark_count;        /* of a running collection */               \
   enum finalizer_scope scope;                                           \
-  struct nofl_hole target;  /* where objects are moved to */
+  struct nofl_hole target;  /* where objects are moved to */            \
+  MMC_PARALLEL_MEMBERS
 
 #endif // MMC_MEMBERS_H

@@ -12,12 +12,19 @@
 #define MMC_NAME_OF_ROOTS ""
 #endif
 
+#if GC_PARALLEL
+#define MMC_NAME_OF_THREADS "parallel-"
+#else
+#define MMC_NAME_OF_THREADS ""
+#endif
+
 #if GC_GENERATIONAL
 #define MMC_NAME_OF_GENERATIONS "generational-"
 #else
 #define MMC_NAME_OF_GENERATIONS ""
 #endif
 
-#define MMC_NAME MMC_NAME_OF_ROOTS MMC_NAME_OF_GENERATIONS "mmc"
+#define MMC_NAME \
+  MMC_NAME_OF_ROOTS MMC_NAME_OF_THREADS MMC_NAME_OF_GENERATIONS "mmc"
 
 #endif // MMC_NAME_H

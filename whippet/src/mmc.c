@@ -8,7 +8,8 @@
 //   | committed . . .      | committed . . .       |
 //
 // How it is collected: mmc-collection.h, and mmc-generations.h if GC_GENERATIONAL;
-// with roots, or with words of objects, that may be anything: mmc-conservative.h.
+// with roots, or with words of objects, that may be anything: mmc-conservative.h;
+// by several threads: mmc-parallel.h.
 //
 // Invariants:
 //   * blocks in use + large pages <= heap size.  The mutator leaves `reserve`
@@ -93,9 +94,7 @@ static size_t heap_mmc_size(struct gc_heap *heap) {
 static GC_ALWAYS_INLINE int
 ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
                struct gc_heap *heap) {
-  if (!mmc_is_visitor(visit)) return 0;
-  mmc_find_ephemeron(heap, ephemeron);
-  return 1;
+  return mmc_keep_ephemeron(ephemeron, visit, heap);
 }
 
 // Blocks that the mutator may use before the next collection.
@@ -373,11 +372,29 @@ uint64_t gc_allocation_counter(struct gc_heap *heap) {
 
 // Initialisation
 
+static void mmc_unmap_stacks(struct gc_heap *heap) {
+#if GC_PARALLEL
+  mmc_unmap_shared_stacks(heap);
+#endif
+  gc_platform_unmap_table(heap->marks.base, heap->marks.reserved);
+}
+
+static int mmc_map_stacks(struct gc_heap *heap, size_t objects) {
+  if (!mark_stack_init(&heap->marks, objects)) return 0;
+#if GC_PARALLEL
+  if (!mmc_map_shared_stacks(heap, objects)) {
+    gc_platform_unmap_table(heap->marks.base, heap->marks.reserved);
+    return 0;
+  }
+#endif
+  return 1;
+}
+
 // Address space is cheap, fragmentation of the large object space is not: it
 // gets up to four times the maximum heap size.
 static int mmc_reserve(struct gc_heap *heap) {
   size_t small = gc_round_up(heap->sizer.maximum, NOFL_BLOCK_SIZE);
-  if (!mark_stack_init(&heap->marks, small / GC_GRANULE)) return 0;
+  if (!mmc_map_stacks(heap, small / GC_GRANULE)) return 0;
   for (size_t factor = 4; factor > 0; factor /= 2) {
     size_t large = small * factor + GC_COMMIT_UNIT;
     heap->low = gc_platform_reserve(small + large);
@@ -389,7 +406,7 @@ static int mmc_reserve(struct gc_heap *heap) {
         && mmc_init_generations(heap) && mmc_init_map(heap)) return 1;
     gc_platform_release(heap->low, heap->high - heap->low);
   }
-  gc_platform_unmap_table(heap->marks.base, heap->marks.reserved);
+  mmc_unmap_stacks(heap);
   return 0;
 }
 
@@ -397,6 +414,9 @@ static int
 heap_init_spaces(struct gc_heap *heap,
                  const struct gc_options *options GC_UNUSED) {
   heap->survival = 1024;
+#if GC_PARALLEL
+  if (!mmc_init_workers(heap, options->parallelism)) return 0;
+#endif
   if (!heap_reserve(heap, mmc_reserve)) return 0;
   heap->free_bytes = heap->sizer.size;
   mmc_set_reserve(heap);

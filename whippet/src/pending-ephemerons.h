@@ -36,6 +36,17 @@ static inline void pending_add_found(struct pending_ephemerons *pending,
   pending->found = ephemeron;
 }
 
+// By several threads, which have scanned one ephemeron each.
+static inline void
+pending_add_found_shared(struct pending_ephemerons *pending,
+                         struct gc_ephemeron *ephemeron) {
+  struct gc_ephemeron *head = __atomic_load_n(&pending->found,
+                                              __ATOMIC_RELAXED);
+  do ephemeron->link = head;
+  while (!__atomic_compare_exchange_n(&pending->found, &head, ephemeron, 1,
+                                      __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+}
+
 static inline struct gc_ephemeron *
 pending_take_found(struct pending_ephemerons *pending) {
   struct gc_ephemeron *ephemeron = pending->found;
