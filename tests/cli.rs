@@ -829,8 +829,9 @@ fn help_and_version_go_to_standard_output() {
     place.file("x.wat", EMPTY);
     place
         .check(&["--gc=nonsense", "x.wat"])
-        .fails(1, &["there is no collector `nonsense`\nhint: choose one of: semi, mmc, generational-mmc, stack-conservative-mmc, \
-             stack-conservative-generational-mmc, heap-conservative-mmc, heap-conservative-generational-mmc, nursery-mmc, nogc\n"]);
+        .fails(1, &["there is no collector `nonsense`\nhint: choose one of: semi, mmc, parallel-mmc, generational-mmc, stack-conservative-mmc, \
+             stack-conservative-generational-mmc, heap-conservative-mmc, heap-conservative-generational-mmc, nursery-mmc, pcc, \
+             generational-pcc, nogc\n"]);
 }
 
 #[test]

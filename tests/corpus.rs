@@ -47,7 +47,7 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
     },
 ];
 
-const DAILY_SETUPS: [Setup; 9] = [
+const DAILY_SETUPS: [Setup; 12] = [
     gcc(2),
     clang(2),
     sanitized(Compiler::Gcc),
@@ -56,7 +56,10 @@ const DAILY_SETUPS: [Setup; 9] = [
     collected_by("generational-mmc"),
     collected_by("stack-conservative-generational-mmc"),
     collected_by("heap-conservative-mmc"),
+    collected_by("parallel-mmc"),
     collected_by("nursery-mmc"),
+    collected_by("pcc"),
+    collected_by("generational-pcc"),
 ];
 
 /// All that a program may be linked with, by what stands first in a line of `ldd`.

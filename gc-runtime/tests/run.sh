@@ -31,7 +31,7 @@ build() {
     -I"$here" -I"$whippet/api" -I"$whippet/src" -o "$output" \
     "$here/tests/entry.c" "$here/tests/$main.c" $runtime "$whippet/src/$stem.c" \
     "$whippet/src/gc-options.c" "$whippet/src/gc-platform-gnu-linux.c" "$whippet/src/gc-stack.c" \
-    -lm -static-libgcc 2> "$out/log" && [ ! -s "$out/log" ] || { fail "build of $main"; head -20 "$out/log"; }
+    -lm -pthread -static-libgcc 2> "$out/log" && [ ! -s "$out/log" ] || { fail "build of $main"; head -20 "$out/log"; }
 }
 
 # status N PROGRAM ARGUMENTS: exits with N; stderr is left in $out/err
@@ -135,8 +135,8 @@ run_options() {
   [ "$opt" = -O2 ] || grep -q '1: \$trap' "$out/err" || fail "no backtrace when stripped"
 }
 
-all="semi mmc generational-mmc stack-conservative-mmc stack-conservative-generational-mmc
-  heap-conservative-mmc heap-conservative-generational-mmc nursery-mmc nogc"
+all="semi pcc generational-pcc mmc parallel-mmc generational-mmc stack-conservative-mmc
+  stack-conservative-generational-mmc heap-conservative-mmc heap-conservative-generational-mmc nursery-mmc nogc"
 export GC_OPTIONS=maximum-heap-size=64m
 ulimit -c 0
 for compiler in ${CC:-gcc clang-19}; do

@@ -209,7 +209,11 @@ impl Bench<'_> {
 
     fn link(&self, objects: &[PathBuf]) -> Result<(), Failure> {
         let before = flags::link(self.request.settings);
-        let after: Vec<String> = ["-o", "program"].map(String::from).into_iter().chain(flags::libraries()).collect();
+        let after: Vec<String> = ["-o", "program"]
+            .map(String::from)
+            .into_iter()
+            .chain(flags::libraries(self.request.settings.collector))
+            .collect();
         let arguments =
             before.iter().map(Path::new).chain(objects.iter().map(PathBuf::as_path)).chain(after.iter().map(Path::new));
         self.run(arguments, "linking failed")

@@ -142,8 +142,8 @@ pub fn link(settings: &Settings) -> Vec<String> {
 }
 
 /// The arguments of the link that stand after the objects.
-pub fn libraries() -> Vec<String> {
-    strings(&["-lm"])
+pub fn libraries(collector: &Collector) -> Vec<String> {
+    strings(if collector.is_parallel() { &["-lm", "-pthread"] } else { &["-lm"] })
 }
 
 fn sanitizer(settings: &Settings) -> Vec<String> {

@@ -91,7 +91,7 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         fixed = quoted(&fixed),
         clang = quoted(&flags::for_family(Family::Clang)),
         gcc = quoted(&flags::for_family(Family::Gcc)),
-        libraries = quoted(&flags::libraries()),
+        libraries = quoted(&flags::libraries(settings.collector)),
         headers = headers.join(" "),
     )
 }

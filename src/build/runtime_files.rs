@@ -35,6 +35,12 @@ pub const COLLECTORS: &[Collector] = &[
         defines: &["GC_PRECISE_ROOTS=1"],
     },
     Collector {
+        name: "parallel-mmc",
+        summary: "mmc whose marking and moving is done by several threads; precise roots",
+        stem: "mmc",
+        defines: &["GC_PRECISE_ROOTS=1", "GC_PARALLEL=1"],
+    },
+    Collector {
         name: "generational-mmc",
         summary: "mmc with sticky marks: a minor collection keeps what the last one has marked; precise roots",
         stem: "mmc",
@@ -71,12 +77,31 @@ pub const COLLECTORS: &[Collector] = &[
         defines: &["GC_PRECISE_ROOTS=1"],
     },
     Collector {
+        name: "pcc",
+        summary: "parallel copying: several threads copy blocks of small objects; precise roots",
+        stem: "pcc",
+        defines: &["GC_PRECISE_ROOTS=1", "GC_PARALLEL=1"],
+    },
+    Collector {
+        name: "generational-pcc",
+        summary: "pcc with a nursery, in which objects survive once before they become old; precise roots",
+        stem: "pcc",
+        defines: &["GC_PRECISE_ROOTS=1", "GC_PARALLEL=1", "GC_GENERATIONAL=1"],
+    },
+    Collector {
         name: "nogc",
         summary: "never collects: allocates until the heap is full",
         stem: "nogc",
         defines: &["GC_PRECISE_ROOTS=1"],
     },
 ];
+
+impl Collector {
+    /// Whether it collects with several threads.
+    pub fn is_parallel(&self) -> bool {
+        self.defines.contains(&"GC_PARALLEL=1")
+    }
+}
 
 pub fn collector(name: &str) -> Option<&'static Collector> {
     COLLECTORS.iter().find(|collector| collector.name == name)

@@ -62,7 +62,7 @@ pub const fn collected_by(collector: &'static str) -> Setup {
 }
 
 /// All that the language must hold on.
-pub const EVERY_SETUP: [Setup; 15] = [
+pub const EVERY_SETUP: [Setup; 18] = [
     gcc(0),
     gcc(1),
     gcc(2),
@@ -77,7 +77,10 @@ pub const EVERY_SETUP: [Setup; 15] = [
     collected_by("stack-conservative-generational-mmc"),
     collected_by("heap-conservative-mmc"),
     collected_by("heap-conservative-generational-mmc"),
+    collected_by("parallel-mmc"),
     collected_by("nursery-mmc"),
+    collected_by("pcc"),
+    collected_by("generational-pcc"),
 ];
 
 impl fmt::Display for Setup {

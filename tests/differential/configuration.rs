@@ -25,8 +25,14 @@ const COLLECTORS: [(&str, Option<&str>); 13] = [
     ("stack-conservative-generational-mmc", STRESS),
     ("heap-conservative-mmc", STRESS),
     ("heap-conservative-generational-mmc", STRESS),
+    ("parallel-mmc", None),
+    ("parallel-mmc", STRESS),
     ("nursery-mmc", None),
     ("nursery-mmc", STRESS),
+    ("pcc", None),
+    ("pcc", STRESS),
+    ("generational-pcc", None),
+    ("generational-pcc", STRESS),
     ("nogc", None),
 ];
 

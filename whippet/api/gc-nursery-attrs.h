@@ -7,6 +7,10 @@
 #include "gc-recent-slots.h"
 #include "gc-ref.h"
 
+// The collector's own: how many minor collections an object survives before it is
+// old.
+static inline int gc_minor_collections_until_old(void);
+
 // Young objects lie in this range, of which the nursery is a part.
 #define GC_NURSERY_RANGE ((uintptr_t)64 << 20)
 

@@ -17,6 +17,10 @@ gc_write_barrier_kind(size_t size GC_UNUSED) {
   return GC_WRITE_BARRIER_NONE;
 }
 
+static inline int gc_minor_collections_until_old(void) {
+  return 0;
+}
+
 static inline int gc_nursery_contains(struct gc_ref ref GC_UNUSED) {
   return 0;
 }

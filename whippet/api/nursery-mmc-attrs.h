@@ -4,6 +4,10 @@
 
 #include "gc-nursery-attrs.h"
 
+static inline int gc_minor_collections_until_old(void) {
+  return 1;
+}
+
 static inline int gc_can_pin_objects(void) {
   return 0;
 }

@@ -127,6 +127,100 @@ remembered_visit_log(struct remembered_set *set, remembered_visitor *visit,
   set->count = 0;
 }
 
+// Where the young may stay young: a slot is remembered for as long as it holds
+// what is young.  Only those of the heap are.
+
+typedef int remembered_test(struct gc_edge edge);
+
+// By several threads.
+static inline void remembered_add_shared(struct remembered_set *set,
+                                         uintptr_t slot) {
+  if (!remembered_range_has(&set->heap, slot)) return;
+  size_t index = remembered_index(&set->heap, slot);
+  uint64_t *word = &set->heap.bits[index / 64];
+  uint64_t bit = (uint64_t)1 << (index % 64);
+  if (__atomic_load_n(word, __ATOMIC_RELAXED) & bit) return;
+  if (__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit) return;
+  size_t at = __atomic_fetch_add(&set->count, 1, __ATOMIC_RELAXED);
+  if (at < REMEMBERED_LOG) set->log[at] = slot;
+}
+
+// When they have done so.
+static inline void remembered_settle(struct remembered_set *set) {
+  if (set->count <= REMEMBERED_LOG) return;
+  set->count = REMEMBERED_LOG;
+  set->is_full = 1;
+}
+
+// Visits a part of the log; by several threads, each with a part of its own.
+// remembered_pack afterwards.
+static GC_ALWAYS_INLINE void
+remembered_revisit_log(struct remembered_set *set, size_t from, size_t to,
+                       remembered_visitor *visit, remembered_test *is_young,
+                       struct gc_heap *heap, void *data, int shared) {
+  for (size_t i = from; i < to && i < set->count; i++) {
+    uintptr_t slot = set->log[i];
+    struct gc_edge edge = gc_edge((void *)slot);
+    size_t index = remembered_index(&set->heap, slot);
+    uint64_t *word = &set->heap.bits[index / 64];
+    uint64_t bit = (uint64_t)1 << (index % 64);
+    visit(edge, heap, data);
+    if (is_young(edge)) continue;
+    set->log[i] = 0;
+    if (shared) __atomic_fetch_and(word, ~bit, __ATOMIC_RELAXED);
+    else *word &= ~bit;
+  }
+}
+
+static inline void remembered_pack(struct remembered_set *set) {
+  size_t count = 0;
+  for (size_t i = 0; i < set->count; i++)
+    if (set->log[i]) set->log[count++] = set->log[i];
+  set->count = count;
+}
+
+// Visits the slots of [low, high), by one thread.  The log begins anew before
+// the first range.
+static inline void remembered_begin_log(struct remembered_set *set) {
+  set->count = 0;
+  set->is_full = 0;
+}
+
+static GC_ALWAYS_INLINE void
+remembered_revisit_range(struct remembered_set *set, uintptr_t low,
+                         uintptr_t high, remembered_visitor *visit,
+                         remembered_test *is_young, struct gc_heap *heap,
+                         void *data) {
+  struct remembered_range *range = &set->heap;
+  size_t end = (remembered_index(range, high) + 63) / 64;
+  for (size_t i = remembered_index(range, low) / 64; i < end; i++) {
+    uint64_t word = range->bits[i];
+    if (!word) continue;
+    range->bits[i] = 0;
+    for (; word; word &= word - 1) {
+      size_t index = i * 64 + (size_t)__builtin_ctzll(word);
+      struct gc_edge edge = gc_edge((void *)(range->low + index * 8));
+      visit(edge, heap, data);
+      if (is_young(edge)) remembered_add(set, gc_edge_address(edge));
+    }
+  }
+}
+
+// Forgets all.  Nothing was remembered outside of the ranges.
+static inline void remembered_forget_log(struct remembered_set *set) {
+  for (size_t i = 0; i < set->count; i++)
+    set->heap.bits[remembered_index(&set->heap, set->log[i]) / 64] = 0;
+  set->count = 0;
+}
+
+static inline void remembered_forget_range(struct remembered_set *set,
+                                           uintptr_t low, uintptr_t high) {
+  uint64_t *bits = set->heap.bits;
+  size_t from = remembered_index(&set->heap, low) / 64;
+  size_t end = (remembered_index(&set->heap, high) + 63) / 64;
+  memset(&bits[from], 0, (end - from) * sizeof bits[0]);
+}
+
 // What a heap with a nursery has.
 #define NURSERY_BARRIER_MEMBERS                                          \
   struct remembered_set remembered;                                      \

@@ -14,6 +14,6 @@ configure() {  # configure COLLECTOR
       defines="-DGC_CONSERVATIVE_ROOTS=1 -DGC_CONSERVATIVE_TRACE=1";;
     *) defines=-DGC_PRECISE_ROOTS=1;;
   esac
-  case $1 in *parallel-*|*pcc) defines="$defines -DGC_PARALLEL=1";; esac
+  case $1 in *parallel-*|*pcc) defines="$defines -DGC_PARALLEL=1 -pthread";; esac
   case $1 in *generational-*) defines="$defines -DGC_GENERATIONAL=1";; esac
 }

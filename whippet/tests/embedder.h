@@ -105,6 +105,7 @@ gc_is_valid_conservative_ref_displacement(uintptr_t displacement) {
 static inline int gc_extern_space_visit(struct gc_extern_space *space,
                                         struct gc_ref ref) {
   if (!space || gc_ref_value(ref) != (uintptr_t)space->object) return 0;
+  if (!GC_PARALLEL) return !space->visited++;
   return __atomic_fetch_add(&space->visited, 1, __ATOMIC_RELAXED) == 0;
 }
 
@@ -178,7 +179,8 @@ gc_atomic_forward_object_size(struct gc_atomic_forward *fwd) {
   case KIND_CONS: return 24;
   case KIND_ARRAY: return 8 + 8 * length;
   case KIND_BYTES: return 8 + length;
-  default: return gc_ephemeron_size();
+  case KIND_EPHEMERON: return gc_ephemeron_size();
+  default: return gc_finalizer_size();
   }
 }
 

@@ -3,7 +3,8 @@
 #
 # CC chooses the compiler (default cc).  Each collector is built at -O2, with
 # GC_DEBUG at -O0 and -O1, with uninitialised allocation, with 16-byte granules,
-# and under ASan and UBSan; each build runs every test with several options.
+# and under ASan and UBSan; each build runs every test with several options.  Those
+# with several threads are built under TSan, too, and run with 1, 2 and 8.
 set -u
 cd "$(dirname "$0")" || exit 1
 CC=${CC:-cc}
@@ -14,12 +15,16 @@ runs=0
 
 warnings="-Wall -Wextra -Werror"
 common="-std=gnu11 $warnings -g -I../api -I../src -I."
-all="semi mmc generational-mmc stack-conservative-mmc
-  stack-conservative-generational-mmc heap-conservative-mmc
-  heap-conservative-generational-mmc nursery-mmc nogc"
+all="semi pcc generational-pcc mmc parallel-mmc generational-mmc
+  stack-conservative-mmc stack-conservative-generational-mmc
+  heap-conservative-mmc heap-conservative-generational-mmc nursery-mmc nogc"
 sources="../src/gc-options.c ../src/gc-platform-gnu-linux.c ../src/gc-stack.c"
 
 . ./collectors.sh
+
+is_parallel() {  # is_parallel COLLECTOR
+  case $1 in *pcc | *parallel-*) return 0;; *) return 1;; esac
+}
 
 build() {  # build COLLECTOR BINARY FLAGS...
   collector=$1 binary=$2; shift 2
@@ -65,6 +70,7 @@ survival="list_survives garbage_dies churn tree_survives sharing_is_kept cycles
   chains_skip_the_dead chain_try_push large_keys_and_values keys_that_never_die
   ephemeron_accessors random_ephemerons old_refer_to_young
   fresh_large_refers_to_young old_lists_grow young_ephemerons
+  survivors_age aged_refers_to_young much_survives
   dead_object_comes_back live_object_is_left_alone resuscitated_for_good
   priorities_take_turns priorities_order_the_queue lower_priorities_hold_others
   higher_priorities_do_not whole_structures_come_back
@@ -80,7 +86,7 @@ quick_survival="list_survives garbage_dies sharing_is_kept cycles
   value_leads_to_own_key two_that_keep_each_other_die short_key_chain
   chain_try_push large_keys_and_values keys_that_never_die ephemeron_accessors
   old_refer_to_young fresh_large_refers_to_young old_lists_grow
-  young_ephemerons dead_object_comes_back live_object_is_left_alone
+  young_ephemerons aged_refers_to_young dead_object_comes_back live_object_is_left_alone
   resuscitated_for_good priorities_take_turns priorities_order_the_queue
   lower_priorities_hold_others higher_priorities_do_not
   cycles_with_finalizers_die finalizers_themselves_die
@@ -101,7 +107,7 @@ exact="live_object_is_left_alone resuscitated_for_good priorities_take_turns
 ambiguous="locals_are_roots inside_of_objects resolves most_garbage_dies
   words_of_objects"
 exhaustion="exhaustion_small exhaustion_middle exhaustion_large exhaustion_huge
-  nearly_full"
+  nearly_full bad_sizes"
 
 allowed() {  # allowed COLLECTOR TESTS...
   case $1 in *-conservative-*) ;; *) shift; echo "$@"; return;; esac
@@ -170,6 +176,36 @@ check() {  # check COLLECTOR BINARY
   check_options "$2"
 }
 
+# What collects, with other numbers of threads than there are processors.
+check_threads() {  # check_threads BINARY
+  for threads in 1 2 8; do
+    for t in $survival $big; do run "$1" $t parallelism=$threads,verify=1 0; done
+    for t in $survival; do
+      run "$1" $t parallelism=$threads,stress=1000,verify=1 0
+    done
+    for t in $exhaustion; do
+      run "$1" $t parallelism=$threads,heap-size-policy=fixed,heap-size=24m 0
+    done
+  done
+}
+
+# ThreadSanitizer is slow, and sees a race even where it does no harm.
+check_races() {  # check_races BINARY
+  for threads in 2 8; do
+    for t in $survival $big; do run "$1" $t parallelism=$threads 0; done
+    for t in $survival; do run "$1" $t parallelism=$threads,stress=5000 0; done
+  done
+}
+
+# The deque of the parallel ones by itself.
+check_deque() {
+  for flags in "-O2" "-O1 -fsanitize=thread" "-O1 $sanitize"; do
+    # shellcheck disable=SC2086
+    $CC $common $flags -pthread deque.c -o "$out/deque"
+    for i in 1 2 3; do run "$out/deque" "$i" "$flags" 0; done
+  done
+}
+
 check_huge_pages() {  # BINARY
   [ -e /sys/kernel/mm/transparent_hugepage/enabled ] || return
   run "$1" huge_pages huge-pages=1,verify=1 0
@@ -186,6 +222,7 @@ check_limits() {  # BINARY
 no_fake_stack=detect_stack_use_after_return=0
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:$no_fake_stack
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export TSAN_OPTIONS=halt_on_error=1
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
 
 # shellcheck disable=SC2086
@@ -197,9 +234,16 @@ else
   failed=$((failed + 1))
 fi
 
-for collector in ${COLLECTORS:-$all}; do
+collectors=${COLLECTORS:-$all}
+
+for collector in $collectors; do
+  is_parallel "$collector" && check_deque && break
+done
+
+for collector in $collectors; do
   variants="O2 debug0"
   [ "${1-}" = quick ] || variants="O2 debug0 debug1 O3 raw granule16 sanitize"
+  is_parallel "$collector" && variants="$variants races"
   for variant in $variants; do
     case $variant in
       O2) flags="-O2 -DNDEBUG";;
@@ -209,11 +253,17 @@ for collector in ${COLLECTORS:-$all}; do
       raw) flags="-O2 -DGC_DEBUG=1 -DGC_UNINITIALIZED_ALLOCATION=1";;
       granule16) flags="-O2 -DGC_DEBUG=1 -DGC_GRANULE=16";;
       sanitize) flags="-O1 -DGC_DEBUG=1 $sanitize";;
+      races) flags="-O1 -DGC_DEBUG=1 -fsanitize=thread";;
     esac
     binary=$out/$collector-$variant
     # shellcheck disable=SC2086
     build $collector "$binary" $flags || continue
+    if [ $variant = races ]; then
+      check_races "$binary"
+      continue
+    fi
     check $collector "$binary"
+    is_parallel "$collector" && check_threads "$binary"
     [ $variant = O2 ] || continue
     check_limits "$binary"
     check_huge_pages "$binary"
@@ -222,7 +272,7 @@ done
 
 timings="throughput throughput_shuffled throughput_ephemerons
   throughput_finalizers allocation_rate"
-for collector in ${COLLECTORS:-$all}; do
+for collector in $collectors; do
   [ $collector = nogc ] && timings=allocation_rate
   for t in $timings; do
     echo "-- $collector: $t"

@@ -411,6 +411,37 @@ static void exhaustion_middle(void) { exhaustion_with(4000); }
 static void exhaustion_large(void) { exhaustion_with(16384 - 8); }
 static void exhaustion_huge(void) { exhaustion_with(1000000); }
 
+// Objects of sizes that leave much of a block unused, in a heap full of them, are
+// copied in one order after another.
+static void bad_sizes(void) {
+  static const size_t sizes[] = {8192, 8184, 5464, 7288, 24, 4680, 6552, 56};
+  enum { slots = 4000 };
+  uint64_t seed = 7;
+  uint32_t count = 0;
+  gc_heap_set_allocation_failure_handler(heap, note_failure);
+  push(make_array(slots));
+  for (; count < slots; count++) {
+    size_t size = sizes[count % 8];
+    uintptr_t v = allocate(KIND_ARRAY, (uint32_t)(size / 8 - 1), size);
+    if (!v) break;
+    memset(object(v)->slots, 0, size - 8);
+    array_set(*top(), count, v);
+  }
+  for (int round = 0; round < 20; round++) {
+    for (uint32_t i = count; i-- > 1;) {
+      seed = seed * 6364136223846793005u + 1442695040888963407u;
+      uint32_t j = (uint32_t)(seed >> 33) % (i + 1);
+      uintptr_t v = object(*top())->slots[i];
+      array_set(*top(), i, object(*top())->slots[j]);
+      array_set(*top(), j, v);
+    }
+    collect();
+  }
+  for (uint32_t i = 0; i < count; i++)
+    CHECK(object(object(*top())->slots[i])->kind == KIND_ARRAY);
+  pop();
+}
+
 static void nearly_full(void) {  // garbage on top of a heap that is 90 % live
   if (!collects()) return;
   size_t count = fill(24);
@@ -570,6 +601,45 @@ static void old_lists_grow(void) {  // a young head before an old tail
     if (i % 100 == 0) collect();
   }
   check_iota(pop(), 300);
+}
+
+static int is_old(uintptr_t v) {
+  return gc_object_is_old_generation(mut, gc_ref(v), 24);
+}
+
+// Where there is not enough room for a minor collection, everything becomes old.
+static void survivors_age(void) {
+  int minors = gc_minor_collections_until_old();
+  push(cons(fixnum(1), 0));
+  for (int i = 0; i < minors && !stats.major_collection_count; i++) {
+    CHECK(!is_old(*top()));
+    collect_minor();
+  }
+  CHECK(is_old(*top()) == (minors != 0));
+  collect();
+  CHECK(object(pop())->slots[0] == fixnum(1));
+}
+
+// What has become old may still refer to what has not.
+static void aged_refers_to_young(void) {
+  push(make_array(40));
+  for (uint32_t i = 0; i < 40; i++) {
+    uintptr_t list = iota(i);
+    array_set(*top(), i, list);
+    collect_minor();
+    for (uint32_t j = 0; j <= i; j++)
+      check_iota(object(*top())->slots[j], j);
+  }
+  pop();
+}
+
+// More survives than a nursery holds.
+static void much_survives(void) {
+  for (int i = 0; i < 4; i++) {
+    push(tree(15));
+    collect_minor();
+  }
+  for (int i = 0; i < 4; i++) CHECK(count_tree(pop()) == 32767);
 }
 
 static void deep_stacks(void) {
@@ -1392,10 +1462,12 @@ static void young_finalizers(void) {
   roots.sp -= 2;
   collect_minor();
   collect();
-  check_next(fixnum(1));
-  uintptr_t v = pop_finalizable();
-  if (v) CHECK(object(closure_of(v))->slots[0] == fixnum(4));
-  CHECK(!v == !collects());
+  // Where objects age, the second is young still, and dies before the first.
+  uintptr_t v = pop_finalizable(), w = pop_finalizable();
+  CHECK(!v == !collects() && !w == !collects());
+  if (v && closure_of(v) != fixnum(1)) v ^= w, w ^= v, v ^= w;
+  if (v) CHECK(closure_of(v) == fixnum(1));
+  if (v) CHECK(object(closure_of(w))->slots[0] == fixnum(4));
   check_no_next();
 }
 
@@ -1711,6 +1783,8 @@ static const struct test tests[] = {
   TEST(throughput_ephemerons), TEST(old_refer_to_young),
   TEST(fresh_large_refers_to_young), TEST(minor_frees_the_young_only),
   TEST(missing_barrier), TEST(many_old_slots), TEST(old_lists_grow),
+  TEST(survivors_age), TEST(aged_refers_to_young), TEST(much_survives),
+  TEST(bad_sizes),
   TEST(deep_stacks), TEST(young_ephemerons),
   TEST(dead_object_comes_back), TEST(live_object_is_left_alone),
   TEST(resuscitated_for_good), TEST(priorities_take_turns),
