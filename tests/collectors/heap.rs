@@ -5,6 +5,7 @@
 #![allow(unsafe_code)] // Calls of C, and reads of its objects.
 
 use std::ffi::{CString, c_void};
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use crate::bindings::*;
@@ -32,7 +33,8 @@ const STATIC_SLOTS_OF_C: usize = crate::bindings::STATIC_SLOTS as usize;
 pub const MOST_ROOTS: usize = STACK_SIZE as usize;
 
 pub struct Heap {
-    api: Collector,
+    /// Never unloaded: a collector's threads may wait in it until the process ends.
+    api: ManuallyDrop<Collector>,
     state: *const model_heap,
 }
 
@@ -46,7 +48,7 @@ impl Heap {
     /// `None`: the options are refused.
     pub fn start(library: &Path, options: &str) -> Result<Option<Heap>, libloading::Error> {
         let options = CString::new(options).expect("options have no zeros");
-        let api = unsafe { Collector::new(library)? };
+        let api = ManuallyDrop::new(unsafe { Collector::new(library)? });
         let state = unsafe { api.model_start(options.as_ptr()) };
         Ok((!state.is_null()).then_some(Heap { api, state }))
     }
