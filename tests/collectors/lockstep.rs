@@ -322,7 +322,7 @@ impl Lockstep {
         let Collections { minor, major } = self.heap.collections();
         let live = match minor + major {
             0 => self.heap.allocated_bytes(),
-            _ => self.live_bytes(&self.model.reachable()),
+            _ => self.live_bytes(&self.model.reachable(true)),
         };
         let limit = self.heap.limit();
         if live + 2 * size >= limit / 4 {
@@ -382,7 +382,7 @@ impl Lockstep {
             return Err(format!("{id:?} was dead, and has the key {key:?}"));
         }
         if key == Word(0) {
-            may_be_dead(&self.model, id, &LazyCell::new(|| self.model.reachable()))?;
+            may_be_dead(&self.model, id, &LazyCell::new(|| self.model.reachable(false)))?;
             if value != Word(0) {
                 return Err(format!("{id:?} is dead, and has the value {value:?}"));
             }
@@ -492,7 +492,7 @@ impl Lockstep {
 
     /// What of the model's chain the heap has found.
     fn follow(&mut self, start: Value, found: Word) -> Checked<Value> {
-        let reachable = LazyCell::new(|| self.model.reachable());
+        let reachable = LazyCell::new(|| self.model.reachable(false));
         let (value, dead) = skip_dead(&self.model, &self.heap, start, found, &reachable)?;
         drop(reachable);
         dead.into_iter().for_each(|id| self.model.kill(id));
@@ -507,11 +507,12 @@ impl Lockstep {
 
     /// `is_final`: what can be dead is.
     fn compare(&mut self, is_final: bool) -> Checked {
-        let reachable = self.model.reachable();
+        let (reachable, perhaps_reachable) = (self.model.reachable(false), self.model.reachable(true));
         let mut comparison = Comparison {
             model: &self.model,
             heap: &self.heap,
             reachable: &reachable,
+            perhaps_reachable: &perhaps_reachable,
             must_be_dead: is_final && self.is_exact,
             met: HashMap::new(),
             owners: HashMap::new(),
@@ -521,19 +522,19 @@ impl Lockstep {
         comparison.run()?;
         let dead = std::mem::take(&mut comparison.dead);
         dead.into_iter().for_each(|id| self.model.kill(id));
-        if is_final && self.is_exact { self.compare_size(&reachable) } else { Ok(()) }
+        if is_final && self.is_exact { self.compare_size(&reachable, &perhaps_reachable) } else { Ok(()) }
     }
 
-    /// What a collection found alive is what can be reached, with dead ephemerons or without.
-    fn compare_size(&self, reachable: &HashSet<Id>) -> Checked {
-        let most = self.live_bytes(reachable);
+    /// What a collection found alive is what can be reached, with what is dead in chains or without.
+    fn compare_size(&self, reachable: &HashSet<Id>, perhaps_reachable: &HashSet<Id>) -> Checked {
         let is_dead = |id: &Id| self.model.is_ephemeron(*id) && self.model.ephemeron(*id)[0] == Value::Null;
         let dead: usize = reachable.iter().filter(|id| is_dead(id)).map(|&id| self.size(id)).sum();
+        let (least, most) = (self.live_bytes(reachable) - dead, self.live_bytes(perhaps_reachable));
         let live = self.heap.live_bytes();
-        if (most - dead..=most).contains(&live) {
+        if (least..=most).contains(&live) {
             return Ok(());
         }
-        Err(format!("{live} bytes are said to live, not {} to {most}", most - dead))
+        Err(format!("{live} bytes are said to live, not {least} to {most}"))
     }
 }
 
@@ -600,6 +601,7 @@ struct Comparison<'a> {
     model: &'a Model,
     heap: &'a Heap,
     reachable: &'a HashSet<Id>,
+    perhaps_reachable: &'a HashSet<Id>,
     must_be_dead: bool,
     met: HashMap<Id, Word>,
     owners: HashMap<Word, Id>,
@@ -696,7 +698,7 @@ impl Comparison<'_> {
             }
             return Ok(());
         }
-        if self.must_be_dead && !is_reached(self.reachable, key) {
+        if self.must_be_dead && !is_reached(self.perhaps_reachable, key) {
             return Err(format!("it is alive, though nothing leads to its key, {key:?}"));
         }
         self.meet(key, key_word).map_err(|why| format!("its key {why}"))?;

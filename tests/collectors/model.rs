@@ -110,9 +110,17 @@ impl Model {
         self.stack.iter().chain(&self.globals).chain(statics).copied()
     }
 
-    /// What the roots lead to; an ephemeron leads to its value once its key is found.
-    pub fn reachable(&self) -> HashSet<Id> {
-        let mut search = Search { model: self, reached: HashSet::new(), waiting: Vec::new(), ephemerons: Vec::new() };
+    /// What the roots lead to; an ephemeron leads to its value once its key is found. A chain leads to those in it that are
+    /// alive, and perhaps to the dead: a collector may take them out.
+    pub fn reachable(&self, dead_in_chains: bool) -> HashSet<Id> {
+        let mut search = Search {
+            model: self,
+            dead_in_chains,
+            reached: HashSet::new(),
+            linked: HashSet::new(),
+            waiting: Vec::new(),
+            ephemerons: Vec::new(),
+        };
         self.roots().for_each(|root| search.reach(root));
         search.run();
         search.reached
@@ -121,7 +129,10 @@ impl Model {
 
 struct Search<'a> {
     model: &'a Model,
+    dead_in_chains: bool,
     reached: HashSet<Id>,
+    /// What a chain led to before anything else did.
+    linked: HashSet<Id>,
     waiting: Vec<Id>,
     /// Those reached whose keys were not.
     ephemerons: Vec<Id>,
@@ -166,13 +177,25 @@ impl Search<'_> {
             Object::Record { slots, .. } => slots.iter().for_each(|&slot| self.reach(slot)),
             Object::Bytes { .. } => {}
             &Object::Ephemeron { key, value, next } => {
-                self.reach(next);
+                self.follow(next);
                 if is_reached(&self.reached, key) {
+                    self.reach(Value::Object(id));
                     self.reach(value);
                 } else {
                     self.ephemerons.push(id);
                 }
             }
+        }
+    }
+
+    fn follow(&mut self, next: Value) {
+        match next {
+            Value::Object(id) if !self.dead_in_chains => {
+                if self.linked.insert(id) && !self.reached.contains(&id) {
+                    self.waiting.push(id);
+                }
+            }
+            _ => self.reach(next),
         }
     }
 }
