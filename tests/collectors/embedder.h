@@ -64,6 +64,7 @@ static inline size_t gc_finalizer_priority_count(void) {
 static inline void gc_trace_mutator_roots(struct gc_mutator_roots *roots,
                                           visitor visit, struct gc_heap *heap,
                                           void *data) {
+  if (GC_CONSERVATIVE_ROOTS) return;
   trace_slots(roots->slots, roots->count, visit, heap, data);
 }
 
@@ -73,6 +74,36 @@ static inline void gc_trace_heap_roots(struct gc_heap_roots *roots,
   trace_slots(roots->globals, GLOBAL_COUNT, visit, heap, data);
   trace_slots(roots->statics, STATIC_COUNT, visit, heap, data);
 }
+
+#if GC_CONSERVATIVE_ROOTS
+
+// The stack is one that the collector does not know to hold references only.
+static inline void gc_trace_mutator_pinned_roots(
+  struct gc_mutator_roots *roots,
+  void (*pinned)(struct gc_ref ref, struct gc_heap *heap, void *data),
+  void (*ambiguous)(uintptr_t low, uintptr_t high, int possibly_interior,
+                    struct gc_heap *heap, void *data),
+  struct gc_heap *heap, void *data) {
+  (void)pinned;
+  ambiguous((uintptr_t)roots->slots, (uintptr_t)(roots->slots + roots->count),
+            0, heap, data);
+}
+
+static inline void gc_trace_heap_pinned_roots(
+  struct gc_heap_roots *roots,
+  void (*pinned)(struct gc_ref ref, struct gc_heap *heap, void *data),
+  void (*ambiguous)(uintptr_t low, uintptr_t high, int possibly_interior,
+                    struct gc_heap *heap, void *data),
+  struct gc_heap *heap, void *data) {
+  (void)roots, (void)pinned, (void)ambiguous, (void)heap, (void)data;
+}
+
+static inline int
+gc_is_valid_conservative_ref_displacement(uintptr_t displacement) {
+  return displacement == 0;
+}
+
+#endif
 
 // Several threads may come to a record at once.
 static inline int gc_extern_space_visit(struct gc_extern_space *space,
