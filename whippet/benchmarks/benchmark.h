@@ -37,8 +37,11 @@ static inline uint32_t random_below(uint32_t bound) {
   return (uint32_t)((state >> 32) * bound >> 32);
 }
 
-// Whether anything ever dies.
-static inline int collects(void) { return gc_can_move_objects(); }
+// Whether all that is dropped dies, however few collections there are: a
+// conservative collector may keep anything.
+static inline int is_exact(void) {
+  return strcmp(gc_extra_collector_name(), "nogc") && !GC_CONSERVATIVE_ROOTS;
+}
 
 // Main
 

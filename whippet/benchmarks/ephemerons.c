@@ -60,5 +60,6 @@ static void run(size_t size) {
   }
   gc_collect(mut, GC_COLLECTION_MAJOR);
   size_t entries = count_entries();
-  CHECK(collects() ? entries == size : entries == (size_t)number);
+  CHECK(entries >= size && entries <= number);
+  CHECK(entries == size || !is_exact());
 }
