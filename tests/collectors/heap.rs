@@ -160,7 +160,7 @@ impl Heap {
     /// Whether a reference may be followed: it leads into the heap, to where an object can begin.
     pub fn contains(&self, word: Word) -> bool {
         word.0 != 0
-            && word.0 % 8 == 0
+            && word.0.is_multiple_of(8)
             && unsafe { self.api.gc_heap_contains(self.heap(), gc_ref { value: word.0 }) != 0 }
     }
 
@@ -206,7 +206,7 @@ impl Heap {
     /// Before a store.
     pub fn barrier(&mut self, record: Word, slot: Slot, word: Word) {
         // For null and for immediates no barrier is due.
-        if word.0 == 0 || word.0 % 8 != 0 {
+        if word.0 == 0 || !word.0.is_multiple_of(8) {
             return;
         }
         let (slots, words) = self.extent(record);

@@ -10,8 +10,9 @@ pub const STATIC_SLOTS: usize = 3;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Id(pub u32);
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Value {
+    #[default]
     Null,
     Immediate(u8),
     Static(usize),
@@ -41,12 +42,6 @@ pub struct Model {
     pub stack: Vec<Value>,
     pub globals: [Value; GLOBALS],
     pub statics: [[Value; STATIC_SLOTS]; STATICS],
-}
-
-impl Default for Value {
-    fn default() -> Value {
-        Value::Null
-    }
 }
 
 impl Model {

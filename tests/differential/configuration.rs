@@ -14,7 +14,7 @@ pub struct Configuration {
 }
 
 const STRESS: Option<&str> = Some("stress=1,verify=1");
-const COLLECTORS: [(&str, Option<&str>); 13] = [
+const COLLECTORS: [(&str, Option<&str>); 19] = [
     ("semi", None),
     ("semi", STRESS),
     ("mmc", None),
