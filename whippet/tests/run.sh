@@ -4,7 +4,8 @@
 # CC chooses the compiler (default cc).  Each collector is built at -O2, with
 # GC_DEBUG at -O0 and -O1, with uninitialised allocation, with 16-byte granules,
 # and under ASan and UBSan; each build runs every test with several options.  Those
-# with several threads are built under TSan, too, and run with 1, 2 and 8.
+# with several threads are built under TSan, too, and run with 1, 2 and 8.  quick:
+# at -O2 only, and those tests that take little time under stress.
 set -u
 cd "$(dirname "$0")" || exit 1
 CC=${CC:-cc}
@@ -139,6 +140,7 @@ check() {  # check COLLECTOR BINARY
   case $1 in nogc) size=1g;; *) size=32m;; esac
   # shellcheck disable=SC2086
   usual=$(allowed $1 $survival) few=$(allowed $1 $quick_survival)
+  [ $quick ] && usual=$few
   for t in $usual $big; do
     run "$2" $t "" 0
     run "$2" $t verify=1 0
@@ -178,9 +180,11 @@ check() {  # check COLLECTOR BINARY
 
 # What collects, with other numbers of threads than there are processors.
 check_threads() {  # check_threads BINARY
+  usual=$survival
+  [ $quick ] && usual=$quick_survival
   for threads in 1 2 8; do
-    for t in $survival $big; do run "$1" $t parallelism=$threads,verify=1 0; done
-    for t in $survival; do
+    for t in $usual $big; do run "$1" $t parallelism=$threads,verify=1 0; done
+    for t in $usual; do
       run "$1" $t parallelism=$threads,stress=1000,verify=1 0
     done
     for t in $exhaustion; do
@@ -191,6 +195,10 @@ check_threads() {  # check_threads BINARY
 
 # ThreadSanitizer is slow, and sees a race even where it does no harm.
 check_races() {  # check_races BINARY
+  if [ $quick ]; then
+    for t in $quick_survival; do run "$1" $t parallelism=2,stress=5000 0; done
+    return
+  fi
   for threads in 2 8; do
     for t in $survival $big; do run "$1" $t parallelism=$threads 0; done
     for t in $survival; do run "$1" $t parallelism=$threads,stress=5000 0; done
@@ -235,14 +243,16 @@ else
 fi
 
 collectors=${COLLECTORS:-$all}
+quick=
+[ "${1-}" = quick ] && quick=1
 
 for collector in $collectors; do
   is_parallel "$collector" && check_deque && break
 done
 
 for collector in $collectors; do
-  variants="O2 debug0"
-  [ "${1-}" = quick ] || variants="O2 debug0 debug1 O3 raw granule16 sanitize"
+  variants="O2 debug0 debug1 O3 raw granule16 sanitize"
+  [ $quick ] && variants="O2"
   is_parallel "$collector" && variants="$variants races"
   for variant in $variants; do
     case $variant in
