@@ -27,6 +27,10 @@ static inline int gc_nursery_contains(struct gc_ref ref) {
   return !(gc_sticky_marks.bits[granule / 64] >> (granule % 64) & 1);
 }
 
+static inline int gc_minor_collections_until_old(void) {
+  return 1;
+}
+
 static inline int gc_nursery_may_contain(struct gc_ref ref) {
   return gc_nursery_contains(ref);
 }

@@ -91,6 +91,7 @@ struct gc_heap {
   uint32_t keep;             // empty blocks; with fewer, a major one is due
 
   uint64_t allocated_bytes;  // small objects, up to the last collection
+  size_t old_small;          // bytes: what a major one found, and survivors since
 };
 
 const char gc_collector_name[] = "nursery-mmc";
@@ -562,8 +563,10 @@ static void nursery_collect_minor(struct gc_heap *heap,
   heap->collections++;
   size_t born = mut->bump.hp - heap->nursery_low;
   heap->allocated_bytes += born;
-  heap->died_young += born;
+  uint64_t gone = heap->died_young += born;
   nursery_trace(heap);
+  heap->old_small += (size_t)(gone - heap->died_young);
+  heap->live_bytes = heap->old_small + los_live_bytes(&heap->los);
   nursery_watch_roots(heap);
   nursery_fit_to_stack(heap);
   nursery_open(heap, mut);
@@ -612,6 +615,7 @@ static void nursery_collect_major(struct gc_heap *heap, struct gc_mutator *mut,
   promotion_have_no_hole(heap);
   changed_roots_end(heap->watched);
   size_t small = mmc_collect_spaces(heap, kind, mmc_trace_all);
+  heap->old_small = small;
   nursery_watch_roots(heap);
   nursery_resize(heap, small, large_request);
   mmc_discard(heap);
