@@ -343,6 +343,8 @@ static void nursery_settle(struct gc_heap *heap) {
   pcc_leave_targets(heap);
   copy_space_finish_gc(&heap->spaces[YOUNG]);
   copy_space_count_targets(&heap->spaces[OLD]);
+  heap->live_bytes = copy_space_bytes(&heap->spaces[OLD])
+    + copy_space_bytes(&heap->spaces[YOUNG]) + los_live_bytes(&heap->los);
   nursery_fit_to_stack(heap);
 }
 
