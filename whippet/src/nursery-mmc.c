@@ -599,11 +599,12 @@ static void nursery_resize(struct gc_heap *heap, size_t small,
   nursery_ensure_room(heap, changed, small, large_request);
 }
 
-// Where little is left, all of it is used before the next collection.
+// Where little is left, half of it: a collection needs blocks to move things to.
 static void nursery_set_keep(struct gc_heap *heap) {
   uint32_t wanted = nursery_blocks_for(heap->nursery_size);
   if (wanted < heap->reserve) wanted = heap->reserve;
-  heap->keep = wanted <= nursery_free_blocks(heap) / 2 ? wanted : 0;
+  uint32_t most = nursery_free_blocks(heap) / 2;
+  heap->keep = wanted < most ? wanted : most;
 }
 
 // The nursery is empty.
