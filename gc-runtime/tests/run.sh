@@ -15,7 +15,7 @@ fail() {
   echo "FAIL $label: $*"
 }
 
-# What a collector's name means to the compiler.
+# The collectors, and what their names mean to the compiler.
 . "$whippet/tests/collectors.sh"
 
 # build MAIN OUTPUT COLLECTOR CC FLAGS: silent, or it fails
@@ -135,13 +135,11 @@ run_options() {
   [ "$opt" = -O2 ] || grep -q '1: \$trap' "$out/err" || fail "no backtrace when stripped"
 }
 
-all="semi pcc generational-pcc mmc parallel-mmc generational-mmc stack-conservative-mmc
-  stack-conservative-generational-mmc heap-conservative-mmc heap-conservative-generational-mmc nursery-mmc nogc"
 export GC_OPTIONS=maximum-heap-size=64m
 ulimit -c 0
 for compiler in ${CC:-gcc clang-19}; do
   command -v "$compiler" > /dev/null || { echo "no $compiler"; continue; }
-  for collector in ${COLLECTORS:-$all}; do
+  for collector in ${COLLECTORS:-$all_collectors}; do
     for opt in ${OPT:--O0 -O1 -O2}; do
       label="$compiler $collector $opt"
       flags=$opt

@@ -6,17 +6,12 @@
 #include "gc-ephemeron.h"
 #include "gc-finalizer.h"
 #include "objects.h"
+#include "../../whippet/tests/first-word-forwarding.h"
 
 #define GC_EMBEDDER_EPHEMERON_HEADER uint32_t tag, unused;
 #define GC_EMBEDDER_FINALIZER_HEADER uint32_t tag, unused;
 
 typedef void (*visitor)(struct gc_edge edge, struct gc_heap *heap, void *data);
-
-typedef uint64_t __attribute__((may_alias)) first_word;
-
-static inline first_word *forwarding_word(struct gc_ref ref) {
-  return gc_ref_heap_object(ref);
-}
 
 static inline void trace_slots(uintptr_t *slots, size_t count, visitor visit,
                                struct gc_heap *heap, void *data) {
@@ -126,70 +121,9 @@ static inline void gc_extern_space_finish_gc(struct gc_extern_space *space,
   space->finished++;
 }
 
-// Forwarding: an even first word is the new address.
-
-static inline uintptr_t gc_object_forwarded_nonatomic(struct gc_ref ref) {
-  uintptr_t header = *forwarding_word(ref);
-  return header & 1 ? 0 : header;
-}
-
-static inline void gc_object_forward_nonatomic(struct gc_ref ref,
-                                               struct gc_ref new_ref) {
-  *forwarding_word(ref) = gc_ref_value(new_ref);
-}
-
-// By several threads: while it is busy, the first word is 0.
-
-static inline void forwarding_note(struct gc_atomic_forward *fwd,
-                                   uint64_t header) {
-  fwd->data = header;
-  fwd->state = header & 1 ? GC_FORWARDING_STATE_NOT_FORWARDED
-    : header ? GC_FORWARDING_STATE_FORWARDED : GC_FORWARDING_STATE_BUSY;
-}
-
-static inline struct gc_atomic_forward
-gc_atomic_forward_begin(struct gc_ref ref) {
-  struct gc_atomic_forward fwd = {.ref = ref};
-  forwarding_note(&fwd,
-                  __atomic_load_n(forwarding_word(ref), __ATOMIC_ACQUIRE));
-  return fwd;
-}
-
-static inline int gc_atomic_forward_retry_busy(struct gc_atomic_forward *fwd) {
-  *fwd = gc_atomic_forward_begin(fwd->ref);
-  return fwd->state != GC_FORWARDING_STATE_BUSY;
-}
-
-static inline void gc_atomic_forward_acquire(struct gc_atomic_forward *fwd) {
-  uint64_t header = fwd->data;
-  if (__atomic_compare_exchange_n(forwarding_word(fwd->ref), &header, 0, 0,
-                                  __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE))
-    fwd->state = GC_FORWARDING_STATE_ACQUIRED;
-  else
-    forwarding_note(fwd, header);
-}
-
-static inline void gc_atomic_forward_abort(struct gc_atomic_forward *fwd) {
-  __atomic_store_n(forwarding_word(fwd->ref), fwd->data, __ATOMIC_RELEASE);
-  fwd->state = GC_FORWARDING_STATE_NOT_FORWARDED;
-}
-
 static inline size_t
 gc_atomic_forward_object_size(struct gc_atomic_forward *fwd) {
   return object_size(fwd->data);
-}
-
-static inline void gc_atomic_forward_commit(struct gc_atomic_forward *fwd,
-                                            struct gc_ref new_ref) {
-  *forwarding_word(new_ref) = fwd->data;
-  __atomic_store_n(forwarding_word(fwd->ref), gc_ref_value(new_ref),
-                   __ATOMIC_RELEASE);
-  forwarding_note(fwd, gc_ref_value(new_ref));
-}
-
-static inline uintptr_t
-gc_atomic_forward_address(struct gc_atomic_forward *fwd) {
-  return fwd->data;
 }
 
 #endif // EMBEDDER_H

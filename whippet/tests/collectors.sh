@@ -1,4 +1,8 @@
-# For scripts to source: what the names of collectors mean to the compiler.
+# For scripts to source: the collectors, and what their names mean to the compiler.
+
+all_collectors="semi pcc generational-pcc mmc parallel-mmc generational-mmc
+  stack-conservative-mmc stack-conservative-generational-mmc
+  heap-conservative-mmc heap-conservative-generational-mmc nursery-mmc nogc"
 
 # Sets stem (src/STEM.c, api/STEM-attrs.h) and defines.
 configure() {  # configure COLLECTOR

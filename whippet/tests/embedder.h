@@ -5,6 +5,7 @@
 #include "gc-embedder-api.h"
 #include "gc-ephemeron.h"
 #include "gc-finalizer.h"
+#include "first-word-forwarding.h"
 #include "objects.h"
 
 #define GC_EMBEDDER_EPHEMERON_HEADER uint32_t kind, length;
@@ -121,57 +122,6 @@ static inline void gc_extern_space_finish_gc(struct gc_extern_space *space,
   if (space) space->finished++;
 }
 
-static inline uintptr_t gc_object_forwarded_nonatomic(struct gc_ref ref) {
-  uintptr_t header = *(uintptr_t *)gc_ref_heap_object(ref);
-  return header & 1 ? 0 : header;
-}
-
-static inline void gc_object_forward_nonatomic(struct gc_ref ref,
-                                               struct gc_ref new_ref) {
-  *(uintptr_t *)gc_ref_heap_object(ref) = gc_ref_value(new_ref);
-}
-
-// By several threads: while the object is busy its header is 0.
-
-static inline uintptr_t *forwarding_word(struct gc_ref ref) {
-  return gc_ref_heap_object(ref);
-}
-
-static inline void forwarding_note(struct gc_atomic_forward *fwd,
-                                   uintptr_t header) {
-  fwd->data = header;
-  if (header & 1) fwd->state = GC_FORWARDING_STATE_NOT_FORWARDED;
-  else if (header) fwd->state = GC_FORWARDING_STATE_FORWARDED;
-  else fwd->state = GC_FORWARDING_STATE_BUSY;
-}
-
-static inline struct gc_atomic_forward
-gc_atomic_forward_begin(struct gc_ref ref) {
-  struct gc_atomic_forward fwd = {.ref = ref};
-  forwarding_note(&fwd, __atomic_load_n(forwarding_word(ref),
-                                        __ATOMIC_ACQUIRE));
-  return fwd;
-}
-
-static inline int gc_atomic_forward_retry_busy(struct gc_atomic_forward *fwd) {
-  *fwd = gc_atomic_forward_begin(fwd->ref);
-  return fwd->state != GC_FORWARDING_STATE_BUSY;
-}
-
-static inline void gc_atomic_forward_acquire(struct gc_atomic_forward *fwd) {
-  uintptr_t header = fwd->data;
-  if (__atomic_compare_exchange_n(forwarding_word(fwd->ref), &header, 0, 0,
-                                  __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE))
-    fwd->state = GC_FORWARDING_STATE_ACQUIRED;
-  else
-    forwarding_note(fwd, header);
-}
-
-static inline void gc_atomic_forward_abort(struct gc_atomic_forward *fwd) {
-  __atomic_store_n(forwarding_word(fwd->ref), fwd->data, __ATOMIC_RELEASE);
-  fwd->state = GC_FORWARDING_STATE_NOT_FORWARDED;
-}
-
 static inline size_t
 gc_atomic_forward_object_size(struct gc_atomic_forward *fwd) {
   size_t length = fwd->data >> 32;
@@ -182,20 +132,6 @@ gc_atomic_forward_object_size(struct gc_atomic_forward *fwd) {
   case KIND_EPHEMERON: return gc_ephemeron_size();
   default: return gc_finalizer_size();
   }
-}
-
-static inline void gc_atomic_forward_commit(struct gc_atomic_forward *fwd,
-                                            struct gc_ref new_ref) {
-  *forwarding_word(new_ref) = fwd->data;
-  __atomic_store_n(forwarding_word(fwd->ref), gc_ref_value(new_ref),
-                   __ATOMIC_RELEASE);
-  fwd->data = gc_ref_value(new_ref);
-  fwd->state = GC_FORWARDING_STATE_FORWARDED;
-}
-
-static inline uintptr_t
-gc_atomic_forward_address(struct gc_atomic_forward *fwd) {
-  return fwd->data;
 }
 
 #endif // EMBEDDER_H

@@ -16,9 +16,6 @@ runs=0
 
 warnings="-Wall -Wextra -Werror"
 common="-std=gnu11 $warnings -g -I../api -I../src -I."
-all="semi pcc generational-pcc mmc parallel-mmc generational-mmc
-  stack-conservative-mmc stack-conservative-generational-mmc
-  heap-conservative-mmc heap-conservative-generational-mmc nursery-mmc nogc"
 sources="../src/gc-options.c ../src/gc-platform-gnu-linux.c ../src/gc-stack.c"
 
 . ./collectors.sh
@@ -242,7 +239,7 @@ else
   failed=$((failed + 1))
 fi
 
-collectors=${COLLECTORS:-$all}
+collectors=${COLLECTORS:-$all_collectors}
 quick=
 [ "${1-}" = quick ] && quick=1
 
