@@ -48,8 +48,9 @@ u32 wr_code_table_grow(struct wr_code_table *t, wr_code v, u64 n) {
   return (u32)old_size;
 }
 
-// Notes for a table of `size` entries. False if there is no memory.
+// Notes for a table of `size` entries, if the collector wants any. False if there is no memory.
 static bool note_parts(struct wr_ref_table *t, u64 size) {
+  if (!WR_BARRIER_IS_FOR_YOUNG_VALUES) return true;
   u64 had = t->touched ? wr_table_parts(t->size) : 0, parts = wr_table_parts(size);
   bool *touched = realloc(t->touched, parts + 1);
   if (!touched) return false;
