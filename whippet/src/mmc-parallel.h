@@ -360,7 +360,7 @@ static void mmc_share_roots(struct gc_heap *heap, int moving) {
     worker->bottom = worker->top = worker->marks.base;
     worker->target = (struct nofl_hole){0, 0};
   }
-  tracer_run_tasks(&heap->tracer, moving ? sharer_move_roots
+  tracer_run_phase(&heap->tracer, moving ? sharer_move_roots
                    : sharer_mark_roots, TASKS, TASKS - 1);
 }
 

@@ -208,6 +208,7 @@ static inline void trace_worker_loop(struct trace_worker *worker) {
   }
 }
 
+// Wakes so many helpers; all who are awake share the tasks, if there are any.
 static inline void tracer_run_phase(struct parallel_tracer *tracer,
                                     trace_function *function, int tasks,
                                     int helpers) {
@@ -224,13 +225,6 @@ static inline void tracer_run_phase(struct parallel_tracer *tracer,
   function(tracer->heap, self);
   tracer_leave(tracer);
   trace_worker_loop(self);
-}
-
-// Wakes so many helpers; all who are awake share the tasks.
-static inline void tracer_run_tasks(struct parallel_tracer *tracer,
-                                    trace_function *function, int tasks,
-                                    int helpers) {
-  tracer_run_phase(tracer, function, tasks, helpers);
 }
 
 static inline void tracer_run(struct parallel_tracer *tracer,

@@ -308,7 +308,7 @@ static void nursery_trace_all(struct gc_heap *heap) {
   struct parallel_tracer *tracer = &heap->tracer;
   int alone = tracer->count == 1, tasks = nursery_tasks(heap);
   gc_extern_space_start_gc(heap->extern_space, 1);
-  tracer_run_tasks(tracer, alone ? nursery_roots_alone : nursery_roots_together,
+  tracer_run_phase(tracer, alone ? nursery_roots_alone : nursery_roots_together,
                    tasks, tasks - TASKS);
   remembered_pack(&heap->remembered);
   nursery_trace_finalizers(heap);

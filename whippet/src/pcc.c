@@ -661,7 +661,7 @@ static void pcc_trace_all(struct gc_heap *heap) {
   int alone = tracer->count == 1;
   los_start_gc(&heap->los);
   gc_extern_space_start_gc(heap->extern_space, 0);
-  tracer_run_tasks(tracer, alone ? pcc_roots_alone : pcc_roots_together, TASKS,
+  tracer_run_phase(tracer, alone ? pcc_roots_alone : pcc_roots_together, TASKS,
                    TASKS - 1);
   pcc_trace_finalizers(heap);
   HEAP_EVENT(heap, roots_traced);
