@@ -16,11 +16,30 @@ WR_INLINE bool wr_is_known_not_young(ref value) {
   return __builtin_constant_p(is_no_object) && is_no_object;
 }
 
+// A call, however rare, costs the loop around it every register that calls may change: quicksort took 15 % longer than
+// without a barrier, and takes 3 %. So this one changes none, but for the vectors, in which loops with such stores
+// seldom have anything. The red zone is stepped over.
+#if defined(__x86_64__) && !defined(__AVX512F__)
+#define WR_BARRIER_KEEPS_REGISTERS 1
+WR_HIDDEN void wr_remember_keeping_registers(void);
+
+WR_INLINE void wr_remember(slot *field) {
+  __asm__ volatile("lea -128(%%rsp), %%rsp\n\tcall wr_remember_keeping_registers\n\tlea 128(%%rsp), %%rsp"
+                   :: "D"(field)
+                   : "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
+                     "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+}
+#else
+#define WR_BARRIER_KEEPS_REGISTERS 0
+WR_INLINE void wr_remember(slot *field) {
+  gc_write_barrier_slow(wr_mutator(), gc_ref_null(), 16, gc_edge(field), gc_ref_null());
+}
+#endif
+
 WR_INLINE void wr_barrier_for_young_values(ref object, slot *field, ref value) {
   if (wr_is_known_not_young(value)) return;
   struct gc_ref to = gc_ref(wr_ref_bits(object)), from = gc_ref(wr_ref_bits(value));
-  if (wr_unlikely(gc_write_barrier_fast(wr_mutator(), to, 16, gc_edge(field), from)))
-    gc_write_barrier_slow(wr_mutator(), to, 16, gc_edge(field), from);
+  if (wr_unlikely(gc_write_barrier_fast(wr_mutator(), to, 16, gc_edge(field), from))) wr_remember(field);
 }
 
 // No other barrier sees a static object: its metadata would lie outside of the heap, and it is a root anyway.
