@@ -179,6 +179,15 @@ static inline void nofl_leave_hole(struct nofl_space *space, uintptr_t low,
   space->table[nofl_block_index(space, low)].young += (uint32_t)(hp - low);
 }
 
+// Objects were copied into [low, hp) of a block that was empty: they live.
+static inline void nofl_settle(struct nofl_space *space, uintptr_t low,
+                               uintptr_t hp) {
+  if (low == hp) return;
+  size_t from = nofl_granule(space->base, low);
+  nofl_set_many(space->live, from, nofl_granule(space->base, hp));
+  space->table[nofl_block_index(space, low)].live += (uint32_t)(hp - low);
+}
+
 // Blocks
 
 static inline int nofl_commit(struct nofl_space *space, uint32_t block) {

@@ -87,6 +87,7 @@ struct gc_heap {
   uintptr_t hole_start;      // what this collection has put there begins here
   uintptr_t scan, scan_stop; // of a running minor collection
   size_t chunk, chunks;      // the hole that is scanned; those that were left
+  int copies_all;            // it is a major one, by copying
   size_t root_count;
   uint32_t keep;             // empty blocks; with fewer, a major one is due
 
@@ -181,8 +182,12 @@ static void nursery_open(struct gc_heap *heap, struct gc_mutator *mut) {
 
 // Whatever was copied into the hole is under bits from now on.
 static void promotion_publish(struct gc_heap *heap) {
-  nofl_leave_hole(&heap->nofl, heap->hole_low, heap->hole_hp);
-  heap->died_young -= heap->hole_hp - heap->hole_low;
+  if (heap->copies_all)
+    nofl_settle(&heap->nofl, heap->hole_low, heap->hole_hp);
+  else {
+    nofl_leave_hole(&heap->nofl, heap->hole_low, heap->hole_hp);
+    heap->died_young -= heap->hole_hp - heap->hole_low;
+  }
   heap->hole_low = heap->hole_hp;
 }
 
@@ -228,6 +233,12 @@ static void promotion_find_hole(struct gc_heap *heap, size_t size) {
   }
 }
 
+static void promotion_begin(struct gc_heap *heap) {
+  heap->hole_start = heap->scan = heap->hole_hp;
+  heap->scan_stop = 0;
+  heap->chunk = heap->chunks = 0;
+}
+
 // Minor collection: the visitor
 //
 // While a phase runs, its promoter holds the allocation pointer.  It never
@@ -235,6 +246,9 @@ static void promotion_find_hole(struct gc_heap *heap, size_t size) {
 
 struct promoter {
   uintptr_t range;     // of the young
+  uintptr_t blocks;    // of the old, for a major collection that copies
+  size_t blocks_size;
+  struct nofl_block *table;
   uintptr_t hp, end;   // the end is COPY_SLOP before the hole's
   uintptr_t stop;      // the end of the hole that is scanned; 0: it is the last
   size_t roots;
@@ -243,6 +257,9 @@ struct promoter {
 static GC_ALWAYS_INLINE struct promoter promoter_begin(struct gc_heap *heap) {
   return (struct promoter){
     .range = gc_nursery_range_low,
+    .blocks = heap->nofl.base,
+    .blocks_size = heap->nofl.reserved,
+    .table = heap->nofl.table,
     .hp = heap->hole_hp,
     .end = heap->hole_high - COPY_SLOP,
     .stop = heap->scan_stop,
@@ -332,11 +349,13 @@ static inline void nursery_visit_root(struct gc_edge edge,
   promoter_visit(edge, heap, data, 0);
 }
 
+static GC_ALWAYS_INLINE int copier_is_visitor(ephemeron_visitor *visit);
+
 static GC_ALWAYS_INLINE int
 ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
                struct gc_heap *heap) {
-  if (!mmc_is_visitor(visit) && visit != nursery_visit
-      && visit != nursery_visit_resolving) return 0;
+  if (!mmc_is_visitor(visit) && !copier_is_visitor(visit)
+      && visit != nursery_visit && visit != nursery_visit_resolving) return 0;
   mmc_find_ephemeron(heap, ephemeron);
   return 1;
 }
@@ -469,6 +488,8 @@ static void nursery_trace_finalizable(struct gc_heap *heap) {
   nursery_resolve_ephemerons(heap);
 }
 
+#include "copying-major.h"
+
 // Verification
 
 static void nursery_each_run(struct heap_verifier *v,
@@ -523,9 +544,7 @@ static void nursery_trace_roots(struct gc_heap *heap) {
 }
 
 static void nursery_trace(struct gc_heap *heap) {
-  heap->hole_start = heap->scan = heap->hole_hp;
-  heap->scan_stop = 0;
-  heap->chunk = heap->chunks = 0;
+  promotion_begin(heap);
   gc_extern_space_start_gc(heap->extern_space, 1);
   nursery_trace_roots(heap);
   HEAP_EVENT(heap, roots_traced);
@@ -599,10 +618,21 @@ static void nursery_resize(struct gc_heap *heap, size_t small,
   nursery_ensure_room(heap, changed, small, large_request);
 }
 
+// Whether there are blocks for all that the old generation may hold.  They may be
+// more than the heap's size allows, if that may grow.
+static int nursery_may_copy_all(struct gc_heap *heap) {
+  size_t most = heap->sizer.maximum, large = los_live_bytes(&heap->los);
+  size_t blocks = heap->nofl.in_use + nursery_blocks_for(heap->old_small);
+  size_t needed = heap->nursery_size + large + (blocks << NOFL_BLOCK_SHIFT);
+  return needed <= most;
+}
+
 // Where little is left, half of it: a collection needs blocks to move things to.
 static void nursery_set_keep(struct gc_heap *heap) {
   uint32_t wanted = nursery_blocks_for(heap->nursery_size);
-  if (wanted < heap->reserve) wanted = heap->reserve;
+  uint32_t reserve = nursery_may_copy_all(heap)
+    ? nursery_blocks_for(heap->old_small) : heap->reserve;
+  if (wanted < reserve) wanted = reserve;
   uint32_t most = nursery_free_blocks(heap) / 2;
   heap->keep = wanted < most ? wanted : most;
 }
@@ -615,7 +645,8 @@ static void nursery_collect_major(struct gc_heap *heap, struct gc_mutator *mut,
   heap_tell_start(heap, mut, kind);
   promotion_have_no_hole(heap);
   changed_roots_end(heap->watched);
-  size_t small = mmc_collect_spaces(heap, kind, mmc_trace_all);
+  size_t small = nursery_may_copy_all(heap) ? copier_collect(heap)
+    : mmc_collect_spaces(heap, kind, mmc_trace_all);
   heap->old_small = small;
   nursery_watch_roots(heap);
   nursery_resize(heap, small, large_request);
