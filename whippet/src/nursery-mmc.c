@@ -360,6 +360,38 @@ ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
   return 1;
 }
 
+// Cheney's scan, through the holes in the order in which they were filled.
+static GC_ALWAYS_INLINE void promoter_scan(struct promoter *promoter,
+                                           struct gc_heap *heap,
+                                           ephemeron_visitor *visit) {
+  uintptr_t scan = heap->scan;
+  for (;;) {
+    while (scan != promoter->hp && scan != promoter->stop)
+      scan += gc_round_to_granule(
+        gc_trace_object(gc_ref(scan), visit, heap, promoter));
+    if (!promoter->stop) break;
+    int is_last = ++heap->chunk == heap->chunks;
+    struct nofl_hole *next = &promotion_chunks(heap)[heap->chunk];
+    scan = is_last ? heap->hole_start : next->low;
+    promoter->stop = is_last ? 0 : next->high;
+  }
+  heap->scan = scan;
+}
+
+static GC_ALWAYS_INLINE void nursery_scan(struct gc_heap *heap,
+                                          ephemeron_visitor *visit) {
+  struct promoter promoter = promoter_begin(heap);
+  promoter_scan(&promoter, heap, visit);
+  promoter_end(&promoter, heap);
+}
+
+// What a remembered slot leads to is promoted together, before the next one.
+static inline void nursery_visit_with_all(struct gc_edge edge,
+                                          struct gc_heap *heap, void *data) {
+  promoter_visit(edge, heap, data, 0);
+  promoter_scan(data, heap, nursery_visit);
+}
+
 // Minor collection: the phases
 
 MMC_PHASE nursery_trace_all_roots(struct gc_heap *heap) {
@@ -386,7 +418,8 @@ MMC_PHASE nursery_trace_changed_roots(struct gc_heap *heap) {
 
 MMC_PHASE nursery_trace_remembered(struct gc_heap *heap) {
   struct promoter promoter = promoter_begin(heap);
-  remembered_visit_log(&heap->remembered, nursery_visit, heap, &promoter);
+  remembered_visit_log(&heap->remembered, nursery_visit_with_all, heap,
+                       &promoter);
   promoter_end(&promoter, heap);
 }
 
@@ -413,25 +446,6 @@ MMC_PHASE nursery_trace_all_remembered(struct gc_heap *heap) {
 MMC_PHASE nursery_trace_one(struct gc_heap *heap, struct gc_ref ref) {
   struct promoter promoter = promoter_begin(heap);
   gc_trace_object(ref, nursery_visit, heap, &promoter);
-  promoter_end(&promoter, heap);
-}
-
-// Cheney's scan, through the holes in the order in which they were filled.
-static GC_ALWAYS_INLINE void nursery_scan(struct gc_heap *heap,
-                                          ephemeron_visitor *visit) {
-  struct promoter promoter = promoter_begin(heap);
-  uintptr_t scan = heap->scan;
-  for (;;) {
-    while (scan != promoter.hp && scan != promoter.stop)
-      scan += gc_round_to_granule(
-        gc_trace_object(gc_ref(scan), visit, heap, &promoter));
-    if (!promoter.stop) break;
-    int is_last = ++heap->chunk == heap->chunks;
-    struct nofl_hole *next = &promotion_chunks(heap)[heap->chunk];
-    scan = is_last ? heap->hole_start : next->low;
-    promoter.stop = is_last ? 0 : next->high;
-  }
-  heap->scan = scan;
   promoter_end(&promoter, heap);
 }
 
