@@ -57,6 +57,7 @@ struct large_object_space {
   uint8_t black;
   size_t live_pages;
   size_t dirty_free_pages;
+  size_t spare_pages;  // the least that these were since the last collection
   uint64_t allocated_bytes;
   struct los_page *pages;
   uint32_t lists[LOS_LISTS];
@@ -184,6 +185,7 @@ static inline uint32_t los_take_free_run(struct large_object_space *los,
   int dirty = los->pages[page].dirty;
   los_bin_remove(los, page);
   if (rest) los_bin_insert(los, page + length, rest, dirty);
+  los->spare_pages = gc_min_size(los->spare_pages, los->dirty_free_pages);
   los->pages[page].dirty = (uint8_t)dirty;
   return page;
 }
@@ -228,21 +230,25 @@ static inline void los_free_run(struct large_object_space *los,
   los_bin_insert(los, page, length, dirty);
 }
 
-// Gives memory of free runs back to the system, longest runs first, until no
-// more than `keep` bytes of it remain.
+// Gives memory of free runs back to the system, whole runs, the longest first, but
+// leaves `keep` bytes of it, or as much as was needed since the last collection:
+// a program that makes large objects all the time would only get it back a page
+// fault at a time (of 0.70 s, 0.25 in one that multiplies long numbers).
 static inline void los_discard_free_runs(struct large_object_space *los,
                                          size_t keep) {
+  size_t needed = los->dirty_free_pages - los->spare_pages;
+  size_t most = gc_max_size(keep >> LOS_PAGE_SHIFT, needed);
   for (unsigned bin = LOS_BINS; bin-- > 0;) {
     for (uint32_t page = los->bins[bin]; page; page = los->pages[page].next) {
-      if (los->dirty_free_pages <= keep >> LOS_PAGE_SHIFT) return;
       struct los_page *p = &los->pages[page];
-      if (!p->dirty) continue;
+      if (!p->dirty || most + p->length > los->dirty_free_pages) continue;
       gc_platform_discard(los_page_address(los, page),
                           (size_t)p->length << LOS_PAGE_SHIFT);
       los->dirty_free_pages -= p->length;
       p->dirty = 0;
     }
   }
+  los->spare_pages = los->dirty_free_pages;
 }
 
 // Where the run of an inside page begins, for references to its middle.  What is
