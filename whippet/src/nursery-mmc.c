@@ -659,7 +659,8 @@ static void nursery_collect_major(struct gc_heap *heap, struct gc_mutator *mut,
   heap_tell_start(heap, mut, kind);
   promotion_have_no_hole(heap);
   changed_roots_end(heap->watched);
-  size_t small = nursery_may_copy_all(heap) ? copier_collect(heap)
+  int copies = nursery_may_copy_all(heap) && (compacting || !heap->stress);
+  size_t small = copies ? copier_collect(heap)
     : mmc_collect_spaces(heap, kind, mmc_trace_all);
   heap->old_small = small;
   nursery_watch_roots(heap);
@@ -745,8 +746,8 @@ static void *nursery_allocate_large(struct gc_mutator *mut, size_t size,
   return object ? object : heap->allocation_failure(heap, size);
 }
 
-// Every fourth collection is a major one, and every eighth moves all that it
-// can, so that all kinds are met.
+// Every fourth collection is a major one, and every eighth copies everything or
+// moves all that it can, so that all kinds are met.
 static void nursery_stress(struct gc_mutator *mut) {
   struct gc_heap *heap = mut->heap;
   if (!heap_stress_is_due(heap)) return;

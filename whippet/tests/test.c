@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "gc-basic-stats.h"
@@ -204,6 +205,43 @@ static void large_memory_is_reused(void) {
   }
   size_t bound = before < 4000000 ? 4000000 : before;
   CHECK(gc_extra_heap_size(heap) <= 2 * bound);
+}
+
+static long page_faults(void) {
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_minflt;
+}
+
+// What large objects of the same sizes will need again stays with the heap.
+static void large_memory_is_kept(void) {
+  if (!collects()) return;
+  enum { rounds = 2000, pages = 25 };
+  long before = 0;
+  for (int i = 0; i < 2 * rounds; i++) {
+    uint32_t length = (uint32_t)(pages + i % 7) * 512 - 1;
+    struct object *array = object(make_array(length));
+    for (uint32_t k = 0; k < length; k += 512) array->slots[k] = fixnum(k);
+    if (i == rounds) before = page_faults();
+  }
+  CHECK(page_faults() - before < rounds * pages / 4);
+}
+
+// Where memory is ample, nursery-mmc lays out what refers to each other together.
+static void compaction_restores_order(void) {
+  if (strcmp(gc_extra_collector_name(), "nursery-mmc") != 0) return;
+  enum { count = 200000 };
+  push(make_array(count));
+  for (uintptr_t i = 0; i < count; i++) {
+    uintptr_t fresh = cons(fixnum(i), 0);
+    array_set(*top(), (uint32_t)(i * 7919 % count), fresh);
+  }
+  gc_collect(mut, GC_COLLECTION_COMPACTING);
+  struct object *array = object(pop());
+  int breaks = 0;
+  for (uint32_t i = 0; i + 1 < count; i++)
+    breaks += array->slots[i + 1] - array->slots[i] != rounded(24);
+  CHECK(breaks <= count / 500);
 }
 
 static void random_graph(void) {  // a mutating array of small and large things
@@ -772,7 +810,8 @@ static const struct test tests[] = {
   TEST(list_survives), TEST(garbage_dies), TEST(churn), TEST(tree_survives),
   TEST(sharing_is_kept), TEST(cycles), TEST(arrays_of_all_sizes),
   TEST(bytes_survive), TEST(large_objects_do_not_move), TEST(large_chain),
-  TEST(large_memory_is_reused), TEST(random_graph), TEST(globals_are_roots),
+  TEST(large_memory_is_reused), TEST(large_memory_is_kept),
+  TEST(compaction_restores_order), TEST(random_graph), TEST(globals_are_roots),
   TEST(static_objects_are_left_alone), TEST(extern_space_is_traced),
   TEST(heap_grows), TEST(adaptive_heap_shrinks),
   TEST(huge_pages), TEST(small_pages), TEST(counters), TEST(huge_requests_fail),
