@@ -825,13 +825,12 @@ fn help_and_version_go_to_standard_output() {
     }
     let collectors = place.check(&["--gc=help"]);
     assert_eq!(collectors.status, 0);
-    assert!(collectors.stdout.starts_with("semi "), "{collectors:?}");
+    assert!(collectors.stdout.starts_with("nursery-mmc "), "{collectors:?}");
     place.file("x.wat", EMPTY);
     place
         .check(&["--gc=nonsense", "x.wat"])
-        .fails(1, &["there is no collector `nonsense`\nhint: choose one of: semi, mmc, parallel-mmc, generational-mmc, stack-conservative-mmc, \
-             stack-conservative-generational-mmc, heap-conservative-mmc, heap-conservative-generational-mmc, nursery-mmc, pcc, \
-             generational-pcc, nogc\n"]);
+        .fails(1, &["there is no collector `nonsense`\nhint: choose one of: nursery-mmc, semi, mmc, parallel-mmc, generational-mmc, stack-conservative-mmc, \
+             stack-conservative-generational-mmc, heap-conservative-mmc, heap-conservative-generational-mmc, pcc, generational-pcc, nogc\n"]);
 }
 
 #[test]

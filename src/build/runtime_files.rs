@@ -21,10 +21,17 @@ pub struct Collector {
     pub defines: &'static [&'static str],
 }
 
+/// The first one is the default.
 pub const COLLECTORS: &[Collector] = &[
     Collector {
+        name: "nursery-mmc",
+        summary: "generational: a copying nursery in front of mmc's spaces; precise roots (the default)",
+        stem: "nursery-mmc",
+        defines: &["GC_PRECISE_ROOTS=1"],
+    },
+    Collector {
         name: "semi",
-        summary: "copying, two semi-spaces, precise roots (the default)",
+        summary: "copying, two semi-spaces, precise roots",
         stem: "semi",
         defines: &["GC_PRECISE_ROOTS=1"],
     },
@@ -69,12 +76,6 @@ pub const COLLECTORS: &[Collector] = &[
         summary: "the same with sticky marks",
         stem: "mmc",
         defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_CONSERVATIVE_TRACE=1", "GC_GENERATIONAL=1"],
-    },
-    Collector {
-        name: "nursery-mmc",
-        summary: "generational: a copying nursery in front of mmc's spaces; precise roots",
-        stem: "nursery-mmc",
-        defines: &["GC_PRECISE_ROOTS=1"],
     },
     Collector {
         name: "pcc",

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use crate::build::runtime_files::COLLECTORS;
+
 const EXAMPLES: &str = "\
 Examples:
   wastrel program.wasm 1 2 3            compile (or find in the cache) and run, with guest arguments
@@ -234,7 +236,7 @@ pub struct BuildArgs {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub jobs: Option<u32>,
     /// The garbage collector to compile in; `help` lists them
-    #[arg(long, value_name = "COLLECTOR", default_value = "semi", hide_default_value = true)]
+    #[arg(long, value_name = "COLLECTOR", default_value = COLLECTORS[0].name, hide_default_value = true)]
     pub gc: String,
     /// Instrument the program by the C compiler's sanitizers
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = ["address", "undefined"])]

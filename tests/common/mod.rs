@@ -36,7 +36,7 @@ pub struct Setup {
 }
 
 /// The collector of setups that are about something else.
-pub const DEFAULT_COLLECTOR: &str = "semi";
+pub const DEFAULT_COLLECTOR: &str = "nursery-mmc";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Compiler {
@@ -78,7 +78,7 @@ pub const EVERY_SETUP: [Setup; 18] = [
     collected_by("heap-conservative-mmc"),
     collected_by("heap-conservative-generational-mmc"),
     collected_by("parallel-mmc"),
-    collected_by("nursery-mmc"),
+    collected_by("semi"),
     collected_by("pcc"),
     collected_by("generational-pcc"),
 ];

@@ -800,10 +800,11 @@ static int nursery_reserve(struct gc_heap *heap) {
   return 0;
 }
 
-// As large as the cache of the second level.
+// Half of the cache of the second level: programs are as fast as with all of it,
+// and pauses are half as long.
 static size_t nursery_default_size(void) {
   size_t least = (size_t)512 << 10, most = (size_t)4 << 20;
-  return gc_max_size(least, gc_min_size(most, gc_platform_cache_size()));
+  return gc_max_size(least, gc_min_size(most, gc_platform_cache_size() / 2));
 }
 
 static int heap_init_spaces(struct gc_heap *heap,
