@@ -80,6 +80,10 @@ gc_resolve_conservative_ref(struct gc_heap *heap,
                             int possibly_interior);
 #endif
 
+// The object does not move any more, as long as it lives; it dies as it would have.
+// A collector for which gc_can_pin_objects() is 0 aborts.
+GC_API_ void gc_pin_object(struct gc_mutator *mut, struct gc_ref ref);
+
 // Bytes allocated since the heap was made.
 GC_API_ uint64_t gc_allocation_counter(struct gc_heap *heap);
 

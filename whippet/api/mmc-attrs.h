@@ -15,7 +15,7 @@
 #endif
 
 static inline int gc_can_pin_objects(void) {
-  return 0;
+  return 1;
 }
 
 static inline int gc_can_move_objects(void) {

@@ -5,7 +5,7 @@
 #include "gc-one-generation-attrs.h"
 
 static inline int gc_can_pin_objects(void) {
-  return 0;
+  return 1;
 }
 
 static inline int gc_can_move_objects(void) {

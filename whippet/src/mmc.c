@@ -287,6 +287,15 @@ void gc_collect(struct gc_mutator *mut, enum gc_collection_kind kind) {
   mmc_collect(mut->heap, mut, kind, 0, 0);
 }
 
+void gc_pin_object(struct gc_mutator *mut, struct gc_ref ref) {
+  struct nofl_space *nofl = &mut->heap->nofl;
+  if (!MMC_MOVES || gc_ref_is_immediate(ref)
+      || !nofl_contains(nofl, gc_ref_value(ref))
+      || nofl_pin(nofl, gc_ref_value(ref))) return;
+  fprintf(stderr, "whippet: no memory to note which objects are pinned\n");
+  abort();
+}
+
 // Allocation
 //
 // If a collection does not help, a stronger one comes next, up to one that

@@ -57,6 +57,7 @@ struct nofl_block {
   uint8_t state;
   uint8_t is_dirty;    // may hold nonzero bytes
   uint8_t is_leaving;  // its objects are being moved elsewhere
+  uint8_t has_pinned;  // so they must not be
 };
 
 // A stretch of a block in which nothing lies.
@@ -73,6 +74,7 @@ struct nofl_space {
   uint32_t empty_cursor;
   uint64_t *live;
   uint64_t *born;      // until the next collection
+  uint64_t *pinned;    // first granules; NULL as long as nothing was pinned
   struct nofl_block *table;
 };
 
@@ -233,6 +235,33 @@ static inline uint32_t nofl_take_empty(struct nofl_space *space,
   return NOFL_NO_BLOCK;
 }
 
+// Pinning
+//
+// A block with a pinned object is not vacated, so that whoever marks and moves
+// need not ask.  Of such a block a collection drops the pins of what has died,
+// before anything else can be born there.
+
+// 0 if there is no memory for the bits.
+static inline int nofl_pin(struct nofl_space *space, uintptr_t addr) {
+  if (!space->pinned)
+    space->pinned = gc_platform_map_table(space->reserved / GC_GRANULE / 8);
+  if (!space->pinned) return 0;
+  nofl_set_bit(space->pinned, nofl_granule(space->base, addr));
+  space->table[nofl_block_index(space, addr)].has_pinned = 1;
+  return 1;
+}
+
+static inline void nofl_unpin_dead(struct nofl_space *space, uint32_t block) {
+  struct nofl_block *b = &space->table[block];
+  if (!b->has_pinned) return;
+  b->has_pinned = 0;
+  size_t end = ((size_t)block + 1) * NOFL_BLOCK_WORDS;
+  for (size_t i = end - NOFL_BLOCK_WORDS; i < end; i++) {
+    space->pinned[i] &= space->live[i];
+    b->has_pinned |= space->pinned[i] != 0;
+  }
+}
+
 // Collection
 
 // Forgets what lived and what was born.
@@ -298,6 +327,7 @@ static inline size_t nofl_finish_gc(struct nofl_space *space) {
     struct nofl_block *b = &space->table[i];
     if (b->state != NOFL_EMPTY) b->is_dirty = 1;
     nofl_forget_born(space, i);
+    nofl_unpin_dead(space, i);
     b->young = 0;
     b->is_leaving = 0;
     b->state = b->live ? NOFL_PARTIAL : NOFL_EMPTY;
@@ -332,7 +362,8 @@ static inline size_t nofl_expected_live(struct nofl_block *block,
 // In a minor collection nothing old can be moved: not all that refers to it is
 // looked at.
 static inline int nofl_may_leave(struct nofl_block *block, int is_minor) {
-  return block->state != NOFL_EMPTY && !(is_minor && block->live);
+  return block->state != NOFL_EMPTY && !block->has_pinned
+    && !(is_minor && block->live);
 }
 
 #define NOFL_BINS 64

@@ -109,6 +109,9 @@ void gc_collect(struct gc_mutator *mut, enum gc_collection_kind kind GC_UNUSED) 
   if (mut->heap->verify) heap_verify(mut->heap);
 }
 
+void gc_pin_object(struct gc_mutator *mut GC_UNUSED,
+                   struct gc_ref ref GC_UNUSED) {}
+
 uint64_t gc_allocation_counter(struct gc_heap *heap) {
   return nogc_used_bytes(heap);
 }

@@ -100,6 +100,7 @@ const char gc_collector_name[] = "nursery-mmc";
 enum { HEAP_COPIES = 1 };
 
 #include "heap-settings.h"
+#include "no-pinning.h"
 #include "mmc-collection.h"
 #include "nursery-barrier.h"
 #include "verify-remembered.h"

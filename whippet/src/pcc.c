@@ -106,6 +106,7 @@ struct gc_heap {
 enum { HEAP_COPIES = 2 };
 
 #include "heap-settings.h"
+#include "no-pinning.h"
 
 #if GC_GENERATIONAL
 #include "nursery-barrier.h"

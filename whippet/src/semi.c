@@ -79,6 +79,7 @@ const char gc_collector_name[] = "semi";
 enum { HEAP_COPIES = 2 };
 
 #include "heap-settings.h"
+#include "no-pinning.h"
 #include "one-generation.h"
 
 static struct semi_space *semi_active(struct gc_heap *heap) {

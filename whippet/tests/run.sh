@@ -77,7 +77,9 @@ survival="list_survives garbage_dies churn tree_survives sharing_is_kept cycles
   closure_that_leads_to_object what_never_dies_is_never_ready
   large_objects_with_finalizers key_comes_back_with_object
   value_comes_back_with_key young_finalizers old_finalizer_on_young_object
-  queue_is_never_empty random_finalizers"
+  queue_is_never_empty random_finalizers pinned_objects_stay
+  old_objects_are_pinned pinned_among_garbage pinning_keeps_nothing_alive
+  dead_pins_are_forgotten anything_can_be_pinned"
 quick_survival="list_survives garbage_dies sharing_is_kept cycles
   globals_are_roots static_objects_are_left_alone extern_space_is_traced
   large_memory_is_kept compaction_restores_order
@@ -92,7 +94,8 @@ quick_survival="list_survives garbage_dies sharing_is_kept cycles
   cycles_with_finalizers_die finalizers_themselves_die
   closure_that_leads_to_object what_never_dies_is_never_ready
   large_objects_with_finalizers key_comes_back_with_object
-  value_comes_back_with_key young_finalizers old_finalizer_on_young_object"
+  value_comes_back_with_key young_finalizers old_finalizer_on_young_object
+  dead_pins_are_forgotten anything_can_be_pinned"
 big="heap_grows key_chains long_chain many_old_slots deep_stacks
   many_finalizers minor_frees_the_young_only"
 # Words that look like references may keep an object, which these do not allow for.
@@ -170,6 +173,9 @@ check() {  # check COLLECTOR BINARY
   esac
   case $1 in *nursery*|*generational*)
     dies "$2" missing_barrier verify=1 "not in the remembered set";;
+  esac
+  case $1 in semi | nursery-* | *pcc)
+    dies "$2" pinning_aborts "" "the collector .$1. cannot pin objects";;
   esac
   dies "$2" finalizer_of_bad_priority "" "of priority 3, of 3 priorities"
   dies "$2" default_failure_aborts "" "ran out of space, heap size"

@@ -801,6 +801,7 @@ static void words_of_objects(void) {
 
 #include "test-ephemerons.h"
 #include "test-finalizers.h"
+#include "test-pinning.h"
 #include "test-timings.h"
 
 struct test { const char *name; void (*run)(void); };
@@ -844,6 +845,10 @@ static const struct test tests[] = {
   TEST(old_finalizer_on_young_object), TEST(queue_is_never_empty),
   TEST(many_finalizers), TEST(finalizer_of_bad_priority),
   TEST(random_finalizers), TEST(throughput_finalizers),
+  TEST(pinned_objects_stay), TEST(old_objects_are_pinned),
+  TEST(pinned_among_garbage), TEST(pinning_keeps_nothing_alive),
+  TEST(dead_pins_are_forgotten), TEST(anything_can_be_pinned),
+  TEST(pinning_aborts),
 #if GC_CONSERVATIVE_ROOTS
   TEST(locals_are_roots), TEST(inside_of_objects), TEST(resolves),
   TEST(most_garbage_dies), TEST(words_of_objects),
