@@ -60,11 +60,21 @@ mmc_word_at(uintptr_t addr) {
   return *(volatile uintptr_t *)addr;
 }
 
+static GC_ALWAYS_INLINE void mmc_visit_word(uintptr_t word, int interior,
+                                            struct gc_heap *heap, void *data) {
+  uintptr_t addr = mmc_resolve(heap, word, interior);
+  if (addr) mmc_mark_where_it_is(heap, data, gc_ref(addr), 0);
+}
+
+// Of an object of one granule, an array without elements, a C compiler may keep no
+// other address than that of the first element, where the next object begins.
 static void mmc_visit_range(uintptr_t low, uintptr_t high, int interior,
                             struct gc_heap *heap, void *data) {
   for (uintptr_t at = gc_round_up(low, 8); at + 8 <= high; at += 8) {
-    uintptr_t addr = mmc_resolve(heap, mmc_word_at(at), interior);
-    if (addr) mmc_mark_where_it_is(heap, data, gc_ref(addr), 0);
+    uintptr_t word = mmc_word_at(at);
+    mmc_visit_word(word, interior, heap, data);
+    if (interior && word % GC_GRANULE == 0)
+      mmc_visit_word(word - GC_GRANULE, 0, heap, data);
   }
 }
 

@@ -107,8 +107,8 @@ exact="live_object_is_left_alone resuscitated_for_good priorities_take_turns
   large_objects_with_finalizers key_comes_back_with_object
   value_comes_back_with_key young_finalizers old_finalizer_on_young_object
   queue_is_never_empty random_finalizers dead_object_comes_back"
-ambiguous="locals_are_roots inside_of_objects resolves most_garbage_dies
-  words_of_objects"
+ambiguous="locals_are_roots inside_of_objects behind_empty_objects resolves
+  most_garbage_dies words_of_objects"
 exhaustion="exhaustion_small exhaustion_middle exhaustion_large exhaustion_huge
   nearly_full bad_sizes"
 

@@ -736,6 +736,22 @@ static void inside_of_objects(void) {
   keeps(&globals.pinned, make_77(KIND_BYTES, 8 + 77), 0);
 }
 
+// All that is known of it is where its first element would be.
+static void behind_empty_objects(void) {
+  for (int i = 0; i < 20; i++) {
+    volatile uintptr_t hidden = ~make_bytes(0);
+    iota(5);
+    globals.words[1] = ~hidden + 8;
+    for (int round = 0; round < 3; round++) {
+      iota(20000);
+      gc_collect(mut, round == 2 ? GC_COLLECTION_MINOR
+                 : GC_COLLECTION_COMPACTING);
+    }
+    CHECK(gc_ref_value(resolve(~hidden, 0)) == ~hidden);
+    CHECK(object(~hidden)->kind == KIND_BYTES && !object(~hidden)->length);
+  }
+}
+
 static void resolves(void) {
   push(iota(1000));
   push(make_bytes(100000));
@@ -850,7 +866,8 @@ static const struct test tests[] = {
   TEST(dead_pins_are_forgotten), TEST(anything_can_be_pinned),
   TEST(pinning_aborts),
 #if GC_CONSERVATIVE_ROOTS
-  TEST(locals_are_roots), TEST(inside_of_objects), TEST(resolves),
+  TEST(locals_are_roots), TEST(inside_of_objects),
+  TEST(behind_empty_objects), TEST(resolves),
   TEST(most_garbage_dies), TEST(words_of_objects),
 #endif
 };
