@@ -505,6 +505,7 @@ pub struct Collector {
         heap: *mut gc_heap,
         ref_: gc_ref,
     ) -> ::core::ffi::c_int,
+    pub gc_pin_object: unsafe extern "C" fn(mut_: *mut gc_mutator, ref_: gc_ref),
     pub gc_allocation_counter: unsafe extern "C" fn(heap: *mut gc_heap) -> u64,
     pub gc_ephemeron_size: unsafe extern "C" fn() -> usize,
     pub gc_allocate_ephemeron: unsafe extern "C" fn(
@@ -606,6 +607,7 @@ pub struct Collector {
         edge: gc_edge,
         value: gc_ref,
     ),
+    pub model_can_pin: unsafe extern "C" fn() -> ::core::ffi::c_int,
     pub model_is_small: unsafe extern "C" fn(size: usize) -> ::core::ffi::c_int,
     pub model_round_to_granule: unsafe extern "C" fn(size: usize) -> usize,
 }
@@ -678,6 +680,8 @@ impl Collector {
             .map(|sym| *sym)?;
         let gc_collect = unsafe { __library.get(b"gc_collect\0") }.map(|sym| *sym)?;
         let gc_heap_contains = unsafe { __library.get(b"gc_heap_contains\0") }
+            .map(|sym| *sym)?;
+        let gc_pin_object = unsafe { __library.get(b"gc_pin_object\0") }
             .map(|sym| *sym)?;
         let gc_allocation_counter = unsafe { __library.get(b"gc_allocation_counter\0") }
             .map(|sym| *sym)?;
@@ -756,6 +760,8 @@ impl Collector {
             .map(|sym| *sym)?;
         let model_write_barrier = unsafe { __library.get(b"model_write_barrier\0") }
             .map(|sym| *sym)?;
+        let model_can_pin = unsafe { __library.get(b"model_can_pin\0") }
+            .map(|sym| *sym)?;
         let model_is_small = unsafe { __library.get(b"model_is_small\0") }
             .map(|sym| *sym)?;
         let model_round_to_granule = unsafe {
@@ -786,6 +792,7 @@ impl Collector {
             gc_heap_set_allocation_failure_handler,
             gc_collect,
             gc_heap_contains,
+            gc_pin_object,
             gc_allocation_counter,
             gc_ephemeron_size,
             gc_allocate_ephemeron,
@@ -816,6 +823,7 @@ impl Collector {
             model_start,
             model_allocate,
             model_write_barrier,
+            model_can_pin,
             model_is_small,
             model_round_to_granule,
         })
@@ -989,6 +997,9 @@ impl Collector {
     ) -> ::core::ffi::c_int {
         unsafe { (self.gc_heap_contains)(heap, ref_) }
     }
+    pub unsafe fn gc_pin_object(&self, mut_: *mut gc_mutator, ref_: gc_ref) {
+        unsafe { (self.gc_pin_object)(mut_, ref_) }
+    }
     pub unsafe fn gc_allocation_counter(&self, heap: *mut gc_heap) -> u64 {
         unsafe { (self.gc_allocation_counter)(heap) }
     }
@@ -1158,6 +1169,9 @@ impl Collector {
         value: gc_ref,
     ) {
         unsafe { (self.model_write_barrier)(object, size, edge, value) }
+    }
+    pub unsafe fn model_can_pin(&self) -> ::core::ffi::c_int {
+        unsafe { (self.model_can_pin)() }
     }
     pub unsafe fn model_is_small(&self, size: usize) -> ::core::ffi::c_int {
         unsafe { (self.model_is_small)(size) }

@@ -68,6 +68,10 @@ void model_write_barrier(struct gc_ref object, size_t size,
   gc_write_barrier(model.mutator, object, size, edge, value);
 }
 
+int model_can_pin(void) {
+  return gc_can_pin_objects();
+}
+
 int model_is_small(size_t size) {
   return size <= gc_allocator_large_threshold();
 }

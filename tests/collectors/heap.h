@@ -28,6 +28,7 @@ GC_API_ void *model_allocate(size_t size, enum gc_allocation_kind kind);
 GC_API_ void model_write_barrier(struct gc_ref object, size_t size,
                                  struct gc_edge edge, struct gc_ref value);
 
+GC_API_ int model_can_pin(void);
 GC_API_ int model_is_small(size_t size);
 GC_API_ size_t model_round_to_granule(size_t size);
 

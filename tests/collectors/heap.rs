@@ -215,6 +215,15 @@ impl Heap {
         unsafe { self.api.model_write_barrier(record, record_size(slots, words), edge, value) };
     }
 
+    /// The collector may be one that cannot.
+    pub fn can_pin(&self) -> bool {
+        unsafe { self.api.model_can_pin() != 0 }
+    }
+
+    pub fn pin(&mut self, object: Word) {
+        unsafe { self.api.gc_pin_object(self.mutator(), gc_ref { value: object.0 }) };
+    }
+
     // ---- ephemerons ----
 
     pub fn initialise_ephemeron(&mut self, ephemeron: Word, key: Word, value: Word) {

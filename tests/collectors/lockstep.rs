@@ -17,6 +17,8 @@ type Checked<T = ()> = Result<T, String>;
 pub struct Lockstep {
     heap: Heap,
     model: Model,
+    /// Where the objects are that must not move.
+    pinned: HashMap<Id, Word>,
     /// Whether a major collection must find all that is dead.
     is_exact: bool,
 }
@@ -37,7 +39,7 @@ enum Place {
 
 impl Lockstep {
     pub fn new(heap: Heap, is_exact: bool) -> Lockstep {
-        Lockstep { heap, model: Model::default(), is_exact }
+        Lockstep { heap, model: Model::default(), pinned: HashMap::new(), is_exact }
     }
 
     pub fn run(&mut self, program: &[Step]) -> Checked {
@@ -86,6 +88,7 @@ impl Lockstep {
             Step::LoadNext(ephemeron) => self.load_next(ephemeron),
             Step::SwapValue { ephemeron, value } => self.swap_value(ephemeron, value),
             Step::MarkDead(ephemeron) => self.mark_dead(ephemeron),
+            Step::Pin(object) => self.pin(object),
             Step::Garbage { count, words } => self.make_garbage(count, words),
             Step::Collect(kind) => {
                 self.heap.collect(kind);
@@ -208,6 +211,14 @@ impl Lockstep {
 
     fn choose_ephemeron(&self, choice: u8) -> Option<(Root, Id)> {
         self.choose(choice, |id| self.model.is_ephemeron(id))
+    }
+
+    fn pin(&mut self, object: u8) -> Checked {
+        let Some((root, id)) = self.choose(object, |_| self.heap.can_pin()) else { return Ok(()) };
+        let word = self.word_of(root);
+        self.heap.pin(word);
+        self.pinned.insert(id, word);
+        Ok(())
     }
 
     // ---- allocation ----
@@ -511,6 +522,7 @@ impl Lockstep {
         let mut comparison = Comparison {
             model: &self.model,
             heap: &self.heap,
+            pinned: &self.pinned,
             reachable: &reachable,
             perhaps_reachable: &perhaps_reachable,
             must_be_dead: is_final && self.is_exact,
@@ -600,6 +612,7 @@ fn skip_dead(
 struct Comparison<'a> {
     model: &'a Model,
     heap: &'a Heap,
+    pinned: &'a HashMap<Id, Word>,
     reachable: &'a HashSet<Id>,
     perhaps_reachable: &'a HashSet<Id>,
     must_be_dead: bool,
@@ -643,6 +656,9 @@ impl Comparison<'_> {
                 return Err(format!("is {value:?} at {word:?}, which is at {before:?} too"));
             }
             Some(_) => {}
+        }
+        if self.pinned.get(&id).is_some_and(|&before| before != word) {
+            return Err(format!("is {value:?} at {word:?}, though it was pinned at {:?}", self.pinned[&id]));
         }
         match self.owners.insert(word, id) {
             Some(owner) if owner != id => Err(format!("is {value:?} at {word:?}, where {owner:?} is too")),

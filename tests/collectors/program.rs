@@ -118,6 +118,8 @@ pub enum Step {
         value: Source,
     },
     MarkDead(u8),
+    /// One of the objects that are roots, of whatever kind.
+    Pin(u8),
     Garbage {
         count: u16,
         words: u16,
@@ -189,6 +191,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<u8>().prop_map(Step::LoadNext),
         2 => (any::<u8>(), source()).prop_map(|(ephemeron, value)| Step::SwapValue { ephemeron, value }),
         1 => any::<u8>().prop_map(Step::MarkDead),
+        3 => any::<u8>().prop_map(Step::Pin),
         2 => (0..2000u16, 0..40u16).prop_map(|(count, words)| Step::Garbage { count, words }),
         5 => kind().prop_map(Step::Collect),
         1 => Just(Step::Compare),
