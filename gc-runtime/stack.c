@@ -181,6 +181,14 @@ struct call {
 
 static struct call *current_call;
 
+#if WR_ASAN && GC_CONSERVATIVE_ROOTS
+// Frames that AddressSanitizer puts elsewhere would not be looked through.
+const char *__asan_default_options(void);
+__attribute__((visibility("default"), used)) const char *__asan_default_options(void) {
+  return "detect_stack_use_after_return=0";
+}
+#endif
+
 // AddressSanitizer is told of each switch; otherwise it takes the other stack for an overflow of this one.
 
 #if WR_ASAN

@@ -30,6 +30,7 @@ pub mod script;
 
 use analysis::facts::{self, Part};
 use c::ast::Statistics;
+pub use emit::Rooting;
 use emit::func::RootStatistics;
 pub use emit::imports::UnknownImports;
 use emit::program::{Instance, Program};
@@ -45,6 +46,7 @@ use module::{FuncId, Module};
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     pub unknown_imports: UnknownImports,
+    pub rooting: Rooting,
 }
 
 /// One file of emitted C.
@@ -72,7 +74,8 @@ pub fn translate(bytes: &[u8], options: &Options) -> Result<Translation> {
     types.number();
     let layouts = Layouts::new(&types, SLOT_BYTES);
     let program = program_of_one(&module, &validated, &types, &layouts)?;
-    let options = emit::Options { unknown_imports: options.unknown_imports, ..emit::Options::default() };
+    let Options { unknown_imports, rooting } = *options;
+    let options = emit::Options { unknown_imports, rooting, ..emit::Options::default() };
     print(emit::emit(&program, &options)?)
 }
 

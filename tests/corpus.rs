@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{Compiler, Run, Setup, Tested, clang, collected_by, gcc, sanitized};
+use common::{Compiler, Run, SCANNING, Setup, Tested, clang, collected_by, gcc, looked_through_by, sanitized};
 use libtest_mimic::{Failed, Trial};
 
 const CORPORA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora");
@@ -43,11 +43,20 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
         daily: &["hello", "lines", "uncaught", "exit3", "errors", "bignums", "text"],
         daily_by_all: &["hello"],
         // All setups took 33 minutes for these programs, a third of the whole matrix. gcc 12 raises -O0 to -O1.
-        never_all: &[gcc(0), clang(0), clang(1), sanitized(Compiler::Clang)],
+        never_all: &[
+            gcc(0),
+            clang(0),
+            clang(1),
+            sanitized(Compiler::Clang),
+            looked_through_by(SCANNING, gcc(0)),
+            looked_through_by(SCANNING, clang(0)),
+            looked_through_by(SCANNING, clang(1)),
+            looked_through_by(SCANNING, sanitized(Compiler::Clang)),
+        ],
     },
 ];
 
-const DAILY_SETUPS: [Setup; 12] = [
+const DAILY_SETUPS: [Setup; 14] = [
     gcc(2),
     clang(2),
     sanitized(Compiler::Gcc),
@@ -60,6 +69,8 @@ const DAILY_SETUPS: [Setup; 12] = [
     collected_by("nursery-mmc"),
     collected_by("pcc"),
     collected_by("generational-pcc"),
+    looked_through_by(SCANNING, gcc(2)),
+    looked_through_by(SCANNING, clang(2)),
 ];
 
 /// All that a program may be linked with, by what stands first in a line of `ldd`.

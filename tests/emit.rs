@@ -2,7 +2,7 @@
 //!
 //! `tests/emit/NAME.wat` is a comment that says what it shows, a module, and the C that we emit for its functions as `;;;`
 //! lines. `BLESS=1 cargo test --test emit` rewrites these lines: read the diff. `;;! show = "header, functions, entry"`
-//! asks for other parts. Whether the C is right is not told here but in `tests/run`: snapshots show beauty, runs show truth.
+//! asks for other parts, `;;! roots = "conservative"` for C as `--roots conservative` makes it. Whether the C is right is not told here but in `tests/run`: snapshots show beauty, runs show truth.
 
 mod common;
 
@@ -13,11 +13,11 @@ use std::process::Command;
 use common::{Tested, translate_file};
 use libtest_mimic::{Completion, Failed, Trial};
 use tempfile::TempDir;
-use wastrel::SourceFile;
 use wastrel::build::flags::{self, Level, Settings};
 use wastrel::build::toolchain::{CompilerCommand, Toolchain};
 use wastrel::build::{project, runtime_files};
 use wastrel::hosts::Host;
+use wastrel::{Options, Rooting, SourceFile, Translation};
 
 const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/emit");
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/ocaml");
@@ -89,6 +89,7 @@ struct Snapshot {
     source: String,
     expected: String,
     show: Vec<Part>,
+    rooting: Rooting,
 }
 
 impl Snapshot {
@@ -99,15 +100,25 @@ impl Snapshot {
         if !source.starts_with(";; ") {
             return Err("the first line is a comment `;; …` that says what the file shows".into());
         }
-        let mut show = vec![Part::Functions];
+        let (mut show, mut rooting) = (vec![Part::Functions], Rooting::Precise);
         for directive in source.lines().filter_map(|line| line.strip_prefix(";;!")) {
-            let value = directive.trim().strip_prefix("show = \"").and_then(|rest| rest.strip_suffix('"'));
-            let value = value.ok_or_else(|| format!("unknown directive `{}`", directive.trim()))?;
-            show = value.split(',').map(|word| Part::parse(word.trim())).collect::<Result<_, _>>()?;
+            let unknown = || format!("unknown directive `{}`", directive.trim());
+            let (key, value) = directive.trim().split_once(" = ").ok_or_else(unknown)?;
+            match (key, value.trim_matches('"')) {
+                ("show", parts) => {
+                    show = parts.split(',').map(|word| Part::parse(word.trim())).collect::<Result<_, _>>()?;
+                }
+                ("roots", "conservative") => rooting = Rooting::Conservative,
+                _ => return Err(unknown().into()),
+            }
         }
         let mut expected = expected.join("\n");
         expected.push('\n');
-        Ok(Snapshot { source, expected, show })
+        Ok(Snapshot { source, expected, show, rooting })
+    }
+
+    fn translate(&self, path: &Path) -> Result<Translation, Failed> {
+        common::translate_file_with(path, &Options { rooting: self.rooting, ..Options::default() })
     }
 
     /// The parts that it shows, as comments of Wasm's text format.
@@ -140,7 +151,7 @@ fn without_includes(text: &str) -> &str {
 fn snapshot(path: &Path) -> Tested {
     let text = fs::read_to_string(path)?;
     let snapshot = Snapshot::parse(&text)?;
-    let actual = snapshot.actual(&translate_file(path)?.files);
+    let actual = snapshot.actual(&snapshot.translate(path)?.files);
     if std::env::var_os("BLESS").is_some_and(|value| value != "0") {
         let blessed = format!("{}\n\n{actual}", snapshot.source);
         if blessed != text {
@@ -254,7 +265,8 @@ fn snapshots_are_silent(compiler: &Compiler) -> Tested {
         "#include \"emitted.h\"\n#include \"simd.h\"\n#include \"atomic.h\"\n#include \"../wasi/wasi.h\"\n",
     );
     for (number, path) in wat_files().iter().enumerate() {
-        for file in translate_file(path)?.files {
+        let snapshot = Snapshot::parse(&fs::read_to_string(path)?)?;
+        for file in snapshot.translate(path)?.files {
             text.push_str(&format!("\n#line 1 \"{}/{}\"\n", stem(path), file.name));
             let own = file.text.lines().map(|line| if line.starts_with("#include") { "" } else { line });
             let own: Vec<String> = own.map(|line| under_own_names(line, number, Part::of(&file))).collect();

@@ -98,6 +98,11 @@ pub const COLLECTORS: &[Collector] = &[
 ];
 
 impl Collector {
+    /// Whether it finds references on the C stack and in registers by itself.
+    pub fn scans_c_stack(&self) -> bool {
+        self.defines.contains(&"GC_CONSERVATIVE_ROOTS=1")
+    }
+
     /// Whether it collects with several threads.
     pub fn is_parallel(&self) -> bool {
         self.defines.contains(&"GC_PARALLEL=1")

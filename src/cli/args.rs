@@ -1,4 +1,4 @@
-//! What was typed. No defaults are filled in and nothing is looked up: that is `config.rs`.
+//! What was typed. No defaults are filled in and nothing is looked up on this machine: that is `config.rs`.
 //!
 //! In: the process's arguments. Out: [`Cli`], and the guest's arguments apart in [`Split`], which clap never sees.
 
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::build::runtime_files::COLLECTORS;
+use crate::build::runtime_files::{self, COLLECTORS};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -236,8 +236,11 @@ pub struct BuildArgs {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub jobs: Option<u32>,
     /// The garbage collector to compile in; `help` lists them
-    #[arg(long, value_name = "COLLECTOR", default_value = COLLECTORS[0].name, hide_default_value = true)]
-    pub gc: String,
+    #[arg(long, value_name = "COLLECTOR")]
+    pub gc: Option<String>,
+    /// How it finds the references of running functions: on a stack of their own, or anywhere on the C stack
+    #[arg(long, value_name = "HOW", value_enum, default_value = "precise")]
+    pub roots: RootsArg,
     /// Instrument the program by the C compiler's sanitizers
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = ["address", "undefined"])]
     pub sanitize: Vec<String>,
@@ -280,6 +283,13 @@ pub struct CommonArgs {
 pub enum UnknownImports {
     Trap,
     Error,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RootsArg {
+    Precise,
+    /// With stack-conservative-mmc, if --gc does not say otherwise
+    Conservative,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -415,16 +425,57 @@ pub fn parse(split: &Split) -> Result<Cli, clap::Error> {
     let matches = Cli::command().try_get_matches_from(&split.own)?;
     let cli = Cli::from_arg_matches(&matches)?;
     let missing = match &cli.command {
-        Command::Run(run) => run.file.is_none() && run.build.gc != "help",
-        Command::Compile(compile) => compile.file.is_none() && compile.build.gc != "help",
+        Command::Run(run) => run.file.is_none() && !run.build.asks_for_collectors(),
+        Command::Compile(compile) => compile.file.is_none() && !compile.build.asks_for_collectors(),
         Command::Inspect(_) | Command::Bench(_) | Command::Wast(_) => false,
     };
     if missing {
         return Err(missing_file(&cli.command));
     }
+    if let Some((command, build)) = cli.command.build() {
+        build.check_collector(command)?;
+    }
     match &cli.command {
         Command::Compile(compile) if compile.emit == Emit::C && compile.guest.grants_anything() => Err(grants_in_c()),
         _ => Ok(cli),
+    }
+}
+
+impl Command {
+    /// The command's name, and how it makes executables.
+    fn build(&self) -> Option<(&'static str, &BuildArgs)> {
+        match self {
+            Command::Run(run) => Some(("run", &run.build)),
+            Command::Compile(compile) => Some(("compile", &compile.build)),
+            Command::Wast(wast) => Some(("wast", &wast.build)),
+            Command::Inspect(_) | Command::Bench(_) => None,
+        }
+    }
+}
+
+impl BuildArgs {
+    /// `--gc help`
+    pub fn asks_for_collectors(&self) -> bool {
+        self.gc.as_deref() == Some("help")
+    }
+
+    /// Roots that are anywhere need a collector that looks everywhere.
+    fn check_collector(&self, command: &str) -> Result<(), clap::Error> {
+        let collector = self.gc.as_deref().and_then(runtime_files::collector);
+        match collector {
+            Some(collector) if self.roots == RootsArg::Conservative && !collector.scans_c_stack() => {
+                let able: Vec<&str> =
+                    COLLECTORS.iter().filter(|able| able.scans_c_stack()).map(|able| able.name).collect();
+                let message = format!(
+                    "--roots conservative does not work with --gc {}, which does not look through the C stack\n\n  \
+                     it works with: {}",
+                    collector.name,
+                    able.join(", ")
+                );
+                Err(usage(command, ErrorKind::ArgumentConflict, &message))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::args::{BuildArgs, CacheArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, UnknownImports, What};
+use super::args::{
+    BuildArgs, CacheArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, RootsArg, UnknownImports, What,
+};
+use crate::Rooting;
 use crate::build::flags::{Level, Settings};
 use crate::build::grants::Grants;
 use crate::build::log::{Log, Verbosity};
@@ -50,6 +53,7 @@ pub struct Build {
     pub settings: Settings,
     pub jobs: usize,
     pub unknown_imports: UnknownImports,
+    pub rooting: Rooting,
     pub keep_c: Option<PathBuf>,
     pub cache: CachePlace,
     pub log: Log,
@@ -57,9 +61,14 @@ pub struct Build {
 
 impl Build {
     pub fn new(args: BuildArgs, environment: &Environment) -> Result<Build> {
-        let collector = runtime_files::collector(&args.gc).ok_or_else(|| {
+        let rooting = match args.roots {
+            RootsArg::Precise => Rooting::Precise,
+            RootsArg::Conservative => Rooting::Conservative,
+        };
+        let name = args.gc.as_deref().unwrap_or_else(|| default_collector(rooting));
+        let collector = runtime_files::collector(name).ok_or_else(|| {
             let names: Vec<&str> = COLLECTORS.iter().map(|collector| collector.name).collect();
-            user(format!("there is no collector `{}`", args.gc), format!("choose one of: {}", names.join(", ")))
+            user(format!("there is no collector `{name}`"), format!("choose one of: {}", names.join(", ")))
         })?;
         let flags = args.cflags.unwrap_or_default();
         let extra = shell_words::split(&flags)
@@ -72,10 +81,18 @@ impl Build {
             settings: Settings { level: args.level.map_or(DEFAULT_LEVEL, Level), sanitizers, extra, collector },
             jobs: args.jobs.map_or_else(processors, |jobs| jobs as usize),
             unknown_imports: args.unknown_imports,
+            rooting,
             keep_c: args.keep_c,
             cache: cache_place(&args.cache, environment),
             log: Common::new(&args.common).log,
         })
+    }
+}
+
+fn default_collector(rooting: Rooting) -> &'static str {
+    match rooting {
+        Rooting::Precise => COLLECTORS[0].name,
+        Rooting::Conservative => "stack-conservative-mmc",
     }
 }
 

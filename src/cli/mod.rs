@@ -53,8 +53,8 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
 fn command(cli: Cli, split: Split) -> Result<()> {
     let environment = Environment::of_process();
     match cli.command {
-        Command::Run(run) if run.build.gc == "help" => list_collectors(),
-        Command::Compile(compile) if compile.build.gc == "help" => list_collectors(),
+        Command::Run(run) if run.build.asks_for_collectors() => list_collectors(),
+        Command::Compile(compile) if compile.build.asks_for_collectors() => list_collectors(),
         Command::Run(arguments) => {
             let build = Build::new(arguments.build, &environment)?;
             let grants = config::grants(arguments.guest);

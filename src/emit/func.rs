@@ -4,11 +4,14 @@
 //!
 //! - **Roots**: at a safepoint the references alive across it are stored to `sp[0..k)`, the callee gets `sp + k`, and they
 //!   are reloaded. An allocation does so on its slow path only. Residents (`analysis/residents.rs`) are there already.
+//!   With [`Rooting::Conservative`] none of this happens: the collector moves no reference that a variable holds, so to
+//!   the stack maps, and to handlers, a reference is a number like any other.
 //! - **Handlers**: inside a `try` the references that its handler reads have a home on the side stack, kept up to date by
 //!   every assignment; other variables that change inside and are read by the handler are `volatile`, and what does not
 //!   change is saved before.
 //! - **Control** stays structured; beyond [`MAX_NESTING`] levels of braces it becomes labels and gotos.
 
+use super::Rooting;
 use super::build_c::*;
 use super::expr::Exprs;
 use super::program::{Convention, Instance, Program};
@@ -42,10 +45,15 @@ pub struct RootStatistics {
     pub slots_without_liveness: u64,
 }
 
-pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) -> (Vec<CFunc>, RootStatistics) {
+pub fn emit_func(
+    program: &Program<'_>,
+    instance: &Instance<'_>,
+    func: &Func,
+    rooting: Rooting,
+) -> (Vec<CFunc>, RootStatistics) {
     let structure = Structure::new(func);
     let cfg = Cfg::new(func, &structure);
-    let is_traced = |var: VarId| program.types.is_traced_val(&func.vars[var.0 as usize].ty);
+    let is_traced = |var: VarId| is_traced(program, func, rooting, var);
     let liveness = Liveness::new(func, &structure, &cfg, &instance.facts, &is_traced);
     let residents = Residents::new(func, &structure, &liveness);
     let (names, temporaries) = variable_names(func);
@@ -54,6 +62,7 @@ pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) ->
         instance,
         func,
         structure: &structure,
+        rooting,
         liveness: &liveness,
         residents: &residents,
         exprs: Exprs { program, instance, own: func.id, vars: &names.vars, residents: &residents, out: Vec::new() },
@@ -88,6 +97,11 @@ pub fn emit_func(program: &Program<'_>, instance: &Instance<'_>, func: &Func) ->
     let tail_by_wrapper = emitter.tail_by_wrapper;
     let functions = assemble(&emitter, body, volatile_, handlers, has_try, tail_by_wrapper);
     (functions, roots)
+}
+
+/// Whether a variable holds references that the collector may move while the function calls another.
+fn is_traced(program: &Program<'_>, func: &Func, rooting: Rooting, var: VarId) -> bool {
+    rooting == Rooting::Precise && program.types.is_traced_val(&func.vars[var.0 as usize].ty)
 }
 
 /// The C names of a function's variables.
@@ -176,6 +190,7 @@ struct FuncEmitter<'a> {
     instance: &'a Instance<'a>,
     func: &'a Func,
     structure: &'a Structure,
+    rooting: Rooting,
     liveness: &'a Liveness,
     residents: &'a Residents,
     exprs: Exprs<'a>,
@@ -213,7 +228,7 @@ impl FuncEmitter<'_> {
     }
 
     fn is_traced(&self, var: VarId) -> bool {
-        self.program.types.is_traced_val(&self.func.vars[var.0 as usize].ty)
+        is_traced(self.program, self.func, self.rooting, var)
     }
 
     fn ty(&self, var: VarId) -> &ValType {

@@ -25,9 +25,20 @@ use func::RootStatistics;
 use imports::UnknownImports;
 use program::Program;
 
+/// How the collector finds the references that functions hold while they call others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rooting {
+    /// On the side stack, where they are put before a call and from where they are taken after it: they may have moved.
+    #[default]
+    Precise,
+    /// Where the C compiler has put them, on the C stack or in registers, by looking at every word there: they stay.
+    Conservative,
+}
+
 #[derive(Clone, Debug)]
 pub struct Options {
     pub unknown_imports: UnknownImports,
+    pub rooting: Rooting,
     /// Functions are divided among units of about this many statements, because clang's time is quadratic in a unit's size.
     /// An OCaml program has 2 000 to 18 000. Units of 4 000 compile in two thirds of the time on two cores, but the
     /// programs took 6 % longer (geometric mean of ten): small callees are no longer inlined.
@@ -38,7 +49,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { unknown_imports: UnknownImports::Trap, unit_statements: 12_000, script: None }
+        Options {
+            unknown_imports: UnknownImports::Trap,
+            rooting: Rooting::Precise,
+            unit_statements: 12_000,
+            script: None,
+        }
     }
 }
 
@@ -77,7 +93,7 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
             }
         }
         for body in &instance.bodies {
-            let (emitted, own) = func::emit_func(program, instance, body);
+            let (emitted, own) = func::emit_func(program, instance, body, options.rooting);
             roots.add(&own);
             for function in &emitted {
                 statistics.add(&function.statistics());
@@ -88,6 +104,9 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
 
     let mut header = Unit { file_name: "program.h".into(), items: Vec::new() };
     header.items.push(Item::Include("emitted.h".into()));
+    if options.rooting == Rooting::Conservative {
+        header.items.push(Item::Include("conservative-roots.h".into()));
+    }
     let mut hosts = program.hosts();
     hosts.extend(options.script.iter().map(|_| Host::Script));
     for host in &hosts {

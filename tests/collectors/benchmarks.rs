@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use libtest_mimic::{Failed, Trial};
 
 use crate::build::{self, Build};
-use crate::common::{self, Compiler, DEFAULT_COLLECTOR, Run, Setup, Tested};
+use crate::common::{self, Run, Setup, Tested};
 
 const FOLDER: &str = "whippet/benchmarks";
 const EMBEDDER: &str = "whippet/tests/embedder.h";
@@ -21,7 +21,7 @@ pub fn trials(builds: &[Build]) -> Vec<Trial> {
         common::trial(&name, build.setup, move |_| every_benchmark(build))
     };
     let mut trials: Vec<Trial> = builds.iter().copied().map(of).collect();
-    let setup = Setup { compiler: Compiler::Gcc, level: 2, sanitized: false, collector: DEFAULT_COLLECTOR };
+    let setup = common::gcc(2);
     trials.push(common::trial("fragments-are-joined", setup, fragments_are_joined));
     trials
 }

@@ -35,7 +35,7 @@ impl Build {
         let kinds = if common::is_full_matrix() { [&daily[..], &more].concat() } else { daily.to_vec() };
         let builds_of = |collector: &'static Collector| {
             kinds.clone().into_iter().map(move |(compiler, level, defines)| {
-                let setup = Setup { compiler, level, sanitized: false, collector: common::DEFAULT_COLLECTOR };
+                let setup = Setup { compiler, level, ..common::gcc(1) };
                 Build { collector, setup, defines }
             })
         };

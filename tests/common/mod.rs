@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use wastrel::{Options, Translation};
+use wastrel::{Options, Rooting, Translation};
 
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// Longer than anything takes on a slow and busy machine: a program that hangs is a failure, not a wait.
@@ -33,6 +33,7 @@ pub struct Setup {
     pub level: u8,
     pub sanitized: bool,
     pub collector: &'static str,
+    pub rooting: Rooting,
 }
 
 /// The collector of setups that are about something else.
@@ -45,15 +46,16 @@ pub enum Compiler {
 }
 
 pub const fn gcc(level: u8) -> Setup {
-    Setup { compiler: Compiler::Gcc, level, sanitized: false, collector: DEFAULT_COLLECTOR }
+    Setup { compiler: Compiler::Gcc, ..clang(level) }
 }
 
 pub const fn clang(level: u8) -> Setup {
-    Setup { compiler: Compiler::Clang, level, sanitized: false, collector: DEFAULT_COLLECTOR }
+    let rooting = Rooting::Precise;
+    Setup { compiler: Compiler::Clang, level, sanitized: false, collector: DEFAULT_COLLECTOR, rooting }
 }
 
 pub const fn sanitized(compiler: Compiler) -> Setup {
-    Setup { compiler, level: 1, sanitized: true, collector: DEFAULT_COLLECTOR }
+    Setup { compiler, sanitized: true, ..clang(1) }
 }
 
 /// By gcc -O1.
@@ -61,8 +63,16 @@ pub const fn collected_by(collector: &'static str) -> Setup {
     Setup { collector, ..gcc(1) }
 }
 
+/// By a collector that finds the roots of functions where the C compiler has put them.
+pub const fn looked_through_by(collector: &'static str, setup: Setup) -> Setup {
+    Setup { collector, rooting: Rooting::Conservative, ..setup }
+}
+
+/// The collector of `--roots conservative`.
+pub const SCANNING: &str = "stack-conservative-mmc";
+
 /// All that the language must hold on.
-pub const EVERY_SETUP: [Setup; 18] = [
+pub const EVERY_SETUP: [Setup; 26] = [
     gcc(0),
     gcc(1),
     gcc(2),
@@ -81,6 +91,14 @@ pub const EVERY_SETUP: [Setup; 18] = [
     collected_by("semi"),
     collected_by("pcc"),
     collected_by("generational-pcc"),
+    looked_through_by(SCANNING, gcc(0)),
+    looked_through_by(SCANNING, gcc(1)),
+    looked_through_by(SCANNING, gcc(2)),
+    looked_through_by(SCANNING, clang(0)),
+    looked_through_by(SCANNING, clang(1)),
+    looked_through_by(SCANNING, clang(2)),
+    looked_through_by(SCANNING, sanitized(Compiler::Clang)),
+    looked_through_by("heap-conservative-generational-mmc", gcc(2)),
 ];
 
 impl fmt::Display for Setup {
@@ -91,7 +109,10 @@ impl fmt::Display for Setup {
         };
         let sanitized = if self.sanitized { "-sanitized" } else { "" };
         write!(f, "{compiler}-O{}{sanitized}", self.level)?;
-        if self.collector == DEFAULT_COLLECTOR { Ok(()) } else { write!(f, "-{}", self.collector) }
+        if self.collector != DEFAULT_COLLECTOR {
+            write!(f, "-{}", self.collector)?;
+        }
+        f.write_str(if self.rooting == Rooting::Precise { "" } else { "-scanned" })
     }
 }
 
@@ -189,10 +210,14 @@ fn cache_folder() -> PathBuf {
 
 /// Module, binary or text → C, in this process.
 pub fn translate_file(path: &Path) -> Result<Translation, Failed> {
+    translate_file_with(path, &Options::default())
+}
+
+pub fn translate_file_with(path: &Path, options: &Options) -> Result<Translation, Failed> {
     let bytes = fs::read(path)?;
     let is_text = path.extension().is_some_and(|ending| ending == "wat");
     let bytes = if is_text { wat::parse_bytes(&bytes)?.into_owned() } else { bytes };
-    wastrel::translate(&bytes, &Options::default()).map_err(Failed::from)
+    wastrel::translate(&bytes, options).map_err(Failed::from)
 }
 
 /// `wastrel`, unaffected by the environment.
@@ -226,6 +251,9 @@ pub fn arguments(setup: Setup) -> Vec<String> {
     if setup.collector != DEFAULT_COLLECTOR {
         arguments.push(format!("--gc={}", setup.collector));
     }
+    if setup.rooting == Rooting::Conservative {
+        arguments.push("--roots=conservative".into());
+    }
     arguments
 }
 
@@ -245,7 +273,9 @@ pub fn compile_by(module: &Path, setup: Setup, arguments: &[String], executable:
     command.arg("compile").args(arguments).arg(module).arg("-o").arg(executable);
     let outcome = outcome(command, None, COMPILER_PATIENCE)?;
     let stderr = outcome.stderr_text();
-    let unexpected = stderr.lines().find(|line| !(setup == gcc(0) && line.starts_with("note: gcc")));
+    let unexpected = stderr
+        .lines()
+        .find(|line| !(setup.compiler == Compiler::Gcc && setup.level == 0 && line.starts_with("note: gcc")));
     if outcome.status != 0 || unexpected.is_some() {
         return Err(format!("wastrel compile ends with status {}:\n{stderr}", outcome.status).into());
     }

@@ -36,13 +36,19 @@ const COLLECTORS: [(&str, Option<&str>); 19] = [
     ("nogc", None),
 ];
 
+/// With conservative roots.
+const SCANNING: [&str; 2] = ["stack-conservative-mmc", "stack-conservative-generational-mmc"];
+
 impl Configuration {
     pub fn all() -> Vec<Configuration> {
         let plain = (0..4).flat_map(|level| [common::gcc(level), common::clang(level)]);
         let setups = plain.chain([Compiler::Gcc, Compiler::Clang].map(common::sanitized));
         let setups = setups.filter(|setup| common::missing(*setup).is_none());
         let by = |setup: Setup| {
-            COLLECTORS.map(|(collector, gc_options)| Configuration { setup: Setup { collector, ..setup }, gc_options })
+            let precise = COLLECTORS.map(|(collector, gc_options)| (Setup { collector, ..setup }, gc_options));
+            let scanned = SCANNING.map(|collector| (common::looked_through_by(collector, setup), STRESS));
+            let both = precise.into_iter().chain(scanned);
+            both.map(|(setup, gc_options)| Configuration { setup, gc_options })
         };
         setups.flat_map(by).collect()
     }
