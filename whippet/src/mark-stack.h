@@ -39,14 +39,18 @@ static GC_ALWAYS_INLINE void mark_push(struct mark_cursor *cursor,
   *cursor->top++ = ref;
 }
 
+// Into the queue, which is not full.
+static GC_ALWAYS_INLINE void mark_queue(struct mark_cursor *cursor,
+                                        struct gc_ref ref) {
+  __builtin_prefetch((void *)gc_ref_value(ref));
+  cursor->ahead[(cursor->first + cursor->count++) % MARK_AHEAD] = ref;
+}
+
 // The next object, or null.
 static GC_ALWAYS_INLINE struct gc_ref mark_pop(struct mark_cursor *cursor,
                                                struct gc_ref *base) {
-  while (cursor->top > base && cursor->count < MARK_AHEAD) {
-    struct gc_ref ref = *--cursor->top;
-    __builtin_prefetch((void *)gc_ref_value(ref));
-    cursor->ahead[(cursor->first + cursor->count++) % MARK_AHEAD] = ref;
-  }
+  while (cursor->top > base && cursor->count < MARK_AHEAD)
+    mark_queue(cursor, *--cursor->top);
   if (!cursor->count) return gc_ref_null();
   cursor->count--;
   return cursor->ahead[cursor->first++ % MARK_AHEAD];

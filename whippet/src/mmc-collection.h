@@ -480,4 +480,24 @@ static void mmc_discard(struct gc_heap *heap) {
   los_discard_free_runs(&heap->los, heap->sizer.size / 8);
 }
 
+// Initialisation: what marking needs, for small objects of so many bytes
+
+static void mmc_unmap_stacks(struct gc_heap *heap, size_t size GC_UNUSED) {
+#if GC_PARALLEL
+  mmc_unmap_workers(heap, size);
+#endif
+  gc_platform_unmap_table(heap->marks.base, heap->marks.reserved);
+}
+
+static int mmc_map_stacks(struct gc_heap *heap, size_t size) {
+  if (!mark_stack_init(&heap->marks, size / GC_GRANULE)) return 0;
+#if GC_PARALLEL
+  if (!mmc_map_workers(heap, size)) {
+    gc_platform_unmap_table(heap->marks.base, heap->marks.reserved);
+    return 0;
+  }
+#endif
+  return 1;
+}
+
 #endif // MMC_COLLECTION_H

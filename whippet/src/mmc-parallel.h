@@ -2,15 +2,17 @@
 // Included by mmc-collection.h, whose own trace is for one thread, and for what
 // is to be done about ephemerons when all are done.
 //
-// Each worker has a mark stack.  When its deque is empty and its stack is deep,
-// it hands the oldest entries of the stack over: a piece of work is a stretch
-// of somebody's mark stack, or, with high == 0, one large object or one outside
-// of the heap.  The memory of such a stretch is not used again before the next
-// collection; an object is pushed once, so there is enough.
+// Each worker has a mark stack.  When its deque is empty it hands the older half of
+// the stack over, however short that is, for of a tree it is most of what is left:
+// a piece of work is a stretch of somebody's mark stack, or, with high == 0, one
+// large object or one outside of the heap.  The memory of such a stretch is not
+// used again before the next collection; an object is pushed once, so there is
+// enough.
 //
 // Mark bits are set by atomic or, and whoever has set the first bit of an
 // object visits its edges.  The words in the middle of a long object belong to
-// nobody else.  What lives in a block is counted when all is done, by its bits.
+// nobody else.  Each worker counts what it visits of a block; when all is done,
+// this is added up.
 //
 // Moving.  Who has acquired an object looks at its bit before moving it.  If
 // there is no room for it, its bit is set before it is given up, and it is not
@@ -23,13 +25,23 @@
 
 #include "parallel-tracer.h"
 
-#define SHARE_AT_ONCE 64
+// Once in so many objects a worker looks whether to share.  Who is alone looks
+// later for the first time: a small collection is over by then.
+#define SHARE_EVERY 64
+#define SHARE_FIRST 1024
+
+// So many at once.
+#define SHARE_MOST 64
+
+// If so much lived last time, a helper is woken before there is anything to share.
+#define LIVE_WORTH_WAKING ((size_t)1 << 20)
 
 struct mmc_worker {
   struct mark_stack marks __attribute__((aligned(TRACE_CACHE_LINE)));
   struct gc_ref *bottom, *top;  // what is on the stack
   struct nofl_hole target;
   struct extern_queue stayed;   // marked in place, not visited yet
+  uint32_t *live;               // bytes that it has visited, by block
 };
 
 // The state of a worker while a phase runs, in registers.
@@ -40,7 +52,9 @@ struct mmc_sharer {
   size_t size;
   uint64_t *live;
   struct nofl_block *table;
+  uint32_t *block_live;
   uintptr_t to, to_end;
+  unsigned patience;  // objects until it looks whether to share
   struct trace_worker *worker;
 };
 
@@ -54,8 +68,10 @@ sharer_begin(struct gc_heap *heap, struct trace_worker *worker) {
     .size = heap->nofl.reserved,
     .live = heap->nofl.live,
     .table = heap->nofl.table,
+    .block_live = own->live,
     .to = own->target.low,
     .to_end = own->target.high,
+    .patience = tracer_is_alone(worker->tracer) ? SHARE_FIRST : SHARE_EVERY,
     .worker = worker,
   };
 }
@@ -284,31 +300,42 @@ static GC_ALWAYS_INLINE void sharer_scan(struct mmc_sharer *sharer,
   size_t size = gc_trace_object(ref, visit, heap, sharer);
   size_t offset = gc_ref_value(ref) - sharer->base;
   if (GC_UNLIKELY(offset >= sharer->size)) return;
-  sharer_cover(sharer->live, offset / GC_GRANULE,
-               gc_round_to_granule(size) / GC_GRANULE);
+  size = gc_round_to_granule(size);
+  sharer_cover(sharer->live, offset / GC_GRANULE, size / GC_GRANULE);
+  sharer->block_live[offset >> NOFL_BLOCK_SHIFT] += (uint32_t)size;
 }
 
 static GC_ALWAYS_INLINE void sharer_share(struct mmc_sharer *sharer) {
-  if (sharer->marks.top - sharer->bottom > 2 * SHARE_AT_ONCE
-      && !trace_deque_size(&sharer->worker->deque))
-    sharer_hand_over(sharer, SHARE_AT_ONCE);
+  if (GC_LIKELY(--sharer->patience)) return;
+  sharer->patience = SHARE_EVERY;
+  size_t half = (size_t)(sharer->marks.top - sharer->bottom) / 2;
+  if (!trace_deque_size(&sharer->worker->deque))
+    sharer_hand_over(sharer, gc_min_size(half, SHARE_MOST));
 }
 
-// The next object, or null: of the stack, of the stretch of a stack that was
-// taken last, or of the next one.
+// The next objects of the stretch of a stack that was taken last.
+static GC_ALWAYS_INLINE void sharer_queue_taken(struct mmc_sharer *sharer,
+                                                struct trace_work *taken) {
+  for (int i = 0; i < MARK_AHEAD && taken->low != taken->high; i++) {
+    mark_queue(&sharer->marks, *(struct gc_ref *)taken->low);
+    taken->low += sizeof(struct gc_ref);
+  }
+}
+
+// The next object, or null: of the stack, of what was taken last, or of what
+// can be taken now.
 static GC_ALWAYS_INLINE struct gc_ref sharer_next(struct mmc_sharer *sharer,
                                                   struct trace_work *taken) {
   struct gc_ref ref = mark_pop(&sharer->marks, sharer->bottom);
   if (!gc_ref_is_null(ref)) return ref;
   if (taken->low == taken->high && !trace_next(sharer->worker, taken))
     return gc_ref_null();
-  if (!taken->high) {
-    ref = gc_ref(taken->low);
-    taken->low = 0;
-  } else {
-    ref = *(struct gc_ref *)taken->low;
-    taken->low += sizeof ref;
+  if (taken->high) {
+    sharer_queue_taken(sharer, taken);
+    return mark_pop(&sharer->marks, sharer->bottom);
   }
+  ref = gc_ref(taken->low);
+  taken->low = 0;
   return ref;
 }
 
@@ -361,7 +388,8 @@ static void mmc_share_roots(struct gc_heap *heap, int moving) {
     worker->target = (struct nofl_hole){0, 0};
   }
   tracer_run_phase(&heap->tracer, moving ? sharer_move_roots
-                   : sharer_mark_roots, TASKS, TASKS - 1);
+                   : sharer_mark_roots, TASKS,
+                   heap->live_bytes < LIVE_WORTH_WAKING ? 0 : TASKS - 1);
 }
 
 static void mmc_push_marked(struct gc_heap *heap) {
@@ -400,30 +428,52 @@ static void mmc_share_heap(struct gc_heap *heap, int moving) {
   tracer_finish(tracer);
 }
 
-static void mmc_count_shared(struct gc_heap *heap) {
-  los_keep_claimed(&heap->los);
-  nofl_count_live(&heap->nofl);
-}
-
-// Initialisation
-
-static void mmc_unmap_shared_stacks(struct gc_heap *heap) {
+static void mmc_add_up_live(struct gc_heap *heap) {
+  struct nofl_space *nofl = &heap->nofl;
   for (int i = 0; i < heap->tracer.count; i++) {
-    struct mark_stack *marks = &heap->workers[i].marks;
-    if (marks->base) gc_platform_unmap_table(marks->base, marks->reserved);
-    marks->base = NULL;
+    uint32_t *live = heap->workers[i].live;
+    for (uint32_t block = 0; block < nofl->committed; block++) {
+      nofl->table[block].live += live[block];
+      live[block] = 0;
+    }
   }
 }
 
-// A mark stack for each, as large as one has to be.
-static int mmc_map_shared_stacks(struct gc_heap *heap, size_t objects) {
-  if (!mmc_is_shared(heap)) return 1;
+static void mmc_count_shared(struct gc_heap *heap) {
+  los_keep_claimed(&heap->los);
+  mmc_add_up_live(heap);
+}
+
+// Initialisation, for small objects of so many bytes
+
+static size_t mmc_count_bytes(size_t size) {
+  return (size >> NOFL_BLOCK_SHIFT) * sizeof(uint32_t);
+}
+
+static void mmc_unmap_worker(struct mmc_worker *worker, size_t size) {
+  struct mark_stack *marks = &worker->marks;
+  if (marks->base) gc_platform_unmap_table(marks->base, marks->reserved);
+  if (worker->live) gc_platform_unmap_table(worker->live, mmc_count_bytes(size));
+  marks->base = NULL;
+  worker->live = NULL;
+}
+
+static void mmc_unmap_workers(struct gc_heap *heap, size_t size) {
   for (int i = 0; i < heap->tracer.count; i++)
-    if (!mark_stack_init(&heap->workers[i].marks, objects)) {
-      heap->workers[i].marks.base = NULL;
-      mmc_unmap_shared_stacks(heap);
-      return 0;
-    }
+    mmc_unmap_worker(&heap->workers[i], size);
+}
+
+// For each a mark stack, as large as one has to be, and its counts.
+static int mmc_map_workers(struct gc_heap *heap, size_t size) {
+  if (!mmc_is_shared(heap)) return 1;
+  for (int i = 0; i < heap->tracer.count; i++) {
+    struct mmc_worker *worker = &heap->workers[i];
+    worker->live = gc_platform_map_table(mmc_count_bytes(size));
+    if (worker->live && mark_stack_init(&worker->marks, size / GC_GRANULE))
+      continue;
+    mmc_unmap_workers(heap, size);
+    return 0;
+  }
   return 1;
 }
 

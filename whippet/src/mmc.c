@@ -381,29 +381,11 @@ uint64_t gc_allocation_counter(struct gc_heap *heap) {
 
 // Initialisation
 
-static void mmc_unmap_stacks(struct gc_heap *heap) {
-#if GC_PARALLEL
-  mmc_unmap_shared_stacks(heap);
-#endif
-  gc_platform_unmap_table(heap->marks.base, heap->marks.reserved);
-}
-
-static int mmc_map_stacks(struct gc_heap *heap, size_t objects) {
-  if (!mark_stack_init(&heap->marks, objects)) return 0;
-#if GC_PARALLEL
-  if (!mmc_map_shared_stacks(heap, objects)) {
-    gc_platform_unmap_table(heap->marks.base, heap->marks.reserved);
-    return 0;
-  }
-#endif
-  return 1;
-}
-
 // Address space is cheap, fragmentation of the large object space is not: it
 // gets up to four times the maximum heap size.
 static int mmc_reserve(struct gc_heap *heap) {
   size_t small = gc_round_up(heap->sizer.maximum, NOFL_BLOCK_SIZE);
-  if (!mmc_map_stacks(heap, small / GC_GRANULE)) return 0;
+  if (!mmc_map_stacks(heap, small)) return 0;
   for (size_t factor = 4; factor > 0; factor /= 2) {
     size_t large = small * factor + GC_COMMIT_UNIT;
     heap->low = gc_platform_reserve(small + large);
@@ -415,7 +397,7 @@ static int mmc_reserve(struct gc_heap *heap) {
         && mmc_init_generations(heap) && mmc_init_map(heap)) return 1;
     gc_platform_release(heap->low, heap->high - heap->low);
   }
-  mmc_unmap_stacks(heap);
+  mmc_unmap_stacks(heap, small);
   return 0;
 }
 

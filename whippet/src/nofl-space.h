@@ -289,17 +289,6 @@ static inline void nofl_forget_born(struct nofl_space *space,
          NOFL_BLOCK_WORDS * sizeof *space->born);
 }
 
-// Where it was not done while marking: counts what lives, by its bits.
-static inline void nofl_count_live(struct nofl_space *space) {
-  for (uint32_t i = 0; i < space->committed; i++) {
-    const uint64_t *live = &space->live[(size_t)i * NOFL_BLOCK_WORDS];
-    uint32_t granules = 0;
-    for (size_t word = 0; word < NOFL_BLOCK_WORDS; word++)
-      granules += (uint32_t)__builtin_popcountll(live[word]);
-    space->table[i].live = granules * GC_GRANULE;
-  }
-}
-
 // What lives of what was born since the last collection, in 1024ths, or `else_`
 // if too little was.  Known exactly of the blocks that held nothing before
 // (those that objects were moved to are among them), and of those that were

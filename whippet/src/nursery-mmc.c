@@ -781,7 +781,7 @@ uint64_t gc_allocation_counter(struct gc_heap *heap) {
 static int nursery_reserve(struct gc_heap *heap) {
   size_t small = gc_round_up(heap->sizer.maximum, NOFL_BLOCK_SIZE)
     + NURSERY_MOST;
-  if (!mark_stack_init(&heap->marks, small / GC_GRANULE)) return 0;
+  if (!mmc_map_stacks(heap, small)) return 0;
   for (size_t factor = 4; factor > 0; factor /= 2) {
     size_t large = gc_round_up(heap->sizer.maximum, GC_COMMIT_UNIT) * factor
       + GC_COMMIT_UNIT;
@@ -797,7 +797,7 @@ static int nursery_reserve(struct gc_heap *heap) {
     gc_platform_release(heap->low, size);
     heap->low = 0;
   }
-  gc_platform_unmap_table(heap->marks.base, heap->marks.reserved);
+  mmc_unmap_stacks(heap, small);
   return 0;
 }
 

@@ -18,8 +18,10 @@
 // So when it is 0, nothing is left.  Nobody needs to wait for those who were
 // about to join: they fail, and have touched nothing.
 //
-// Sleep.  A worker that has found nothing for a while sets its bit in
-// `sleeping` and waits on its own semaphore; whoever clears the bit posts it.
+// Sleep.  A worker that has found nothing for about as long as it takes to wake
+// one sets its bit in `sleeping` and waits on its own semaphore; whoever clears
+// the bit posts it.  Until then it does not give its processor up: if all of them
+// are wanted by others, it would be long before it had one again.
 // Helpers are woken one by one, by those who push and have `plenty` in their
 // deque already: nobody is disturbed by a small collection. A helper that
 // misses its call does no harm, for the work is done by its owner. Worker 0
@@ -42,7 +44,7 @@
 #include "trace-deque.h"
 
 #define TRACE_WORKERS_MOST 64
-#define TRACE_SPINS 50
+#define TRACE_SPINS 1000  // some 30 us
 #define TRACE_STACK_SIZE ((size_t)1 << 20)
 
 struct trace_worker {
@@ -70,6 +72,11 @@ _Static_assert(TRACE_WORKERS_MOST <= 64, "a bit for each");
 
 static inline int tracer_is_over(struct parallel_tracer *tracer) {
   return !__atomic_load_n(&tracer->active, __ATOMIC_ACQUIRE);
+}
+
+// As far as an active worker can tell.
+static inline int tracer_is_alone(struct parallel_tracer *tracer) {
+  return __atomic_load_n(&tracer->active, __ATOMIC_RELAXED) == 1;
 }
 
 // Waking
@@ -105,9 +112,19 @@ static inline void trace_worker_sleep(struct trace_worker *worker) {
 
 // Work
 
-// Between two looks at what another thread is about to finish.
+// Between two looks at what another thread is about to do.
+static inline void trace_relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+// The same, while nothing else can be done.
 static inline void trace_pause(unsigned looks) {
   if (looks % 64 == 63) sched_yield();
+  else trace_relax();
 }
 
 // For the phase's function: the next task, or -1.
@@ -184,11 +201,15 @@ static inline void tracer_leave(struct parallel_tracer *tracer) {
     tracer_wake(tracer, 0);
 }
 
-// Nonzero if it has joined, for there is something to do.
-static inline int tracer_find_work(struct parallel_tracer *tracer) {
-  for (int i = 0; i < TRACE_SPINS && !tracer_is_over(tracer); i++) {
-    if (tracer_sees_work(tracer) && tracer_join(tracer)) return 1;
-    sched_yield();
+// Nonzero if it has joined, for there is something to do.  The others wait for
+// the next phase, too, which is often about to begin.
+static inline int tracer_find_work(struct trace_worker *worker) {
+  struct parallel_tracer *tracer = worker->tracer;
+  for (int i = 0; i < TRACE_SPINS; i++) {
+    int is_over = tracer_is_over(tracer);
+    if (is_over && worker->index == 0) return 0;
+    if (!is_over && tracer_sees_work(tracer) && tracer_join(tracer)) return 1;
+    trace_relax();
   }
   return 0;
 }
@@ -197,7 +218,7 @@ static inline int tracer_find_work(struct parallel_tracer *tracer) {
 static inline void trace_worker_loop(struct trace_worker *worker) {
   struct parallel_tracer *tracer = worker->tracer;
   for (;;) {
-    if (tracer_find_work(tracer)) {
+    if (tracer_find_work(worker)) {
       tracer->function(tracer->heap, worker);
       tracer_leave(tracer);
     } else if (worker->index == 0 && tracer_is_over(tracer)) {
