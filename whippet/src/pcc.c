@@ -17,11 +17,8 @@
 // only fragmentation can bring about, the mutator gets none, as when memory is
 // exhausted.
 //
-// Order.  A worker copies into a block of its own, and scans what it has copied
-// as in Cheney's algorithm, so that siblings come to lie together.  When that
-// is more than a chunk's worth, the chunk goes into the deque, where others can
-// take it; its owner goes on with the last one, so that what is copied is still
-// in the cache.
+// Order.  A worker copies into a block of its own, so that siblings come to lie
+// together: copy-together.h.
 //
 // With one worker, objects are forwarded without atomic instructions.  Visitors
 // and phases come in two kinds: `alone` and `together`.
@@ -43,6 +40,7 @@
 #include GC_EMBEDDER
 
 #include "copy-space.h"
+#include "copy-together.h"
 #include "ephemeron.h"
 #include "heap-members.h"
 #include "large-object-space.h"
@@ -57,8 +55,6 @@
 #endif
 
 _Static_assert(GC_PARALLEL, "pcc needs GC_PARALLEL=1");
-
-#define CHUNK ((size_t)2048)
 
 // With so many chunks in its deque, a worker asks for help.
 #define PLENTY 4
@@ -220,17 +216,6 @@ static void *mutator_bump(struct gc_mutator *mut, size_t size) {
 // While a phase runs, its copier holds the worker's target.  It never leaves
 // the phase's function, but for the change of the chunk.
 
-// What copier.stop says while no copied object is being scanned.
-#define NOT_SCANNING ((uintptr_t)1)
-
-struct copier_target {
-  uintptr_t hp;
-  uintptr_t chunk_end;
-  uintptr_t chunk;     // what lies from here to hp is nobody's work yet
-  uintptr_t end;
-  uint32_t block;
-};
-
 struct pcc_copier {
   struct copier_target to[SPACES];
   uintptr_t stop;      // the end of the work being scanned; 0: it is the chunk
@@ -241,13 +226,6 @@ struct pcc_copier {
   struct trace_worker *worker;
   size_t roots;
 };
-
-static GC_ALWAYS_INLINE void copier_open_chunk(struct copier_target *to,
-                                               size_t size) {
-  size_t left = to->end - to->hp;
-  to->chunk = to->hp;
-  to->chunk_end = to->hp + gc_min_size(left, gc_max_size(size, CHUNK));
-}
 
 static GC_ALWAYS_INLINE struct pcc_copier
 pcc_begin(struct gc_heap *heap, struct trace_worker *worker) {
@@ -268,17 +246,11 @@ pcc_begin(struct gc_heap *heap, struct trace_worker *worker) {
   return copier;
 }
 
-static GC_ALWAYS_INLINE void copier_push_chunk(struct pcc_copier *copier,
-                                               struct copier_target *to) {
-  if (to->chunk == to->hp) return;
-  trace_push(copier->worker, (struct trace_work){to->chunk, to->hp});
-}
-
 static GC_ALWAYS_INLINE void pcc_end(struct pcc_copier *copier,
                                      struct gc_heap *heap) {
   for (int s = 0; s < SPACES; s++) {
     struct copier_target *to = &copier->to[s];
-    copier_push_chunk(copier, to);
+    copier_push_chunk(to, copier->worker);
     heap->workers[copier->worker->index].to[s] =
       (struct pcc_target){to->hp, to->end, to->block};
   }
@@ -319,7 +291,7 @@ copier_next_chunk(struct pcc_copier copier, struct gc_heap *heap, size_t size,
                   int s) {
   struct copier_target *to = &copier.to[s];
   if (!copier.stop && copier.scanning == s) copier.stop = to->hp;
-  else copier_push_chunk(&copier, to);
+  else copier_push_chunk(to, copier.worker);
   if (to->end - to->hp < size) copier_next_block(to, heap, s);
   copier_open_chunk(to, size);
   return copier;
@@ -377,14 +349,8 @@ static GC_ALWAYS_INLINE uintptr_t pcc_move_together(struct pcc_copier *copier,
                                                     struct gc_ref ref,
                                                     enum copy_leaving where) {
   struct gc_atomic_forward fwd = gc_atomic_forward_begin(ref);
-  if (fwd.state == GC_FORWARDING_STATE_NOT_FORWARDED)
-    gc_atomic_forward_acquire(&fwd);
-  if (fwd.state == GC_FORWARDING_STATE_ACQUIRED)
-    return pcc_move_acquired(copier, heap, &fwd, where);
-  unsigned looks = 0;
-  while (fwd.state == GC_FORWARDING_STATE_BUSY
-         && !gc_atomic_forward_retry_busy(&fwd)) trace_pause(looks++);
-  return gc_atomic_forward_address(&fwd);
+  return copier_acquire(&fwd) ? pcc_move_acquired(copier, heap, &fwd, where)
+    : gc_atomic_forward_address(&fwd);
 }
 
 // The new address of what leaves its block.
