@@ -56,7 +56,7 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
     },
 ];
 
-const DAILY_SETUPS: [Setup; 14] = [
+const DAILY_SETUPS: [Setup; 15] = [
     gcc(2),
     clang(2),
     sanitized(Compiler::Gcc),
@@ -66,7 +66,8 @@ const DAILY_SETUPS: [Setup; 14] = [
     collected_by("stack-conservative-generational-mmc"),
     collected_by("heap-conservative-mmc"),
     collected_by("parallel-mmc"),
-    collected_by("nursery-mmc"),
+    collected_by("semi"),
+    collected_by("parallel-nursery-mmc"),
     collected_by("pcc"),
     collected_by("generational-pcc"),
     looked_through_by(SCANNING, gcc(2)),

@@ -78,6 +78,12 @@ pub const COLLECTORS: &[Collector] = &[
         defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_CONSERVATIVE_TRACE=1", "GC_GENERATIONAL=1"],
     },
     Collector {
+        name: "parallel-nursery-mmc",
+        summary: "nursery-mmc whose collections, if they are large, are done by several threads; precise roots",
+        stem: "nursery-mmc",
+        defines: &["GC_PRECISE_ROOTS=1", "GC_PARALLEL=1"],
+    },
+    Collector {
         name: "pcc",
         summary: "parallel copying: several threads copy blocks of small objects; precise roots",
         stem: "pcc",

@@ -72,7 +72,7 @@ pub const fn looked_through_by(collector: &'static str, setup: Setup) -> Setup {
 pub const SCANNING: &str = "stack-conservative-mmc";
 
 /// All that the language must hold on.
-pub const EVERY_SETUP: [Setup; 26] = [
+pub const EVERY_SETUP: [Setup; 27] = [
     gcc(0),
     gcc(1),
     gcc(2),
@@ -88,6 +88,7 @@ pub const EVERY_SETUP: [Setup; 26] = [
     collected_by("heap-conservative-mmc"),
     collected_by("heap-conservative-generational-mmc"),
     collected_by("parallel-mmc"),
+    collected_by("parallel-nursery-mmc"),
     collected_by("semi"),
     collected_by("pcc"),
     collected_by("generational-pcc"),

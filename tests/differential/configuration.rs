@@ -14,7 +14,7 @@ pub struct Configuration {
 }
 
 const STRESS: Option<&str> = Some("stress=1,verify=1");
-const COLLECTORS: [(&str, Option<&str>); 19] = [
+const COLLECTORS: [(&str, Option<&str>); 21] = [
     ("semi", None),
     ("semi", STRESS),
     ("mmc", None),
@@ -29,6 +29,8 @@ const COLLECTORS: [(&str, Option<&str>); 19] = [
     ("parallel-mmc", STRESS),
     ("nursery-mmc", None),
     ("nursery-mmc", STRESS),
+    ("parallel-nursery-mmc", None),
+    ("parallel-nursery-mmc", STRESS),
     ("pcc", None),
     ("pcc", STRESS),
     ("generational-pcc", None),

@@ -73,7 +73,7 @@ MMC_PHASE copier_trace_roots(struct gc_heap *heap) {
 }
 
 MMC_PHASE copier_scan_copied(struct gc_heap *heap) {
-  nursery_scan(heap, copier_visit);
+  nursery_scan(heap, copier_visit, 0);
 }
 
 MMC_PHASE copier_scan_outside(struct gc_heap *heap) {
@@ -85,7 +85,7 @@ MMC_PHASE copier_scan_outside(struct gc_heap *heap) {
 }
 
 MMC_PHASE copier_resolve_copied(struct gc_heap *heap) {
-  nursery_scan(heap, copier_visit_resolving);
+  nursery_scan(heap, copier_visit_resolving, 0);
 }
 
 MMC_PHASE copier_resolve_outside(struct gc_heap *heap) {

@@ -18,6 +18,8 @@
 // Major collection: always after a minor one, so that there are no young
 // objects, as mmc (mmc-collection.h).
 //
+// With GC_PARALLEL=1 several threads collect: mmc-parallel.h, nursery-together.h.
+//
 // Invariants:
 //   * nursery + blocks in use + large pages <= heap size.  There are committed,
 //     empty blocks enough for all that the nursery may hold, so a minor
@@ -89,13 +91,22 @@ struct gc_heap {
   size_t chunk, chunks;      // the hole that is scanned; those that were left
   int copies_all;            // it is a major one, by copying
   size_t root_count;
+  size_t slots_visited;      // of the remembered ones
   uint32_t keep;             // empty blocks; with fewer, a major one is due
 
   uint64_t allocated_bytes;  // small objects, up to the last collection
   size_t old_small;          // bytes: what a major one found, and survivors since
+
+#if GC_PARALLEL
+  struct promotion_worker *promotion_workers;
+#endif
 };
 
+#if GC_PARALLEL
+const char gc_collector_name[] = "parallel-nursery-mmc";
+#else
 const char gc_collector_name[] = "nursery-mmc";
+#endif
 
 enum { HEAP_COPIES = 1 };
 
@@ -147,17 +158,22 @@ static void nursery_take_turns(struct gc_heap *heap) {
   gc_platform_allow_access(heap->nursery_low, half);
 }
 
-// How much of the nursery the mutator may fill: what surely fits into empty
-// blocks.
-static size_t nursery_affordable(struct gc_heap *heap) {
+// So many empty blocks that can be used at once, or as many as there are.
+static uint32_t nursery_ready_blocks(struct gc_heap *heap, uint32_t wanted) {
   struct nofl_space *nofl = &heap->nofl;
-  uint32_t wanted = nursery_blocks_for(heap->nursery_size);
   uint32_t empty = nursery_free_blocks(heap);
   if (empty > wanted) empty = wanted;
   if (empty) nofl_commit(nofl, nofl->in_use + empty - 1);
   if (nofl->committed - nofl->in_use < empty)
     empty = nofl->committed - nofl->in_use;
-  return empty * PROMOTION_YIELD;
+  return empty;
+}
+
+// How much of the nursery the mutator may fill: what surely fits into empty
+// blocks.
+static size_t nursery_affordable(struct gc_heap *heap) {
+  uint32_t wanted = nursery_blocks_for(heap->nursery_size);
+  return nursery_ready_blocks(heap, wanted) * PROMOTION_YIELD;
 }
 
 // After a collection: the nursery is empty, and no root refers to it.
@@ -212,26 +228,28 @@ static uint32_t promotion_take_block(struct gc_heap *heap) {
   return block;
 }
 
-static void promotion_find_hole(struct gc_heap *heap, size_t size) {
+// From here on in the block, or in the next one.
+static struct nofl_hole promotion_search(struct gc_heap *heap, uint32_t *block,
+                                         uintptr_t from, size_t size) {
   struct nofl_space *nofl = &heap->nofl;
   size_t wanted = gc_max_size(size, PROMOTION_HOLE) + COPY_SLOP;
-  uint32_t block = heap->hole_block;
-  uintptr_t from = heap->hole_high;
   for (;;) {
-    if (block == NOFL_NO_BLOCK) {
-      block = promotion_take_block(heap);
-      from = nofl_block_address(nofl, block);
+    if (*block == NOFL_NO_BLOCK) {
+      *block = promotion_take_block(heap);
+      from = nofl_block_address(nofl, *block);
     }
-    struct nofl_hole hole = nofl_find_hole(nofl, block, from);
-    if (hole.high - hole.low >= wanted) {
-      heap->hole_block = block;
-      heap->hole_low = heap->hole_hp = hole.low;
-      heap->hole_high = hole.high;
-      return;
-    }
+    struct nofl_hole hole = nofl_find_hole(nofl, *block, from);
+    if (hole.high - hole.low >= wanted) return hole;
     from = hole.high;
-    if (hole.low == hole.high) block = NOFL_NO_BLOCK;
+    if (hole.low == hole.high) *block = NOFL_NO_BLOCK;
   }
+}
+
+static void promotion_find_hole(struct gc_heap *heap, size_t size) {
+  struct nofl_hole hole = promotion_search(heap, &heap->hole_block,
+                                           heap->hole_high, size);
+  heap->hole_low = heap->hole_hp = hole.low;
+  heap->hole_high = hole.high;
 }
 
 static void promotion_begin(struct gc_heap *heap) {
@@ -294,11 +312,16 @@ promoter_next_hole(struct promoter promoter, struct gc_heap *heap,
   return promoter;
 }
 
-static GC_ALWAYS_INLINE int promoter_is_young(struct promoter *promoter,
-                                              struct gc_ref ref) {
-  uintptr_t offset = gc_ref_value(ref) - promoter->range;
+static GC_ALWAYS_INLINE int nursery_range_holds(uintptr_t range,
+                                                struct gc_ref ref) {
+  uintptr_t offset = gc_ref_value(ref) - range;
   return (offset >> 3 | offset << (8 * sizeof offset - 3))
     < GC_NURSERY_RANGE >> 3;
+}
+
+static GC_ALWAYS_INLINE int promoter_is_young(struct promoter *promoter,
+                                              struct gc_ref ref) {
+  return nursery_range_holds(promoter->range, ref);
 }
 
 static GC_ALWAYS_INLINE uintptr_t promoter_copy(struct promoter *promoter,
@@ -350,13 +373,21 @@ static inline void nursery_visit_root(struct gc_edge edge,
   promoter_visit(edge, heap, data, 0);
 }
 
+#if GC_PARALLEL
+#include "nursery-together.h"
+#else
+#include "nursery-alone.h"
+#endif
+
 static GC_ALWAYS_INLINE int copier_is_visitor(ephemeron_visitor *visit);
 
 static GC_ALWAYS_INLINE int
 ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
                struct gc_heap *heap) {
-  if (!mmc_is_visitor(visit) && !copier_is_visitor(visit)
-      && visit != nursery_visit && visit != nursery_visit_resolving) return 0;
+  if (mmc_keep_ephemeron(ephemeron, visit, heap)
+      || nursery_keep_together(ephemeron, visit, heap)) return 1;
+  if (!copier_is_visitor(visit) && visit != nursery_visit
+      && visit != nursery_visit_resolving) return 0;
   mmc_find_ephemeron(heap, ephemeron);
   return 1;
 }
@@ -364,7 +395,8 @@ ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
 // Cheney's scan, through the holes in the order in which they were filled.
 static GC_ALWAYS_INLINE void promoter_scan(struct promoter *promoter,
                                            struct gc_heap *heap,
-                                           ephemeron_visitor *visit) {
+                                           ephemeron_visitor *visit,
+                                           int may_share) {
   uintptr_t scan = heap->scan;
   for (;;) {
     while (scan != promoter->hp && scan != promoter->stop)
@@ -375,14 +407,16 @@ static GC_ALWAYS_INLINE void promoter_scan(struct promoter *promoter,
     struct nofl_hole *next = &promotion_chunks(heap)[heap->chunk];
     scan = is_last ? heap->hole_start : next->low;
     promoter->stop = is_last ? 0 : next->high;
+    if (may_share && nursery_should_share(heap, promoter->hp)) break;
   }
   heap->scan = scan;
 }
 
 static GC_ALWAYS_INLINE void nursery_scan(struct gc_heap *heap,
-                                          ephemeron_visitor *visit) {
+                                          ephemeron_visitor *visit,
+                                          int may_share) {
   struct promoter promoter = promoter_begin(heap);
-  promoter_scan(&promoter, heap, visit);
+  promoter_scan(&promoter, heap, visit, may_share);
   promoter_end(&promoter, heap);
 }
 
@@ -390,7 +424,7 @@ static GC_ALWAYS_INLINE void nursery_scan(struct gc_heap *heap,
 static inline void nursery_visit_with_all(struct gc_edge edge,
                                           struct gc_heap *heap, void *data) {
   promoter_visit(edge, heap, data, 0);
-  promoter_scan(data, heap, nursery_visit);
+  promoter_scan(data, heap, nursery_visit, 1);
 }
 
 // Minor collection: the phases
@@ -417,11 +451,21 @@ MMC_PHASE nursery_trace_changed_roots(struct gc_heap *heap) {
   promoter_end(&promoter, heap);
 }
 
-MMC_PHASE nursery_trace_remembered(struct gc_heap *heap) {
+MMC_PHASE nursery_trace_slots(struct gc_heap *heap, size_t from, size_t to) {
   struct promoter promoter = promoter_begin(heap);
-  remembered_visit_log(&heap->remembered, nursery_visit_with_all, heap,
-                       &promoter);
+  remembered_visit_part(&heap->remembered, from, to, nursery_visit_with_all,
+                        heap, &promoter);
   promoter_end(&promoter, heap);
+}
+
+static void nursery_trace_remembered(struct gc_heap *heap) {
+  size_t count = heap->remembered.count, at = 0, part;
+  remembered_forget_recent();
+  while ((part = nursery_slots_for_one(heap, count - at))) {
+    nursery_trace_slots(heap, at, at + part);
+    at += part;
+  }
+  heap->slots_visited = at;
 }
 
 // The log overflowed.
@@ -439,7 +483,7 @@ MMC_PHASE nursery_trace_all_remembered(struct gc_heap *heap) {
   if (outside->bits)
     remembered_visit_range(outside, outside->low, outside->high,
                            nursery_visit, heap, &promoter);
-  heap->remembered.count = 0;
+  heap->remembered.count = heap->slots_visited = 0;
   heap->remembered.is_full = 0;
   promoter_end(&promoter, heap);
 }
@@ -450,12 +494,22 @@ MMC_PHASE nursery_trace_one(struct gc_heap *heap, struct gc_ref ref) {
   promoter_end(&promoter, heap);
 }
 
-MMC_PHASE nursery_trace_promoted(struct gc_heap *heap) {
-  nursery_scan(heap, nursery_visit);
+MMC_PHASE nursery_scan_promoted(struct gc_heap *heap) {
+  nursery_scan(heap, nursery_visit, 1);
+}
+
+// 0 if the rest is to be shared.
+static int nursery_trace_promoted(struct gc_heap *heap) {
+  nursery_scan_promoted(heap);
+  return heap->scan == heap->hole_hp;
+}
+
+static int nursery_has_slots(struct gc_heap *heap) {
+  return heap->slots_visited != heap->remembered.count;
 }
 
 MMC_PHASE nursery_resolve_promoted(struct gc_heap *heap) {
-  nursery_scan(heap, nursery_visit_resolving);
+  nursery_scan(heap, nursery_visit_resolving, 0);
 }
 
 // Minor collection: ephemerons
@@ -563,7 +617,9 @@ static void nursery_trace(struct gc_heap *heap) {
   gc_extern_space_start_gc(heap->extern_space, 1);
   nursery_trace_roots(heap);
   HEAP_EVENT(heap, roots_traced);
-  nursery_trace_promoted(heap);
+  if (nursery_has_slots(heap) || nursery_shares_at_once(heap)
+      || !nursery_trace_promoted(heap)) nursery_share(heap);
+  heap->remembered.count = 0;
   HEAP_EVENT(heap, heap_traced);
   nursery_resolve_ephemerons(heap);
   HEAP_EVENT(heap, ephemerons_traced);
@@ -634,8 +690,9 @@ static void nursery_resize(struct gc_heap *heap, size_t small,
 }
 
 // Whether there are blocks for all that the old generation may hold.  They may be
-// more than the heap's size allows, if that may grow.
+// more than the heap's size allows, if that may grow.  Several threads mark.
 static int nursery_may_copy_all(struct gc_heap *heap) {
+  if (nursery_is_shared(heap)) return 0;
   size_t most = heap->sizer.maximum, large = los_live_bytes(&heap->los);
   size_t blocks = heap->nofl.in_use + nursery_blocks_for(heap->old_small);
   size_t needed = heap->nursery_size + large + (blocks << NOFL_BLOCK_SHIFT);
@@ -659,6 +716,7 @@ static void nursery_collect_major(struct gc_heap *heap, struct gc_mutator *mut,
     : GC_COLLECTION_MAJOR;
   heap_tell_start(heap, mut, kind);
   promotion_have_no_hole(heap);
+  nursery_forget_shared_holes(heap);
   changed_roots_end(heap->watched);
   int copies = nursery_may_copy_all(heap) && (compacting || !heap->stress);
   size_t small = copies ? copier_collect(heap)
@@ -811,6 +869,7 @@ static size_t nursery_default_size(void) {
 static int heap_init_spaces(struct gc_heap *heap,
                             const struct gc_options *options) {
   heap->survival = 1024;
+  if (!nursery_init_workers(heap, options->parallelism)) return 0;
   heap->sizer.expansiveness *= OLD_EXPANSIVENESS;
   heap->sizer.size = gc_max_size(heap->sizer.size, LEAST_HEAP);
   heap->sizer.maximum = gc_max_size(heap->sizer.maximum, LEAST_HEAP);

@@ -113,17 +113,27 @@ remembered_visit_range(struct remembered_range *range, uintptr_t low,
   }
 }
 
+// Visits a part of the log, and forgets it, but for the count; by several threads,
+// each with a part of its own.
+static GC_ALWAYS_INLINE void
+remembered_visit_part(struct remembered_set *set, size_t from, size_t to,
+                      remembered_visitor *visit, struct gc_heap *heap,
+                      void *data) {
+  for (size_t i = from; i < to; i++) {
+    uintptr_t slot = set->log[i];
+    struct remembered_range *range = remembered_range_of(set, slot);
+    uint64_t *word = &range->bits[remembered_index(range, slot) / 64];
+    __atomic_store_n(word, 0, __ATOMIC_RELAXED);
+    visit(gc_edge((void *)slot), heap, data);
+  }
+}
+
 // Visits those of the log, and forgets them.
 static GC_ALWAYS_INLINE void
 remembered_visit_log(struct remembered_set *set, remembered_visitor *visit,
                      struct gc_heap *heap, void *data) {
   remembered_forget_recent();
-  for (size_t i = 0; i < set->count; i++) {
-    uintptr_t slot = set->log[i];
-    struct remembered_range *range = remembered_range_of(set, slot);
-    range->bits[remembered_index(range, slot) / 64] = 0;
-    visit(gc_edge((void *)slot), heap, data);
-  }
+  remembered_visit_part(set, 0, set->count, visit, heap, data);
   set->count = 0;
 }
 

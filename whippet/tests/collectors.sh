@@ -2,12 +2,12 @@
 
 all_collectors="semi pcc generational-pcc mmc parallel-mmc generational-mmc
   stack-conservative-mmc stack-conservative-generational-mmc
-  heap-conservative-mmc heap-conservative-generational-mmc nursery-mmc nogc"
+  heap-conservative-mmc heap-conservative-generational-mmc nursery-mmc parallel-nursery-mmc nogc"
 
 # Sets stem (src/STEM.c, api/STEM-attrs.h) and defines.
 configure() {  # configure COLLECTOR
   case $1 in
-    nursery-mmc) stem=nursery-mmc;;
+    *nursery-mmc) stem=nursery-mmc;;
     *mmc) stem=mmc;;
     *pcc) stem=pcc;;
     *) stem=$1;;
