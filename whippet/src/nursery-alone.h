@@ -20,7 +20,7 @@ static int nursery_is_shared(struct gc_heap *heap GC_UNUSED) {
 }
 
 static size_t nursery_slots_for_one(struct gc_heap *heap GC_UNUSED,
-                                    size_t left) {
+                                    size_t visited GC_UNUSED, size_t left) {
   return left;
 }
 

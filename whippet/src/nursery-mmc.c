@@ -461,7 +461,7 @@ MMC_PHASE nursery_trace_slots(struct gc_heap *heap, size_t from, size_t to) {
 static void nursery_trace_remembered(struct gc_heap *heap) {
   size_t count = heap->remembered.count, at = 0, part;
   remembered_forget_recent();
-  while ((part = nursery_slots_for_one(heap, count - at))) {
+  while ((part = nursery_slots_for_one(heap, at, count - at))) {
     nursery_trace_slots(heap, at, at + part);
     at += part;
   }

@@ -2,11 +2,12 @@
 // Included by nursery-mmc.c, whose own minor collection is for one thread.
 //
 // Every minor collection begins as one thread's, in the same code as without
-// others, and most end so: they are over sooner than a thread can be woken.  Only
-// when a hole has been scanned, and much was copied meanwhile or many remembered
-// slots are left, do all share the slots and what is to be scanned.  Then each copies
-// into a hole of its own (copy-together.h), which it keeps for the next time, until
-// a major collection.  One thread looks at the other roots before, and decides about
+// others, and most end so: they are over sooner than a thread can be woken, and to
+// acquire an object first nearly doubles the cost of copying it.  Only when much has
+// been promoted, and much waits for a scan or as much is to be expected of the
+// remembered slots that are left, do all share these and that.  Then each copies into a
+// hole of its own (copy-together.h), which it keeps for the next time, until a major
+// collection.  One thread looks at the other roots before, and decides about
 // ephemerons and finalizers after that.
 //
 // Room.  The last block of each worker may be nearly empty, so it takes a block for
@@ -16,14 +17,15 @@
 
 #include "copy-together.h"
 
-// It is worth while if so many holes, or so much of the last one, wait for a scan.
+// So much has been promoted: more takes some 100 us.
+#define SHARE_PROMOTED ((size_t)256 << 10)
+
+// So many holes, or so much of the last one, wait for a scan.
 #define SHARE_HOLES 8
 #define SHARE_BYTES ((size_t)16 << 10)
 
-// Or if so many slots are left when so much has been promoted.
-#define SLOTS_AT_ONCE ((size_t)16)
-#define SHARE_SLOTS (8 * SLOTS_AT_ONCE)
-#define SHARE_PROMOTED ((size_t)64 << 10)
+// Of the slots that are left, so many are a worker's at once.
+#define SLOTS_AT_ONCE ((size_t)4)
 
 struct promotion_worker {
   struct copier_target to __attribute__((aligned(TRACE_CACHE_LINE)));
@@ -260,6 +262,16 @@ static int nursery_is_shared(struct gc_heap *heap) {
   return mmc_is_shared(heap);
 }
 
+// `hp`: of the last hole.
+static int nursery_has_promoted_much(struct gc_heap *heap, uintptr_t hp) {
+  size_t bytes = hp - heap->hole_start;
+  for (size_t i = 0; i < heap->chunks && bytes < SHARE_PROMOTED; i++) {
+    struct nofl_hole *hole = &promotion_chunks(heap)[i];
+    bytes += hole->high - hole->low;
+  }
+  return bytes >= SHARE_PROMOTED;
+}
+
 // Of the last hole, what lies in [low, hp) is not scanned yet.
 static int nursery_much_waits(struct gc_heap *heap, uintptr_t low,
                               uintptr_t hp) {
@@ -270,7 +282,7 @@ static int nursery_much_waits(struct gc_heap *heap, uintptr_t low,
 static GC_NEVER_INLINE int nursery_should_share(struct gc_heap *heap,
                                                 uintptr_t hp) {
   return mmc_is_shared(heap) && nursery_much_waits(heap, heap->hole_start, hp)
-    && nursery_has_room_to_share(heap);
+    && nursery_has_promoted_much(heap, hp) && nursery_has_room_to_share(heap);
 }
 
 // For tests: whatever the roots have led to.
@@ -279,25 +291,17 @@ static int nursery_shares_at_once(struct gc_heap *heap) {
     && nursery_has_room_to_share(heap);
 }
 
-static int nursery_has_promoted(struct gc_heap *heap, size_t enough) {
-  size_t bytes = heap->hole_hp - heap->hole_start;
-  for (size_t i = 0; i < heap->chunks && bytes < enough; i++) {
-    struct nofl_hole *hole = &promotion_chunks(heap)[i];
-    bytes += hole->high - hole->low;
-  }
-  return bytes >= enough;
-}
-
 // How many of the slots that are left one thread visits before it asks again; 0 if
 // they are to be shared.
-static size_t nursery_slots_for_one(struct gc_heap *heap, size_t left) {
-  if (!mmc_is_shared(heap)) return left;
+static size_t nursery_slots_for_one(struct gc_heap *heap, size_t visited,
+                                    size_t left) {
+  if (!mmc_is_shared(heap) || !left) return left;
   if (nursery_shares_at_once(heap)) return 0;
   uintptr_t low = heap->scan_stop ? heap->hole_start : heap->scan;
-  int is_much = nursery_much_waits(heap, low, heap->hole_hp)
-    || (left >= SHARE_SLOTS && nursery_has_promoted(heap, SHARE_PROMOTED));
-  if (is_much && nursery_has_room_to_share(heap)) return 0;
-  return gc_min_size(left, SLOTS_AT_ONCE);
+  uintptr_t hp = heap->hole_hp;
+  return !((left >= visited || nursery_much_waits(heap, low, hp))
+           && nursery_has_promoted_much(heap, hp)
+           && nursery_has_room_to_share(heap));
 }
 
 // Before a major collection.
