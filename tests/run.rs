@@ -12,6 +12,7 @@
 //! ;;! timeout = 10              seconds, for each run
 //! ;;! stress = 1000             collect before each 1000th allocation instead of each; `false`: no such run
 //! ;;! clang = true              every day with clang, too; otherwise only in the full matrix
+//! ;;! scanned = false           not with conservative roots: a word that nobody reads may keep an object
 //! ```
 //!
 //! `generated.rs` makes the modules that are too large to be written down.
@@ -27,6 +28,7 @@ use std::time::Duration;
 
 use common::{Outcome, Run, Setup, Tested};
 use libtest_mimic::Trial;
+use wastrel::Rooting;
 
 fn main() -> std::process::ExitCode {
     let mut trials = Vec::new();
@@ -55,7 +57,8 @@ fn program_trials(file: &Path) -> Vec<Trial> {
         let (file, name, expected) = (file.to_path_buf(), name.clone(), expected.clone());
         common::trial(&name.clone(), *setup, move |setup| check(&file, &name, setup, &expected))
     };
-    setups(expected.clang).iter().map(trial_of).collect()
+    let is_wanted = |setup: &&Setup| expected.scanned || setup.rooting == Rooting::Precise;
+    setups(expected.clang).iter().filter(is_wanted).map(trial_of).collect()
 }
 
 /// The vectors of `gc-runtime/simd.h` as machines get them that are no x86-64.
@@ -106,6 +109,7 @@ pub struct Expected {
     /// Collect before each n-th allocation.
     pub stress: Option<u64>,
     pub clang: bool,
+    pub scanned: bool,
     traps: BTreeMap<String, String>,
 }
 
@@ -128,6 +132,7 @@ impl Default for Expected {
             patience: common::PATIENCE,
             stress: Some(1),
             clang: false,
+            scanned: true,
             traps: BTreeMap::new(),
         }
     }
@@ -153,6 +158,7 @@ impl Expected {
             "timeout" => self.patience = Duration::from_secs(number(value)?),
             "stress" => self.stress = if value == "false" { None } else { Some(number(value)?) },
             "clang" => self.clang = value == "true",
+            "scanned" => self.scanned = value != "false",
             _ => match key.split_once('.') {
                 Some(("env", name)) => drop(self.env.insert(name.into(), string(value)?)),
                 Some(("trap", argument)) => drop(self.traps.insert(argument.into(), string(value)?)),

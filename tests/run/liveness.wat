@@ -2,6 +2,7 @@
 ;; 24 bytes a cell, 100 000 cells: 2.4 MB in 4 MiB.
 ;;! clang = true
 ;;! room = 4
+;;! scanned = false
 ;;! stress = 5000
 (module
   (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
