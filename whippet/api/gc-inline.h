@@ -1,6 +1,6 @@
-// Hints to the C compiler.
-#ifndef GC_INLINE_H
-#define GC_INLINE_H
+// Hints to the C compiler.  (GC_INLINE_H is the guard of a header of libgc.)
+#ifndef GC_COMPILER_HINTS_H
+#define GC_COMPILER_HINTS_H
 
 #define GC_ALWAYS_INLINE inline __attribute__((always_inline))
 #define GC_NEVER_INLINE __attribute__((noinline))
@@ -9,4 +9,4 @@
 #define GC_LIKELY(cond) __builtin_expect(!!(cond), 1)
 #define GC_UNLIKELY(cond) __builtin_expect(!!(cond), 0)
 
-#endif // GC_INLINE_H
+#endif // GC_COMPILER_HINTS_H

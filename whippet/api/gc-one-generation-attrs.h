@@ -3,7 +3,7 @@
 #ifndef GC_ONE_GENERATION_ATTRS_H
 #define GC_ONE_GENERATION_ATTRS_H
 
-#include "gc-bump-attrs.h"
+#include "gc-attrs.h"
 #include "gc-edge.h"
 #include "gc-ref.h"
 

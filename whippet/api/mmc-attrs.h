@@ -11,6 +11,7 @@
 #if GC_GENERATIONAL
 #include "gc-sticky-marks-attrs.h"
 #else
+#include "gc-bump-attrs.h"
 #include "gc-one-generation-attrs.h"
 #endif
 

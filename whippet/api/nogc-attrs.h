@@ -2,6 +2,7 @@
 #ifndef NOGC_ATTRS_H
 #define NOGC_ATTRS_H
 
+#include "gc-bump-attrs.h"
 #include "gc-one-generation-attrs.h"
 
 static inline int gc_can_pin_objects(void) {

@@ -11,6 +11,7 @@ static inline int gc_minor_collections_until_old(void) {
   return 2;
 }
 #else
+#include "gc-bump-attrs.h"
 #include "gc-one-generation-attrs.h"
 #endif
 

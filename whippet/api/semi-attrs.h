@@ -2,6 +2,7 @@
 #ifndef SEMI_ATTRS_H
 #define SEMI_ATTRS_H
 
+#include "gc-bump-attrs.h"
 #include "gc-one-generation-attrs.h"
 
 static inline int gc_can_pin_objects(void) {

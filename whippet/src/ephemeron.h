@@ -77,7 +77,7 @@ GC_ALWAYS_INLINE void gc_trace_ephemeron(struct gc_ephemeron *ephemeron,
 
 struct gc_ephemeron *gc_allocate_ephemeron(struct gc_mutator *mut) {
   struct gc_ephemeron *ephemeron =
-    gc_allocate(mut, sizeof(struct gc_ephemeron), PRECISE_ALLOCATION);
+    allocate_precise(mut, sizeof(struct gc_ephemeron));
   if (!ephemeron) return NULL;
   ephemeron->next = ephemeron->key = ephemeron->value = gc_ref_null();
   ephemeron->link = NULL;

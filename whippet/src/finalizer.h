@@ -10,7 +10,7 @@
 
 struct gc_finalizer *gc_allocate_finalizer(struct gc_mutator *mut) {
   struct gc_finalizer *finalizer =
-    gc_allocate(mut, sizeof(struct gc_finalizer), PRECISE_ALLOCATION);
+    allocate_precise(mut, sizeof(struct gc_finalizer));
   if (!finalizer) return NULL;
   finalizer->is_attached = 0;
   finalizer->edges[FINALIZER_CLOSURE] = gc_ref_null();

@@ -29,6 +29,9 @@
 
 #define MUTATOR_MEMBERS                                                  \
   struct gc_bump_allocator bump;  /* first: emitted code knows where */  \
+  MUTATOR_LINKS
+
+#define MUTATOR_LINKS                                                    \
   struct gc_heap *heap;                                                  \
   struct gc_mutator_roots *roots;                                        \
   void *event_data;

@@ -12,6 +12,13 @@
 #include "heap-members.h"
 #include "single-mutator.h"
 
+// 0: a library manages it.  Then there is no reservation from low to high, what is
+// in the heap the collector says itself, pages are as the library has them, and a
+// heap that has grown does not shrink.
+#ifndef COLLECTOR_OWNS_ITS_MEMORY
+#define COLLECTOR_OWNS_ITS_MEMORY 1
+#endif
+
 struct gc_mutator gc_static_mutator;
 static struct gc_heap the_heap;
 
@@ -55,9 +62,11 @@ void gc_heap_set_allocation_failure_handler(
   heap->allocation_failure = handler;
 }
 
+#if COLLECTOR_OWNS_ITS_MEMORY
 int gc_heap_contains(struct gc_heap *heap, struct gc_ref ref) {
   return gc_ref_value(ref) - heap->low < heap->high - heap->low;
 }
+#endif
 
 size_t gc_extra_live_bytes(struct gc_heap *heap) {
   return heap->live_bytes;
@@ -106,7 +115,8 @@ static GC_UNUSED int heap_stress_is_due(struct gc_heap *heap) {
 
 // Under a limit on address space, a growable heap makes do with less: `reserve`
 // makes the reservation for the sizer's maximum, or returns 0.
-static int heap_reserve(struct gc_heap *heap, int (*reserve)(struct gc_heap *)) {
+static GC_UNUSED int heap_reserve(struct gc_heap *heap,
+                                  int (*reserve)(struct gc_heap *)) {
   while (!reserve(heap)) {
     size_t half = gc_round_down(heap->sizer.maximum / 2, GC_COMMIT_UNIT);
     if (half < heap->sizer.size) return 0;
@@ -115,7 +125,21 @@ static int heap_reserve(struct gc_heap *heap, int (*reserve)(struct gc_heap *)) 
   return 1;
 }
 
+static int heap_refuse(const char *option, const char *value) {
+  fprintf(stderr, "error: gc option `%s`: the collector `%s` does not do `%s`\n",
+          option, gc_collector_name, value);
+  return 0;
+}
+
+static int heap_admits(const struct gc_options *options) {
+  if (COLLECTOR_OWNS_ITS_MEMORY) return 1;
+  if (options->huge_pages) return heap_refuse("huge-pages", "1");
+  return options->heap_size_policy != GC_HEAP_SIZE_ADAPTIVE
+    || heap_refuse("heap-size-policy", "adaptive");
+}
+
 static int heap_init(struct gc_heap *heap, const struct gc_options *options) {
+  if (!heap_admits(options)) return 0;
   if (!heap_sizer_init(&heap->sizer, options, HEAP_COPIES)) return 0;
   heap->stress = heap->stress_countdown = options->stress;
   heap->verify = options->verify;
@@ -137,7 +161,7 @@ int gc_init(const struct gc_options *options,
             struct gc_mutator **mutator,
             struct gc_event_listener event_listener,
             void *event_listener_data) {
-  if (the_heap.low) gc_second_mutator();
+  if (gc_static_mutator.heap) gc_second_mutator();
   struct gc_options chosen = options ? *options : gc_options_default();
   free((void *)options);
   if (!heap_init(&the_heap, &chosen)) return 0;

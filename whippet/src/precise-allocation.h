@@ -4,11 +4,15 @@
 #ifndef PRECISE_ALLOCATION_H
 #define PRECISE_ALLOCATION_H
 
-#include "gc-allocation-kind.h"
-#include "gc-config.h"
+#include "gc-allocate.h"
 
-#define PRECISE_ALLOCATION                                              \
-  (GC_CONSERVATIVE_TRACE ? GC_ALLOCATION_TAGGED_POINTERLESS             \
-                         : GC_ALLOCATION_TAGGED)
+#ifndef COLLECTOR_ALLOCATES_PRECISE
+static inline void *allocate_precise(struct gc_mutator *mut, size_t size) {
+  return gc_allocate(mut, size, GC_CONSERVATIVE_TRACE
+                     ? GC_ALLOCATION_TAGGED_POINTERLESS : GC_ALLOCATION_TAGGED);
+}
+#else
+static void *allocate_precise(struct gc_mutator *mut, size_t size);
+#endif
 
 #endif // PRECISE_ALLOCATION_H

@@ -12,6 +12,9 @@
 #ifndef COLLECTOR_FINDS_AMBIGUOUS_ROOTS
 #define COLLECTOR_FINDS_AMBIGUOUS_ROOTS 0
 #endif
+#ifndef COLLECTOR_STOPS_BY_SIGNAL
+#define COLLECTOR_STOPS_BY_SIGNAL 0
+#endif
 _Static_assert(GC_PRECISE_ROOTS || COLLECTOR_FINDS_AMBIGUOUS_ROOTS,
                "this collector needs precise roots");
 
@@ -65,6 +68,7 @@ void gc_safepoint_slow(struct gc_mutator *mut GC_UNUSED) {
   GC_CRASH();
 }
 
+#if !COLLECTOR_STOPS_BY_SIGNAL
 int gc_safepoint_signal_number(void) {
   GC_CRASH();
 }
@@ -76,5 +80,6 @@ void gc_safepoint_signal_inhibit(struct gc_mutator *mut GC_UNUSED) {
 void gc_safepoint_signal_reallow(struct gc_mutator *mut GC_UNUSED) {
   GC_CRASH();
 }
+#endif
 
 #endif // SINGLE_MUTATOR_H

@@ -31,6 +31,8 @@ struct heap_verifier {
   void (*each_run)(struct heap_verifier *v, heap_verifier_run_visitor *visit);
   uintptr_t heap_low, heap_high;    // the whole reservation
   struct large_object_space *los;   // or NULL
+  // What is wrong with a reference, or NULL; NULL itself: by the members above.
+  const char *(*judge)(uintptr_t addr);
   uint64_t *starts, *covered;       // first granules of objects; all of them
   size_t bits_size;
   const char *where;                // what holds the edges being checked
@@ -92,7 +94,8 @@ static void heap_verifier_visit(struct gc_edge edge,
                                 struct gc_heap *heap GC_UNUSED, void *data) {
   struct heap_verifier *v = data;
   uintptr_t value = gc_ref_value(gc_edge_ref(edge));
-  const char *fault = heap_verifier_judge(v, value);
+  const char *fault = v->judge ? v->judge(value)
+    : heap_verifier_judge(v, value);
   if (fault) heap_verifier_fail(v, edge, fault);
 }
 
@@ -171,7 +174,7 @@ static uint64_t *heap_verifier_bits(struct heap_verifier *v) {
   abort();
 }
 
-static void heap_verifier_run(struct heap_verifier *v) {
+static GC_UNUSED void heap_verifier_run(struct heap_verifier *v) {
   size_t granules = (v->high - v->low) / GC_GRANULE;
   v->bits_size = gc_round_up(granules / 8 + 8, LOS_PAGE_SIZE);
   v->starts = heap_verifier_bits(v);
