@@ -13,6 +13,13 @@ enum gc_heap_size_policy {
   GC_HEAP_SIZE_ADAPTIVE,
 };
 
+// In which order objects are visited; what is moved lies in that order afterwards.
+enum gc_trace_order {
+  GC_TRACE_AS_EVER,  // the collector's own
+  GC_TRACE_DEPTH_FIRST,
+  GC_TRACE_BREADTH_FIRST,
+};
+
 enum {
   GC_OPTION_HEAP_SIZE_POLICY,       // int: enum gc_heap_size_policy
   GC_OPTION_HEAP_SIZE,              // size
@@ -26,6 +33,7 @@ enum {
   GC_OPTION_VERIFY,       // int: 1: check the whole heap after each collection
   GC_OPTION_NURSERY_SIZE, // size; 0: fitted to the cache
   GC_OPTION_HUGE_PAGES,   // int: 1: ask for pages of 2 MiB where they fit
+  GC_OPTION_TRACE_ORDER,  // int: enum gc_trace_order
 };
 
 struct gc_options;

@@ -66,7 +66,10 @@ struct gc_heap {
 
 const char gc_collector_name[] = "bdw";
 
-enum { HEAP_COPIES = 1 };
+enum {
+  HEAP_COPIES = 1,
+  HEAP_TRACE_ORDERS = 1u << GC_TRACE_DEPTH_FIRST,
+};
 
 #include "heap-settings.h"
 #include "one-generation.h"

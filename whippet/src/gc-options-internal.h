@@ -21,6 +21,7 @@ struct gc_options {
   int stress;
   int verify;
   int huge_pages;
+  int trace_order;
 };
 
 GC_INTERNAL struct gc_options gc_options_default(void);

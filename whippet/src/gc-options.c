@@ -11,7 +11,9 @@
 
 #include "gc-platform.h"
 
-enum option_type { OPTION_POLICY, OPTION_INT, OPTION_SIZE, OPTION_DOUBLE };
+enum option_type {
+  OPTION_POLICY, OPTION_ORDER, OPTION_INT, OPTION_SIZE, OPTION_DOUBLE,
+};
 
 struct option {
   const char *name;
@@ -39,6 +41,7 @@ static const struct option all_options[] = {
   OPTION(GC_OPTION_NURSERY_SIZE, "nursery-size", OPTION_SIZE, nursery_size, 0,
          31 << 20),
   OPTION(GC_OPTION_HUGE_PAGES, "huge-pages", OPTION_INT, huge_pages, 0, 1),
+  OPTION(GC_OPTION_TRACE_ORDER, "trace-order", OPTION_ORDER, trace_order, 0, 2),
   OPTION(GC_OPTION_STRESS, "stress", OPTION_INT, stress, 0, 1e9),
   OPTION(GC_OPTION_VERIFY, "verify", OPTION_INT, verify, 0, 1),
 };
@@ -110,7 +113,7 @@ static int option_admits(const struct option *option, double value) {
 int gc_options_set_int(struct gc_options *options, int id, int value) {
   const struct option *option = option_by_id(id);
   if (!option) return fail("%d does not exist", id);
-  if (option->type != OPTION_INT && option->type != OPTION_POLICY)
+  if (option->type == OPTION_SIZE || option->type == OPTION_DOUBLE)
     return fail("`%s` is not an integer", option->name);
   if (!option_admits(option, value)) return 0;
   *(int *)option_field(options, option) = value;
@@ -152,6 +155,13 @@ static int parse_policy(const char *text, long *value) {
     return 1;
   }
   return 0;
+}
+
+static int parse_order(const char *text, long *value) {
+  *value = strcmp(text, "depth-first") == 0 ? GC_TRACE_DEPTH_FIRST
+    : strcmp(text, "breadth-first") == 0 ? GC_TRACE_BREADTH_FIRST
+    : GC_TRACE_AS_EVER;
+  return *value != GC_TRACE_AS_EVER;
 }
 
 static int parse_int(const char *text, long *value) {
@@ -206,6 +216,10 @@ int gc_options_parse_and_set(struct gc_options *options, int id,
   case OPTION_POLICY:
     if (!parse_policy(text, &integer))
       return complain(option, text, "`fixed`, `growable` or `adaptive`");
+    return gc_options_set_int(options, id, (int)integer);
+  case OPTION_ORDER:
+    if (!parse_order(text, &integer))
+      return complain(option, text, "`depth-first` or `breadth-first`");
     return gc_options_set_int(options, id, (int)integer);
   case OPTION_INT:
     if (!parse_int(text, &integer))

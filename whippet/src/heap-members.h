@@ -19,6 +19,7 @@
   uint64_t died_young;      /* bytes, in collections of the young only */ \
   int stress, stress_countdown;                                          \
   int verify;                                                            \
+  enum gc_trace_order trace_order;                                       \
   struct gc_stack_addr stack_base;                                       \
   struct gc_heap_roots *roots;                                           \
   struct finalizers finalizers;                                          \

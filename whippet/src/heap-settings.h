@@ -27,7 +27,8 @@ static struct gc_heap the_heap;
 #define MUTATOR_EVENT(mut, event) \
   (mut)->heap->listener.event((mut)->event_data)
 
-// The collector's own: these, and HEAP_COPIES, how many spaces small objects need.
+// The collector's own: these, HEAP_COPIES, how many spaces small objects need, and
+// HEAP_TRACE_ORDERS, one bit for each order of tracing that can be chosen.
 
 // Makes its spaces, for a heap whose shared members are set.  0 if there is not
 // enough memory, or address space, for them.
@@ -132,6 +133,10 @@ static int heap_refuse(const char *option, const char *value) {
 }
 
 static int heap_admits(const struct gc_options *options) {
+  enum gc_trace_order order = (enum gc_trace_order)options->trace_order;
+  if (order && !(HEAP_TRACE_ORDERS >> order & 1))
+    return heap_refuse("trace-order", order == GC_TRACE_DEPTH_FIRST
+                       ? "depth-first" : "breadth-first");
   if (COLLECTOR_OWNS_ITS_MEMORY) return 1;
   if (options->huge_pages) return heap_refuse("huge-pages", "1");
   return options->heap_size_policy != GC_HEAP_SIZE_ADAPTIVE
@@ -143,6 +148,7 @@ static int heap_init(struct gc_heap *heap, const struct gc_options *options) {
   if (!heap_sizer_init(&heap->sizer, options, HEAP_COPIES)) return 0;
   heap->stress = heap->stress_countdown = options->stress;
   heap->verify = options->verify;
+  heap->trace_order = (enum gc_trace_order)options->trace_order;
   heap->allocation_failure = gc_default_allocation_failure;
   if (!heap_init_spaces(heap, options)) {
     fprintf(stderr, "error: cannot reserve memory for a heap of %zu bytes\n",

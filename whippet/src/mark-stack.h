@@ -6,6 +6,8 @@
 //
 // An object is pushed once, so the heap's size bounds the stack's: it has an
 // address range for that, and pushing tests nothing.
+//
+// Which of them comes next is a choice (`trace-order`): mark_take has the other one.
 #ifndef MARK_STACK_H
 #define MARK_STACK_H
 
@@ -54,6 +56,25 @@ static GC_ALWAYS_INLINE struct gc_ref mark_pop(struct mark_cursor *cursor,
   if (!cursor->count) return gc_ref_null();
   cursor->count--;
   return cursor->ahead[cursor->first++ % MARK_AHEAD];
+}
+
+// The same memory as a queue: first in, first out.  Each object is pushed once in a
+// collection, so it never wraps around.
+
+// `*taken` were already.
+static GC_ALWAYS_INLINE struct gc_ref mark_take(struct mark_cursor *cursor,
+                                                struct gc_ref *base,
+                                                size_t *taken) {
+  struct gc_ref *next = base + *taken;
+  if (next == cursor->top) {
+    cursor->top = base;
+    *taken = 0;
+    return gc_ref_null();
+  }
+  if (cursor->top - next > MARK_AHEAD)
+    __builtin_prefetch((void *)gc_ref_value(next[MARK_AHEAD]));
+  ++*taken;
+  return *next;
 }
 
 #endif // MARK_STACK_H

@@ -242,6 +242,20 @@ static GC_ALWAYS_INLINE void mmc_trace(struct gc_heap *heap,
   mmc_end(&tracer, heap);
 }
 
+// What is found first is visited first; what lies outside is, when nothing else is.
+static GC_ALWAYS_INLINE void mmc_trace_in_breadth(struct gc_heap *heap,
+                                                  ephemeron_visitor *visit) {
+  struct mmc_tracer tracer = mmc_begin(heap);
+  size_t taken = 0;
+  for (;;) {
+    struct gc_ref ref = mark_take(&tracer.marks, heap->marks.base, &taken);
+    if (gc_ref_is_null(ref)) ref = mmc_next_outside(heap);
+    if (gc_ref_is_null(ref)) break;
+    mmc_scan(&tracer, heap, ref, visit);
+  }
+  mmc_end(&tracer, heap);
+}
+
 static GC_ALWAYS_INLINE void mmc_visit_roots(struct gc_heap *heap,
                                              ephemeron_visitor *visit) {
   struct mmc_tracer tracer = mmc_begin(heap);
@@ -269,6 +283,14 @@ MMC_PHASE mmc_move_heap(struct gc_heap *heap) {
 
 #if GC_PARALLEL
 #include "mmc-parallel.h"
+#else
+MMC_PHASE mmc_mark_heap_in_breadth(struct gc_heap *heap) {
+  mmc_trace_in_breadth(heap, mmc_visit);
+}
+
+MMC_PHASE mmc_move_heap_in_breadth(struct gc_heap *heap) {
+  mmc_trace_in_breadth(heap, mmc_visit_moving);
+}
 #endif
 
 static void mmc_trace_precise_roots(struct gc_heap *heap, int moving) {
@@ -286,6 +308,12 @@ static void mmc_trace_heap(struct gc_heap *heap, int moving) {
 #if GC_PARALLEL
   if (mmc_is_shared(heap)) {
     mmc_share_heap(heap, moving);
+    return;
+  }
+#else
+  if (heap->trace_order == GC_TRACE_BREADTH_FIRST) {
+    if (moving) mmc_move_heap_in_breadth(heap);
+    else mmc_mark_heap_in_breadth(heap);
     return;
   }
 #endif

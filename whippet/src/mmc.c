@@ -71,7 +71,11 @@ struct gc_heap {
 
 const char gc_collector_name[] = MMC_NAME;
 
-enum { HEAP_COPIES = 1 };
+enum {
+  HEAP_COPIES = 1,
+  HEAP_TRACE_ORDERS = 1u << GC_TRACE_DEPTH_FIRST
+    | (GC_PARALLEL ? 0u : 1u << GC_TRACE_BREADTH_FIRST),
+};
 #define COLLECTOR_FINDS_AMBIGUOUS_ROOTS 1
 
 #include "heap-settings.h"

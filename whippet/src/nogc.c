@@ -35,7 +35,11 @@ struct gc_heap {
 
 const char gc_collector_name[] = "nogc";
 
-enum { HEAP_COPIES = 1 };
+enum {
+  HEAP_COPIES = 1,
+  HEAP_TRACE_ORDERS = 1u << GC_TRACE_DEPTH_FIRST
+    | 1u << GC_TRACE_BREADTH_FIRST,
+};
 
 #include "heap-settings.h"
 #include "one-generation.h"

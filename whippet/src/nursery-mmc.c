@@ -108,7 +108,11 @@ const char gc_collector_name[] = "parallel-nursery-mmc";
 const char gc_collector_name[] = "nursery-mmc";
 #endif
 
-enum { HEAP_COPIES = 1 };
+enum {
+  HEAP_COPIES = 1,
+  HEAP_TRACE_ORDERS = 1u << GC_TRACE_DEPTH_FIRST
+    | 1u << GC_TRACE_BREADTH_FIRST,
+};
 
 #include "heap-settings.h"
 #include "no-pinning.h"

@@ -76,7 +76,10 @@ struct gc_heap {
 
 const char gc_collector_name[] = "semi";
 
-enum { HEAP_COPIES = 2 };
+enum {
+  HEAP_COPIES = 2,
+  HEAP_TRACE_ORDERS = 1u << GC_TRACE_BREADTH_FIRST,
+};
 
 #include "heap-settings.h"
 #include "no-pinning.h"

@@ -144,8 +144,34 @@ check_options() {  # check_options COLLECTOR BINARY
       colour=blue heap-expansiveness=51 heap-expansiveness=x parallelism=0 \
       parallelism=65 huge-pages=2 heap-size-policy=best verify=2 heap-size=64kk \
       heap-size=99999999999999999999 nursery-size=1g nursery-size=x \
+      trace-order=sideways trace-order=1 \
       heap-size=2m,maximum-heap-size=1m maximum-heap-size=1; do
     run "$1" cycles "$bad" 2
+  done
+}
+
+# In which order things are visited, and lie when they were moved.
+check_order() {  # check_order COLLECTOR BINARY TESTS...
+  collector=$1 binary=$2; shift 2
+  case $collector in
+    heap-conservative-* | nogc) ;;
+    semi | *pcc)
+      run "$binary" lie_in_breadth parallelism=1 0
+      run "$binary" lie_in_breadth trace-order=breadth-first,parallelism=1 0
+      run "$binary" cycles trace-order=depth-first 2;;
+    bdw) run "$binary" cycles trace-order=breadth-first 2;;
+    parallel-*)
+      run "$binary" lie_in_depth parallelism=1 0
+      run "$binary" cycles trace-order=breadth-first 2;;
+    *)
+      run "$binary" lie_in_depth "" 0
+      run "$binary" lie_in_depth trace-order=depth-first,verify=1 0
+      run "$binary" lie_in_breadth trace-order=breadth-first,verify=1 0;;
+  esac
+  case $collector in *mmc) ;; *) return;; esac
+  case $collector in parallel-*) return;; esac
+  for t; do
+    run "$binary" $t trace-order=breadth-first,verify=1,stress=1000 0
   done
 }
 
@@ -192,6 +218,7 @@ check() {  # check COLLECTOR BINARY
   dies "$2" default_failure_aborts "" "ran out of space, heap size"
   dies "$2" second_thread_aborts "" "one mutator thread only"
   check_options $1 "$2"
+  check_order $1 "$2" $few
 }
 
 # What collects, with other numbers of threads than there are processors.

@@ -544,6 +544,40 @@ static void second_thread_aborts(void) {
   gc_init_for_thread(gc_empty_stack_addr(), heap);
 }
 
+// The order in which objects lie that a collection has moved: how many of a tree's
+// cells lie right behind the one before them in breadth.
+
+enum { ORDERED_DEPTH = 12, ORDERED_CELLS = (1 << ORDERED_DEPTH) - 1 };
+
+static size_t count_neighbours(uintptr_t t) {
+  static uintptr_t queue[ORDERED_CELLS];
+  size_t count = 0, end = 0;
+  queue[end++] = t;
+  for (size_t i = 0; i < end; i++) {
+    if (i) count += queue[i] == queue[i - 1] + rounded(24);
+    struct object *cell = object(queue[i]);
+    for (int k = 0; k < 2 && cell->slots[k]; k++) queue[end++] = cell->slots[k];
+  }
+  CHECK(end == ORDERED_CELLS);
+  return count;
+}
+
+// Much garbage lies between them, for which a collection moves them.
+static size_t neighbours_after_moving(void) {
+  push(tree(ORDERED_DEPTH));
+  gc_collect(mut, GC_COLLECTION_COMPACTING);
+  gc_collect(mut, GC_COLLECTION_COMPACTING);
+  return count_neighbours(pop());
+}
+
+static void lie_in_breadth(void) {
+  CHECK(neighbours_after_moving() > ORDERED_CELLS / 10 * 9);
+}
+
+static void lie_in_depth(void) {
+  CHECK(neighbours_after_moving() < ORDERED_CELLS / 10 * 7);
+}
+
 // Generations: what the old refer to survives a minor collection.  With a
 // collector without generations, these collect everything.
 
@@ -874,7 +908,7 @@ static const struct test tests[] = {
   TEST(fresh_large_refers_to_young), TEST(minor_frees_the_young_only),
   TEST(missing_barrier), TEST(many_old_slots), TEST(old_lists_grow),
   TEST(survivors_age), TEST(aged_refers_to_young), TEST(much_survives),
-  TEST(bad_sizes),
+  TEST(bad_sizes), TEST(lie_in_breadth), TEST(lie_in_depth),
   TEST(deep_stacks), TEST(young_ephemerons),
   TEST(dead_object_comes_back), TEST(live_object_is_left_alone),
   TEST(resuscitated_for_good), TEST(priorities_take_turns),
