@@ -17,6 +17,7 @@ fail() {
 
 # The collectors, and what their names mean to the compiler.
 . "$whippet/tests/collectors.sh"
+collectors=$(available ${COLLECTORS:-$all_collectors}) || exit 1
 
 # build MAIN OUTPUT COLLECTOR CC FLAGS: silent, or it fails
 build() {
@@ -31,7 +32,7 @@ build() {
     -I"$here" -I"$whippet/api" -I"$whippet/src" -o "$output" \
     "$here/tests/entry.c" "$here/tests/$main.c" $runtime "$whippet/src/$stem.c" \
     "$whippet/src/gc-options.c" "$whippet/src/gc-platform-gnu-linux.c" "$whippet/src/gc-stack.c" \
-    -lm -pthread -static-libgcc 2> "$out/log" && [ ! -s "$out/log" ] || { fail "build of $main"; head -20 "$out/log"; }
+    $libraries -lm -pthread -static-libgcc 2> "$out/log" && [ ! -s "$out/log" ] || { fail "build of $main"; head -20 "$out/log"; }
 }
 
 # status N PROGRAM ARGUMENTS: exits with N; stderr is left in $out/err
@@ -139,7 +140,7 @@ export GC_OPTIONS=maximum-heap-size=64m
 ulimit -c 0
 for compiler in ${CC:-gcc clang-19}; do
   command -v "$compiler" > /dev/null || { echo "no $compiler"; continue; }
-  for collector in ${COLLECTORS:-$all_collectors}; do
+  for collector in $collectors; do
     for opt in ${OPT:--O0 -O1 -O2}; do
       label="$compiler $collector $opt"
       flags=$opt

@@ -28,6 +28,9 @@ static u32 draw(u32 below) {
 // Nothing dies where nothing is collected.
 static bool collects(void) { return gc_can_move_objects(); }
 
+// Where any word of an object may be a reference, chance may keep what nobody refers to.
+static void check_dead(bool is_dead) { CHECK(is_dead == collects() || GC_CONSERVATIVE_TRACE); }
+
 static void collect(ref *sp) {
   wr_roots.sp = sp;
   gc_collect(wr_mutator(), GC_COLLECTION_ANY);
@@ -79,7 +82,7 @@ static void test_values(ref *sp) {
     block_set(sp[1], i, sp[2]);  // the key goes
   }
   collect(sp + 2);
-  for (u32 i = 1; i < 10; i++) CHECK((hoot_weak_ref_deref(key_at(sp, i), 0) == 0) == collects());
+  for (u32 i = 1; i < 10; i++) check_dead(hoot_weak_ref_deref(key_at(sp, i), 0) == 0);
 }
 
 static void test_dead_keys(ref *sp) {
@@ -158,7 +161,7 @@ static void test_references(ref *sp) {
   CHECK(hoot_weak_ref_deref(sp[1], 0) == sp[0]);
   CHECK(hoot_weak_ref_deref(sp[2], 0) == wr_i31(5));
   CHECK(hoot_weak_ref_deref(sp[3], 0) == (ref)(void *)&static_cons);
-  CHECK((hoot_weak_ref_deref(sp[4], wr_i31(9)) == wr_i31(9)) == collects());
+  check_dead(hoot_weak_ref_deref(sp[4], wr_i31(9)) == wr_i31(9));
 }
 
 // Two maps that know each other's keys: an entry of one keeps the key of the next alive.

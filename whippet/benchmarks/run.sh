@@ -25,7 +25,7 @@ build() {  # build COLLECTOR: all benchmarks
     # shellcheck disable=SC2086
     $CC -std=gnu11 -O2 -DNDEBUG $defines -I ../api -I ../src -I ../tests \
       -DGC_ATTRS="\"$stem-attrs.h\"" -DGC_EMBEDDER='"embedder.h"' \
-      "$b.c" "../src/$stem.c" ../src/gc-*.c -pthread -o "$out/$b.$1" || exit 1
+      "$b.c" "../src/$stem.c" ../src/gc-*.c -pthread $libraries -o "$out/$b.$1" || exit 1
   done
 }
 
