@@ -831,7 +831,7 @@ fn help_and_version_go_to_standard_output() {
         .check(&["--gc=nonsense", "x.wat"])
         .fails(1, &["there is no collector `nonsense`\nhint: choose one of: nursery-mmc, semi, mmc, parallel-mmc, generational-mmc, stack-conservative-mmc, \
              stack-conservative-generational-mmc, heap-conservative-mmc, heap-conservative-generational-mmc, parallel-nursery-mmc, pcc, \
-             generational-pcc, nogc\n"]);
+             generational-pcc, bdw, nogc\n"]);
 }
 
 #[test]

@@ -72,6 +72,7 @@ const DAILY_SETUPS: [Setup; 15] = [
     collected_by("generational-pcc"),
     looked_through_by(SCANNING, gcc(2)),
     looked_through_by(SCANNING, clang(2)),
+    collected_by("bdw"),
 ];
 
 /// All that a program may be linked with, by what stands first in a line of `ldd`.
@@ -131,7 +132,7 @@ impl Program {
         let usual = self.usual()?;
         let small = self.small()?;
         if !setup.sanitized {
-            needs_no_library(&executable)?;
+            needs_no_library(&executable, setup)?;
         }
         if !setup.sanitized || small.is_none() {
             self.run(&executable, &granted, &usual, "")?;
@@ -209,11 +210,12 @@ impl Program {
     }
 }
 
-fn needs_no_library(executable: &Path) -> Tested {
+fn needs_no_library(executable: &Path, setup: Setup) -> Tested {
     let output = Command::new("ldd").arg(executable).env("LC_ALL", "C").output()?;
     let text = String::from_utf8_lossy(&output.stdout);
     let lines = || text.lines().map(str::trim);
-    match lines().find(|line| !LIBRARIES.iter().any(|name| line.starts_with(name))) {
+    let collectors = if setup.collector == "bdw" { &["libgc.so"][..] } else { &[] };
+    match lines().find(|line| !LIBRARIES.iter().chain(collectors).any(|name| line.starts_with(name))) {
         Some(line) => Err(format!("it needs {line}").into()),
         None if lines().any(|line| line.starts_with("libc.so")) => Ok(()),
         None => Err(format!("ldd names no libc: {text}").into()),

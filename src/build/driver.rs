@@ -19,7 +19,7 @@ use super::flags::{self, Settings};
 use super::log::{Log, Milliseconds};
 use super::runtime_files::{self, object_name};
 use super::toolchain::{Toolchain, shown};
-use super::{project, words};
+use super::{library, project, words};
 use crate::SourceFile;
 use crate::error::{Error, Result};
 use crate::hosts::Host;
@@ -30,6 +30,7 @@ pub struct Request<'a> {
     pub settings: &'a Settings,
     pub sources: &'a [SourceFile],
     pub hosts: &'a [Host],
+    pub library: &'a library::Flags,
     pub jobs: usize,
     pub cache: Option<&'a Cache>,
     pub log: Log,
@@ -159,14 +160,14 @@ impl Bench<'_> {
     }
 
     fn runtime_key(&self) -> Key {
-        let Request { toolchain, settings, hosts, .. } = self.request;
+        let Request { toolchain, settings, hosts, library, .. } = self.request;
         let mut key = Key::default()
             .with("wastrel runtime 1")
             .with(toolchain.command.identity())
             .with(settings.identity())
             .with(format!("{hosts:?}"))
             .with(runtime_files::hash().as_bytes());
-        for flag in flags::compile(toolchain, settings) {
+        for flag in flags::compile(toolchain, settings).iter().chain(&library.compile) {
             key = key.with(flag);
         }
         key
@@ -198,8 +199,9 @@ impl Bench<'_> {
     }
 
     fn compile(&self, task: &Task) -> Result<(), Failure> {
-        let Request { toolchain, settings, .. } = self.request;
+        let Request { toolchain, settings, library, .. } = self.request;
         let mut arguments = flags::compile(toolchain, settings);
+        arguments.extend_from_slice(&library.compile);
         arguments.extend_from_slice(task.flags);
         arguments.push(format!("-frandom-seed={}", task.source));
         arguments.push(format!("-ffile-prefix-map={}=.", self.folder.display()));
@@ -212,6 +214,7 @@ impl Bench<'_> {
         let after: Vec<String> = ["-o", "program"]
             .map(String::from)
             .into_iter()
+            .chain(self.request.library.link.iter().cloned())
             .chain(flags::libraries(self.request.settings.collector))
             .collect();
         let arguments =

@@ -7,6 +7,7 @@ pub mod cache;
 pub mod driver;
 pub mod flags;
 pub mod grants;
+pub mod library;
 pub mod log;
 pub mod project;
 pub mod runtime_files;

@@ -74,6 +74,8 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         .iter()
         .map(|folder| if *folder == "." { "*.h".into() } else { format!("{folder}/*.h") })
         .collect();
+    let mut libraries = flags::libraries(settings.collector);
+    libraries.extend(settings.collector.library.map(|library| library.flag.to_string()));
     format!(
         "{MARK} {version}. `make` builds ./program; CC, CFLAGS and LDFLAGS may be overridden.\n\
         # gcc before 15 makes no tail calls at -O0: give it at least -O1.\n\
@@ -91,7 +93,7 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         fixed = quoted(&fixed),
         clang = quoted(&flags::for_family(Family::Clang)),
         gcc = quoted(&flags::for_family(Family::Gcc)),
-        libraries = quoted(&flags::libraries(settings.collector)),
+        libraries = quoted(&libraries),
         headers = headers.join(" "),
     )
 }

@@ -19,7 +19,26 @@ pub struct Collector {
     /// `whippet/src/STEM.c` implements it and `whippet/api/STEM-attrs.h` describes it to the mutator.
     pub stem: &'static str,
     pub defines: &'static [&'static str],
+    /// What must be installed, beyond a C compiler.
+    pub library: Option<&'static Library>,
 }
+
+/// A library of the system's.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Library {
+    pub name: &'static str,
+    /// What `pkg-config` calls it.
+    pub package: &'static str,
+    /// For the linker, where there is no `pkg-config`.
+    pub flag: &'static str,
+    /// That it is there, a header tells.
+    pub header: &'static str,
+    /// What to install.
+    pub debian_package: &'static str,
+}
+
+pub const LIBGC: Library =
+    Library { name: "libgc", package: "bdw-gc", flag: "-lgc", header: "gc/gc_mark.h", debian_package: "libgc-dev" };
 
 /// The first one is the default.
 pub const COLLECTORS: &[Collector] = &[
@@ -28,54 +47,63 @@ pub const COLLECTORS: &[Collector] = &[
         summary: "generational: a copying nursery in front of mmc's spaces; precise roots (the default)",
         stem: "nursery-mmc",
         defines: &["GC_PRECISE_ROOTS=1"],
+        library: None,
     },
     Collector {
         name: "semi",
         summary: "copying, two semi-spaces, precise roots",
         stem: "semi",
         defines: &["GC_PRECISE_ROOTS=1"],
+        library: None,
     },
     Collector {
         name: "mmc",
         summary: "mostly marking: marks in place, and moves what lies in sparse blocks; precise roots",
         stem: "mmc",
         defines: &["GC_PRECISE_ROOTS=1"],
+        library: None,
     },
     Collector {
         name: "parallel-mmc",
         summary: "mmc whose marking and moving is done by several threads; precise roots",
         stem: "mmc",
         defines: &["GC_PRECISE_ROOTS=1", "GC_PARALLEL=1"],
+        library: None,
     },
     Collector {
         name: "generational-mmc",
         summary: "mmc with sticky marks: a minor collection keeps what the last one has marked; precise roots",
         stem: "mmc",
         defines: &["GC_PRECISE_ROOTS=1", "GC_GENERATIONAL=1"],
+        library: None,
     },
     Collector {
         name: "stack-conservative-mmc",
         summary: "mmc, but what words of the C stack refer to is not moved",
         stem: "mmc",
         defines: &["GC_CONSERVATIVE_ROOTS=1"],
+        library: None,
     },
     Collector {
         name: "stack-conservative-generational-mmc",
         summary: "the same with sticky marks",
         stem: "mmc",
         defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_GENERATIONAL=1"],
+        library: None,
     },
     Collector {
         name: "heap-conservative-mmc",
         summary: "mmc, but any word of an object may be a reference: moves nothing",
         stem: "mmc",
         defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_CONSERVATIVE_TRACE=1"],
+        library: None,
     },
     Collector {
         name: "heap-conservative-generational-mmc",
         summary: "the same with sticky marks",
         stem: "mmc",
         defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_CONSERVATIVE_TRACE=1", "GC_GENERATIONAL=1"],
+        library: None,
     },
     Collector {
         name: "parallel-nursery-mmc",
@@ -88,18 +116,28 @@ pub const COLLECTORS: &[Collector] = &[
         summary: "parallel copying: several threads copy blocks of small objects; precise roots",
         stem: "pcc",
         defines: &["GC_PRECISE_ROOTS=1", "GC_PARALLEL=1"],
+        library: None,
     },
     Collector {
         name: "generational-pcc",
         summary: "pcc with a nursery, in which objects survive once before they become old; precise roots",
         stem: "pcc",
         defines: &["GC_PRECISE_ROOTS=1", "GC_PARALLEL=1", "GC_GENERATIONAL=1"],
+        library: None,
+    },
+    Collector {
+        name: "bdw",
+        summary: "libgc, of Boehm, Demers and Weiser: any word may be a reference; moves nothing",
+        stem: "bdw",
+        defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_CONSERVATIVE_TRACE=1"],
+        library: Some(&LIBGC),
     },
     Collector {
         name: "nogc",
         summary: "never collects: allocates until the heap is full",
         stem: "nogc",
         defines: &["GC_PRECISE_ROOTS=1"],
+        library: None,
     },
 ];
 

@@ -22,6 +22,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::bench::measure;
+use crate::build::library;
+use crate::build::runtime_files::{COLLECTORS, Collector, Library};
+use crate::build::toolchain::CompilerCommand;
 use args::{Cli, Command, InspectArgs, Split, What};
 use config::{Build, Common, CompileTarget, Environment, Inspection};
 
@@ -53,8 +56,10 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
 fn command(cli: Cli, split: Split) -> Result<()> {
     let environment = Environment::of_process();
     match cli.command {
-        Command::Run(run) if run.build.asks_for_collectors() => list_collectors(),
-        Command::Compile(compile) if compile.build.asks_for_collectors() => list_collectors(),
+        Command::Run(run) if run.build.asks_for_collectors() => list_collectors(run.build.cc.or(environment.cc)),
+        Command::Compile(compile) if compile.build.asks_for_collectors() => {
+            list_collectors(compile.build.cc.or(environment.cc))
+        }
         Command::Run(arguments) => {
             let build = Build::new(arguments.build, &environment)?;
             let grants = config::grants(arguments.guest);
@@ -94,14 +99,21 @@ fn inspect_bytes(what: What, file: &Path, bytes: &[u8]) -> crate::error::Result<
     }
 }
 
-fn list_collectors() -> Result<()> {
-    let collectors = crate::build::runtime_files::COLLECTORS;
-    let width = collectors.iter().map(|collector| collector.name.len() + 2).max().unwrap_or(0);
+/// `compiler` is asked for the libraries that some of them need.
+fn list_collectors(compiler: Option<String>) -> Result<()> {
+    let width = COLLECTORS.iter().map(|collector| collector.name.len() + 2).max().unwrap_or(0);
     let mut text = String::new();
-    for collector in collectors {
-        text.push_str(&format!("{:<width$}{}\n", collector.name, collector.summary));
+    for collector in COLLECTORS {
+        let needs = collector.library.map(|library| what_it_needs(compiler.as_deref(), collector, library));
+        text.push_str(&format!("{:<width$}{}{}\n", collector.name, collector.summary, needs.unwrap_or_default()));
     }
     write_stdout(text.as_bytes())
+}
+
+fn what_it_needs(compiler: Option<&str>, collector: &Collector, library: &Library) -> String {
+    let is_here = CompilerCommand::find(compiler).and_then(|command| library::find(&command, collector, &[])).is_ok();
+    let here = if is_here { "is" } else { "is not" };
+    format!(" (needs {}, which {here} installed here)", library.name)
 }
 
 /// Unlike `print!`, gives back an error when the reader has gone.

@@ -14,7 +14,7 @@ use crate::build::driver::{self, Built};
 use crate::build::flags::{self, Settings};
 use crate::build::log::Log;
 use crate::build::toolchain::CompilerCommand;
-use crate::build::{project, runtime_files};
+use crate::build::{library, project, runtime_files};
 use crate::error::Error;
 use crate::{Options, Translation};
 
@@ -63,6 +63,8 @@ pub fn compiled(bytes: &[u8], build: &Build, translate: impl FnOnce() -> Result<
     let toolchain = compiler.probe()?;
     log.phase(&format!("ask the C compiler: {toolchain}"), start);
 
+    let library = library::find(&toolchain.command, build.settings.collector, &build.settings.extra)?;
+
     let translation = translate()?;
     let mut settings = build.settings.clone();
     let asked = settings.level;
@@ -81,6 +83,7 @@ pub fn compiled(bytes: &[u8], build: &Build, translate: impl FnOnce() -> Result<
         settings: &settings,
         sources: &translation.files,
         hosts: &translation.hosts,
+        library: &library,
         jobs: build.jobs,
         cache: cache.as_ref(),
         log,

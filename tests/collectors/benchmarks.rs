@@ -51,7 +51,7 @@ impl Compiled {
         let program = self.folder.join(benchmark);
         let mut command = self.build.command(EMBEDDER);
         command.arg("-Iwhippet/tests").arg(format!("{FOLDER}/{benchmark}.c")).arg(self.folder.join("collector.o"));
-        command.arg("-o").arg(&program).arg("-lm");
+        command.arg("-o").arg(&program).args(self.build.libraries());
         build::run_silently(command)?;
         Ok(program)
     }

@@ -35,7 +35,9 @@ impl Build {
         let kinds = if common::is_full_matrix() { [&daily[..], &more].concat() } else { daily.to_vec() };
         let builds_of = |collector: &'static Collector| {
             kinds.clone().into_iter().map(move |(compiler, level, defines)| {
-                let setup = Setup { compiler, level, ..common::gcc(1) };
+                // Where the library is missing, the test is skipped.
+                let of_setup = collector.library.map_or(common::DEFAULT_COLLECTOR, |_| collector.name);
+                let setup = Setup { compiler, level, collector: of_setup, ..common::gcc(1) };
                 Build { collector, setup, defines }
             })
         };
@@ -62,6 +64,11 @@ impl Build {
         units.filter(|path| path.starts_with("whippet/"))
     }
 
+    /// For the linker, after the objects.
+    pub fn libraries(&self) -> impl Iterator<Item = &'static str> {
+        self.collector.library.map(|library| library.flag).into_iter().chain(["-lm"])
+    }
+
     /// A compiler's command, for either half of the API and an embedder's header.
     pub fn command(&self, embedder: &str) -> Command {
         let mut command = Command::new(self.setup.compiler.command());
@@ -80,7 +87,7 @@ impl Build {
         let library = folder.join("collector.so");
         let mut command = self.command("tests/collectors/embedder.h");
         command.args(["-shared", "-fPIC", "-DGC_API_=GC_PUBLIC", "tests/collectors/heap.c"]);
-        command.args(self.units()).arg("-o").arg(&library).arg("-lm");
+        command.args(self.units()).arg("-o").arg(&library).args(self.libraries());
         run_silently(command)?;
         Ok(library)
     }

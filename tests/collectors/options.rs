@@ -30,14 +30,23 @@ fn nursery_size() -> impl Strategy<Value = String> {
     prop_oneof![2 => Just(String::new()), 1 => (16..1024u32).prop_map(|size| format!(",nursery-size={size}k"))]
 }
 
+fn trace_order() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => Just(String::new()),
+        1 => Just(format!(",{TRACE_ORDER}=depth-first")),
+        1 => Just(format!(",{TRACE_ORDER}=breadth-first")),
+    ]
+}
+
 pub fn any_options() -> impl Strategy<Value = String> {
-    (stress(), verify(), heap_size(), nursery_size())
-        .prop_map(|(stress, verify, heap_size, nursery_size)| [stress, verify, heap_size, nursery_size].concat())
+    (stress(), verify(), heap_size(), nursery_size(), trace_order())
+        .prop_map(|(stress, verify, heap, nursery, order)| [stress, verify, heap, nursery, order].concat())
 }
 
 const ADAPTIVE: &str = "heap-size-policy=adaptive";
+const TRACE_ORDER: &str = "trace-order";
 
-/// Not every collector has this policy.
+/// Not every collector has this policy, or either order.
 pub fn may_be_refused(options: &str) -> bool {
-    options.contains(ADAPTIVE)
+    options.contains(ADAPTIVE) || options.contains(TRACE_ORDER)
 }

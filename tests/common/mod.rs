@@ -2,7 +2,7 @@
 //!
 //! In the environment:
 //! - `WASTREL_MATRIX=full`: every compiler, level and sanitizer, instead of those for every day;
-//! - `WASTREL_REQUIRE=clang,libclang,sanitizers,objdump,addr2line`: these must be there; without them a test that needs them is
+//! - `WASTREL_REQUIRE=clang,libclang,sanitizers,objdump,addr2line,libgc`: these must be there; without them a test that needs them is
 //!   skipped, which the summary counts as "ignored".
 
 #![allow(dead_code)] // Each test uses a part.
@@ -16,6 +16,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use wastrel::build::runtime_files;
 use wastrel::{Options, Rooting, Translation};
 
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -100,6 +101,7 @@ pub const EVERY_SETUP: [Setup; 27] = [
     looked_through_by(SCANNING, clang(2)),
     looked_through_by(SCANNING, sanitized(Compiler::Clang)),
     looked_through_by("heap-conservative-generational-mmc", gcc(2)),
+    collected_by("bdw"),
 ];
 
 impl fmt::Display for Setup {
@@ -127,6 +129,10 @@ pub fn is_full_matrix() -> bool {
 static CLANG: LazyLock<Option<&str>> =
     LazyLock::new(|| ["clang-19", "clang"].into_iter().find(|name| which::which(name).is_ok()));
 static GCC_SANITIZERS: LazyLock<bool> = LazyLock::new(|| links_with_sanitizers("gcc"));
+static LIBGC: LazyLock<bool> = LazyLock::new(|| {
+    let include = ["-E", "-x", "c", "-include", runtime_files::LIBGC.header, "/dev/null"];
+    Command::new("gcc").args(include).output().is_ok_and(|output| output.status.success())
+});
 static CLANG_SANITIZERS: LazyLock<bool> = LazyLock::new(|| CLANG.is_some_and(links_with_sanitizers));
 
 fn links_with_sanitizers(compiler: &str) -> bool {
@@ -153,6 +159,7 @@ pub fn missing(setup: Setup) -> Option<&'static str> {
         Setup { compiler: Compiler::Clang, .. } if CLANG.is_none() => Some("clang"),
         Setup { compiler: Compiler::Clang, sanitized: true, .. } if !*CLANG_SANITIZERS => Some("sanitizers"),
         Setup { compiler: Compiler::Gcc, sanitized: true, .. } if !*GCC_SANITIZERS => Some("sanitizers"),
+        Setup { collector: "bdw", .. } if !*LIBGC => Some("libgc"),
         _ => None,
     }
 }

@@ -35,6 +35,8 @@ const COLLECTORS: [(&str, Option<&str>); 21] = [
     ("pcc", STRESS),
     ("generational-pcc", None),
     ("generational-pcc", STRESS),
+    ("bdw", None),
+    ("bdw", STRESS),
     ("nogc", None),
 ];
 

@@ -79,6 +79,10 @@ int gc_heap_contains(struct gc_heap *heap GC_UNUSED, struct gc_ref ref) {
   return bdw_contains(ref);
 }
 
+// Nothing ever moves.
+void gc_pin_object(struct gc_mutator *mut GC_UNUSED,
+                   struct gc_ref ref GC_UNUSED) {}
+
 // Also of what has died, until its memory is swept: that is when it is needed.
 struct gc_ref gc_resolve_conservative_ref(struct gc_heap *heap GC_UNUSED,
                                           struct gc_conservative_ref ref,
