@@ -110,8 +110,7 @@ const char gc_collector_name[] = "nursery-mmc";
 
 enum {
   HEAP_COPIES = 1,
-  HEAP_TRACE_ORDERS = 1u << GC_TRACE_DEPTH_FIRST
-    | 1u << GC_TRACE_BREADTH_FIRST,
+  HEAP_TRACE_ORDERS = 1u << GC_TRACE_BREADTH_FIRST,
 };
 
 #include "heap-settings.h"
