@@ -188,13 +188,15 @@ static void bdw_finish_marking(struct gc_heap *heap) {
   HEAP_EVENT(heap, finalizers_traced);
   bdw_finish_ephemerons(heap);
   gc_extern_space_finish_gc(heap->extern_space, 0);
+  // Later, libgc clears the marks of cells in its free lists, to which what is dead,
+  // and was found by chance, may refer.
+  if (heap->verify) bdw_verify(heap);
 }
 
 // What lives is known by the block: one object keeps it in use.
 static void bdw_end(struct gc_heap *heap) {
   heap->live_bytes = GC_get_heap_size() - GC_get_free_bytes();
   HEAP_EVENT(heap, live_data_size, heap->live_bytes);
-  if (heap->verify) bdw_verify(heap);
   finalizers_notify(&heap->finalizers, heap);
   HEAP_EVENT(heap, restarting_mutators);
 }
