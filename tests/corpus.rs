@@ -56,7 +56,7 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
     },
 ];
 
-const DAILY_SETUPS: [Setup; 15] = [
+const DAILY_SETUPS: [Setup; 16] = [
     gcc(2),
     clang(2),
     sanitized(Compiler::Gcc),

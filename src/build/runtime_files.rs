@@ -110,6 +110,7 @@ pub const COLLECTORS: &[Collector] = &[
         summary: "nursery-mmc whose collections, if they are large, are done by several threads; precise roots",
         stem: "nursery-mmc",
         defines: &["GC_PRECISE_ROOTS=1", "GC_PARALLEL=1"],
+        library: None,
     },
     Collector {
         name: "pcc",

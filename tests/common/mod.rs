@@ -73,7 +73,7 @@ pub const fn looked_through_by(collector: &'static str, setup: Setup) -> Setup {
 pub const SCANNING: &str = "stack-conservative-mmc";
 
 /// All that the language must hold on.
-pub const EVERY_SETUP: [Setup; 27] = [
+pub const EVERY_SETUP: [Setup; 28] = [
     gcc(0),
     gcc(1),
     gcc(2),
