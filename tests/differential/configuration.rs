@@ -14,7 +14,7 @@ pub struct Configuration {
 }
 
 const STRESS: Option<&str> = Some("stress=1,verify=1");
-const COLLECTORS: [(&str, Option<&str>); 21] = [
+const COLLECTORS: [(&str, Option<&str>); 23] = [
     ("semi", None),
     ("semi", STRESS),
     ("mmc", None),
