@@ -292,20 +292,37 @@ static inline void nofl_forget_born(struct nofl_space *space,
 // What lives of what was born since the last collection, in 1024ths, or `else_`
 // if too little was.  Known exactly of the blocks that held nothing before
 // (those that objects were moved to are among them), and of those that were
-// vacated if what they held before still lives.
+// vacated if what they held before still lives.  But empty blocks are filled last,
+// shortly before the collection, when more lives than later.  So where all blocks
+// together hold less than that and what they held before, that counts: a block is
+// better vacated in vain than never.
+struct nofl_counts { size_t young, old, live; };
+
+static inline void nofl_count(struct nofl_counts *counts,
+                              struct nofl_block *block) {
+  counts->young += block->young;
+  counts->old += block->old;
+  counts->live += block->live;
+}
+
+static inline uint32_t nofl_counted_survival(struct nofl_counts counts) {
+  size_t survived = counts.live > counts.old ? counts.live - counts.old : 0;
+  return (uint32_t)(gc_min_size(survived, counts.young) * 1024 / counts.young);
+}
+
 static inline uint32_t nofl_survival(struct nofl_space *space,
                                      uint32_t else_) {
-  size_t young = 0, old = 0, live = 0;
+  struct nofl_counts all = {0, 0, 0}, known = {0, 0, 0};
   for (uint32_t i = 0; i < space->committed; i++) {
     struct nofl_block *b = &space->table[i];
-    if (b->old && !b->is_leaving) continue;
-    young += b->young;
-    old += b->old;
-    live += b->live;
+    nofl_count(&all, b);
+    if (!b->old || b->is_leaving) nofl_count(&known, b);
   }
-  if (young < NOFL_BLOCK_SIZE) return else_;
-  size_t survived = live > old ? gc_min_size(live - old, young) : 0;
-  return (uint32_t)(survived * 1024 / young);
+  uint32_t survival = else_;
+  if (known.young >= NOFL_BLOCK_SIZE) survival = nofl_counted_survival(known);
+  if (all.young < NOFL_BLOCK_SIZE) return survival;
+  uint32_t least = nofl_counted_survival(all);
+  return least < survival ? least : survival;
 }
 
 // Sorts the blocks into empty and partial ones, and returns the live bytes.

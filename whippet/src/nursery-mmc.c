@@ -92,7 +92,8 @@ struct gc_heap {
   int copies_all;            // it is a major one, by copying
   size_t root_count;
   size_t slots_visited;      // of the remembered ones
-  uint32_t keep;             // empty blocks; with fewer, a major one is due
+  uint32_t keep;             // empty blocks; with fewer, a major one is due,
+  int is_ample;              // but if this is set, with nursery_copy_reserve
 
   uint64_t allocated_bytes;  // small objects, up to the last collection
   size_t old_small;          // bytes: what a major one found, and survivors since
@@ -702,6 +703,21 @@ static int nursery_may_copy_all(struct gc_heap *heap) {
   return needed <= most;
 }
 
+// Where the heap cannot grow, all can be copied as long as this says so: then the
+// next major collection is due before it is too late.  But that is not worth it if
+// less than a quarter of what lives can be promoted until then.
+static uint32_t nursery_copy_reserve(struct gc_heap *heap) {
+  return nursery_blocks_for(heap->old_small)
+    + 2 * nursery_blocks_for(heap->nursery_size);
+}
+
+static int nursery_is_ample(struct gc_heap *heap) {
+  uint32_t quarter = nursery_blocks_for(heap->old_small) / 4;
+  return heap->sizer.size == heap->sizer.maximum && !nursery_is_shared(heap)
+    && heap->nofl.in_use + nursery_copy_reserve(heap) + 2 * quarter
+      <= mmc_block_limit(heap);
+}
+
 // Where little is left, half of it: a collection needs blocks to move things to.
 static void nursery_set_keep(struct gc_heap *heap) {
   uint32_t wanted = nursery_blocks_for(heap->nursery_size);
@@ -710,6 +726,7 @@ static void nursery_set_keep(struct gc_heap *heap) {
   if (wanted < reserve) wanted = reserve;
   uint32_t most = nursery_free_blocks(heap) / 2;
   heap->keep = wanted < most ? wanted : most;
+  heap->is_ample = nursery_is_ample(heap);
 }
 
 // The nursery is empty.
@@ -736,7 +753,8 @@ static void nursery_collect_major(struct gc_heap *heap, struct gc_mutator *mut,
 }
 
 static int nursery_major_is_due(struct gc_heap *heap) {
-  return heap->nofl.in_use + heap->keep > mmc_block_limit(heap);
+  uint32_t keep = heap->is_ample ? nursery_copy_reserve(heap) : heap->keep;
+  return heap->nofl.in_use + keep > mmc_block_limit(heap);
 }
 
 void gc_collect(struct gc_mutator *mut, enum gc_collection_kind kind) {
