@@ -487,7 +487,7 @@ static size_t mmc_collect_spaces(struct gc_heap *heap,
                                  void (*trace)(struct gc_heap *heap,
                                                int moving)) {
   heap->collections++;
-  int moving = MMC_MOVES && mmc_choose_leaving(heap, kind);
+  int moving = MMC_MOVES && !heap->stays && mmc_choose_leaving(heap, kind);
   heap->scope = kind == GC_COLLECTION_MINOR ? FINALIZERS_YOUNG
     : FINALIZERS_ALL;
   trace(heap, moving);

@@ -132,8 +132,16 @@ static uint32_t nursery_blocks_for(size_t bytes) {
   return (uint32_t)((bytes + PROMOTION_YIELD - 1) / PROMOTION_YIELD);
 }
 
+// Blocks that survivors may fill.  Where a major collection marks, the rest is for
+// what it moves: without any it could not empty a single block.
+static uint32_t nursery_block_limit(struct gc_heap *heap) {
+  uint32_t limit = mmc_block_limit(heap);
+  int marks = heap->sizer.size == heap->sizer.maximum && !heap->is_ample;
+  return marks ? limit - limit / 16 : limit;
+}
+
 static uint32_t nursery_free_blocks(struct gc_heap *heap) {
-  uint32_t limit = mmc_block_limit(heap), used = heap->nofl.in_use;
+  uint32_t limit = nursery_block_limit(heap), used = heap->nofl.in_use;
   return limit > used ? limit - used : 0;
 }
 
@@ -724,9 +732,9 @@ static void nursery_set_keep(struct gc_heap *heap) {
   uint32_t reserve = nursery_may_copy_all(heap)
     ? nursery_blocks_for(heap->old_small) : heap->reserve;
   if (wanted < reserve) wanted = reserve;
+  heap->is_ample = nursery_is_ample(heap);
   uint32_t most = nursery_free_blocks(heap) / 2;
   heap->keep = wanted < most ? wanted : most;
-  heap->is_ample = nursery_is_ample(heap);
 }
 
 // The nursery is empty.
@@ -739,6 +747,7 @@ static void nursery_collect_major(struct gc_heap *heap, struct gc_mutator *mut,
   nursery_forget_shared_holes(heap);
   changed_roots_end(heap->watched);
   int copies = nursery_may_copy_all(heap) && (compacting || !heap->stress);
+  heap->stays = !compacting;
   size_t small = copies ? copier_collect(heap)
     : mmc_collect_spaces(heap, kind, mmc_trace_all);
   heap->old_small = small;
@@ -752,21 +761,39 @@ static void nursery_collect_major(struct gc_heap *heap, struct gc_mutator *mut,
   HEAP_EVENT(heap, restarting_mutators);
 }
 
+// An eighth of what the heap may hold lies in holes.
+static int nursery_is_fragmented(struct gc_heap *heap) {
+  size_t used = (size_t)heap->nofl.in_use << NOFL_BLOCK_SHIFT;
+  return used - heap->old_small
+    > (size_t)(mmc_block_limit(heap) / 8) << NOFL_BLOCK_SHIFT;
+}
+
+// Marking tells what each block holds, and how many of them it takes; only then are
+// some vacated.  By what was to be expected, too many had been begun with before,
+// and none of them emptied.
+static void nursery_collect_all(struct gc_heap *heap, struct gc_mutator *mut,
+                                int compacting, size_t large_request) {
+  nursery_collect_major(heap, mut, compacting, large_request);
+  if (!compacting && nursery_is_fragmented(heap))
+    nursery_collect_major(heap, mut, 1, large_request);
+}
+
 static int nursery_major_is_due(struct gc_heap *heap) {
   uint32_t keep = heap->is_ample ? nursery_copy_reserve(heap) : heap->keep;
-  return heap->nofl.in_use + keep > mmc_block_limit(heap);
+  return heap->nofl.in_use + keep > nursery_block_limit(heap);
 }
 
 void gc_collect(struct gc_mutator *mut, enum gc_collection_kind kind) {
   nursery_collect_minor(mut->heap, mut);
   if (kind != GC_COLLECTION_MINOR || nursery_major_is_due(mut->heap))
-    nursery_collect_major(mut->heap, mut, kind == GC_COLLECTION_COMPACTING, 0);
+    nursery_collect_all(mut->heap, mut, kind == GC_COLLECTION_COMPACTING, 0);
 }
 
 // Allocation
 //
-// A minor collection, then a major one if it is due, then one that vacates as
-// many blocks as it can.  Out of memory means: the heap could not grow any
+// A minor collection, then a major one if it is due, then some that vacate as
+// many blocks as they can: each knows from the one before exactly what lies in
+// them, and has more room.  Out of memory means: the heap could not grow any
 // further, and either the request still does not fit or less than 1/64 of the
 // heap is free, as in mmc.
 
@@ -778,6 +805,8 @@ static void *mutator_bump(struct gc_mutator *mut, size_t size) {
   return (void *)object;
 }
 
+#define MOST_MAJORS 5
+
 static int nursery_is_crowded(struct gc_heap *heap) {
   return heap->free_bytes < heap->sizer.size / 64;
 }
@@ -788,9 +817,10 @@ static void *nursery_allocate_small(struct gc_mutator *mut, size_t size) {
   if (object) return object;
   nursery_collect_minor(heap, mut);
   if (GC_LIKELY(!nursery_major_is_due(heap))) object = mutator_bump(mut, size);
-  for (int compacting = 0; compacting < 2 && !object; compacting++) {
-    nursery_collect_major(heap, mut, compacting, 0);
-    if (!nursery_is_crowded(heap)) object = mutator_bump(mut, size);
+  for (int majors = 0; majors < MOST_MAJORS && !object; majors++) {
+    nursery_collect_all(heap, mut, majors > 0, 0);
+    if (nursery_is_crowded(heap)) break;
+    object = mutator_bump(mut, size);
   }
   return object ? object : heap->allocation_failure(heap, size);
 }
@@ -819,7 +849,7 @@ static void *nursery_allocate_large(struct gc_mutator *mut, size_t size,
   if (object) return object;
   nursery_collect_minor(heap, mut);
   for (int compacting = 0; compacting < 2 && !object; compacting++) {
-    nursery_collect_major(heap, mut, compacting, footprint);
+    nursery_collect_all(heap, mut, compacting, footprint);
     if (!nursery_is_crowded(heap))
       object = nursery_take_large(heap, footprint, kind);
   }
@@ -833,7 +863,7 @@ static void nursery_stress(struct gc_mutator *mut) {
   if (!heap_stress_is_due(heap)) return;
   nursery_collect_minor(heap, mut);
   if (heap->collections % 4 == 0)
-    nursery_collect_major(heap, mut, heap->collections % 8 == 0, 0);
+    nursery_collect_all(heap, mut, heap->collections % 8 == 0, 0);
 }
 
 void *gc_allocate_slow(struct gc_mutator *mut, size_t size,

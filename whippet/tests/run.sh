@@ -155,7 +155,7 @@ check_order() {  # check_order COLLECTOR BINARY TESTS...
   collector=$1 binary=$2; shift 2
   case $collector in
     heap-conservative-* | nogc) ;;
-    semi | nursery-mmc | *pcc)
+    semi | *nursery-mmc | *pcc)
       run "$binary" lie_in_breadth parallelism=1 0
       run "$binary" lie_in_breadth trace-order=breadth-first,parallelism=1 0
       run "$binary" cycles trace-order=depth-first 2;;
