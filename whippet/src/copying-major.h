@@ -181,7 +181,7 @@ static size_t copier_collect(struct gc_heap *heap) {
   los_finish_gc(&heap->los);
   gc_extern_space_finish_gc(heap->extern_space, 0);
   mmc_learn_survival(heap);
-  size_t small = nofl_finish_gc(&heap->nofl);
+  size_t small = nofl_finish_gc(&heap->nofl, 0);
   heap->live_bytes = small + los_live_bytes(&heap->los);
   HEAP_EVENT(heap, live_data_size, heap->live_bytes);
   return small;

@@ -492,7 +492,7 @@ static size_t mmc_collect_spaces(struct gc_heap *heap,
     : FINALIZERS_ALL;
   trace(heap, moving);
   mmc_learn_survival(heap);
-  size_t small = nofl_finish_gc(&heap->nofl);
+  size_t small = nofl_finish_gc(&heap->nofl, kind == GC_COLLECTION_MINOR);
   heap->live_bytes = small + los_live_bytes(&heap->los);
   HEAP_EVENT(heap, live_data_size, heap->live_bytes);
   return small;
