@@ -59,7 +59,7 @@ dies() {  # dies BINARY TEST OPTIONS PATTERN: abort() after a message
 
 survival="list_survives garbage_dies churn tree_survives sharing_is_kept cycles
   arrays_of_all_sizes bytes_survive large_objects_do_not_move large_chain
-  large_memory_is_reused large_memory_is_kept compaction_restores_order
+  large_memory_is_reused large_memory_is_kept
   random_graph globals_are_roots
   static_objects_are_left_alone extern_space_is_traced counters
   huge_requests_fail failure_leaves_by_longjmp calls_for_other_threads
@@ -82,7 +82,7 @@ survival="list_survives garbage_dies churn tree_survives sharing_is_kept cycles
   dead_pins_are_forgotten anything_can_be_pinned"
 quick_survival="list_survives garbage_dies sharing_is_kept cycles
   globals_are_roots static_objects_are_left_alone extern_space_is_traced
-  large_memory_is_kept compaction_restores_order
+  large_memory_is_kept
   failure_leaves_by_longjmp calls_for_other_threads verifier_accepts
   dead_key_frees_value live_key_keeps_value dead_ephemeron_frees_value
   value_leads_to_own_key two_that_keep_each_other_die short_key_chain
@@ -96,7 +96,7 @@ quick_survival="list_survives garbage_dies sharing_is_kept cycles
   large_objects_with_finalizers key_comes_back_with_object
   value_comes_back_with_key young_finalizers old_finalizer_on_young_object
   dead_pins_are_forgotten anything_can_be_pinned"
-big="heap_grows key_chains long_chain many_old_slots deep_stacks
+big="compaction_restores_order heap_grows key_chains long_chain many_old_slots deep_stacks
   many_finalizers minor_frees_the_young_only"
 # Words that look like references may keep an object, which these do not allow for.
 exact="live_object_is_left_alone resuscitated_for_good priorities_take_turns
