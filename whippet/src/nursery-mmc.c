@@ -16,7 +16,7 @@
 // refers to a young one, and the remembered set is empty.
 //
 // Major collection: always after a minor one, so that there are no young
-// objects, as mmc (mmc-collection.h).
+// objects.  By copying all (copying-major.h), or as mmc (mmc-collection.h).
 //
 // With GC_PARALLEL=1 several threads collect: mmc-parallel.h, nursery-together.h.
 //
