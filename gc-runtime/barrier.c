@@ -5,7 +5,7 @@
 
 // Called by the assembly below only.
 WR_HIDDEN __attribute__((used)) void wr_remember_slot(slot *field) {
-  gc_write_barrier_slow(wr_mutator(), gc_ref_null(), 16, gc_edge(field), gc_ref_null());
+  wr_remember_by_call(field);
 }
 
 // The argument is in rdi; the stack is aligned in no way.

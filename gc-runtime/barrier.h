@@ -16,6 +16,10 @@ WR_INLINE bool wr_is_known_not_young(ref value) {
   return __builtin_constant_p(is_no_object) && is_no_object;
 }
 
+WR_INLINE void wr_remember_by_call(slot *field) {
+  gc_write_barrier_slow(wr_mutator(), gc_ref_null(), 16, gc_edge(field), gc_ref_null());
+}
+
 // A call, however rare, costs the loop around it every register that calls may change: quicksort took 15 % longer than
 // without a barrier, and takes 3 %. So this one changes none, but for the vectors, in which loops with such stores
 // seldom have anything. The red zone is stepped over.
@@ -31,9 +35,7 @@ WR_INLINE void wr_remember(slot *field) {
 }
 #else
 #define WR_BARRIER_KEEPS_REGISTERS 0
-WR_INLINE void wr_remember(slot *field) {
-  gc_write_barrier_slow(wr_mutator(), gc_ref_null(), 16, gc_edge(field), gc_ref_null());
-}
+WR_INLINE void wr_remember(slot *field) { wr_remember_by_call(field); }
 #endif
 
 WR_INLINE void wr_barrier_for_young_values(ref object, slot *field, ref value) {

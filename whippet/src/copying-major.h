@@ -72,28 +72,26 @@ MMC_PHASE copier_trace_roots(struct gc_heap *heap) {
   promoter_end(&promoter, heap);
 }
 
-MMC_PHASE copier_scan_copied(struct gc_heap *heap) {
-  nursery_scan(heap, copier_visit, 0);
-}
-
-MMC_PHASE copier_scan_outside(struct gc_heap *heap) {
+// Until nothing is left, large objects and those outside of the heap when no
+// small ones are.
+static GC_ALWAYS_INLINE void copier_scan(struct gc_heap *heap,
+                                         ephemeron_visitor *visit) {
   struct promoter promoter = promoter_begin(heap);
   struct gc_ref ref;
-  while (!gc_ref_is_null(ref = mmc_next_outside(heap)))
-    gc_trace_object(ref, copier_visit, heap, &promoter);
+  do {
+    promoter_scan(&promoter, heap, visit, 0);
+    while (!gc_ref_is_null(ref = mmc_next_outside(heap)))
+      gc_trace_object(ref, visit, heap, &promoter);
+  } while (heap->scan != promoter.hp);
   promoter_end(&promoter, heap);
 }
 
-MMC_PHASE copier_resolve_copied(struct gc_heap *heap) {
-  nursery_scan(heap, copier_visit_resolving, 0);
+MMC_PHASE copier_trace_heap(struct gc_heap *heap) {
+  copier_scan(heap, copier_visit);
 }
 
-MMC_PHASE copier_resolve_outside(struct gc_heap *heap) {
-  struct promoter promoter = promoter_begin(heap);
-  struct gc_ref ref;
-  while (!gc_ref_is_null(ref = mmc_next_outside(heap)))
-    gc_trace_object(ref, copier_visit_resolving, heap, &promoter);
-  promoter_end(&promoter, heap);
+MMC_PHASE copier_resolve_heap(struct gc_heap *heap) {
+  copier_scan(heap, copier_visit_resolving);
 }
 
 MMC_PHASE copier_resolve_found(struct gc_heap *heap) {
@@ -113,24 +111,6 @@ MMC_PHASE copier_fire_finalizers(struct gc_heap *heap, size_t priority) {
 }
 
 // The whole
-
-static int copier_is_done(struct gc_heap *heap) {
-  return heap->scan == heap->hole_hp;
-}
-
-static void copier_trace_heap(struct gc_heap *heap) {
-  do {
-    copier_scan_copied(heap);
-    copier_scan_outside(heap);
-  } while (!copier_is_done(heap));
-}
-
-static void copier_resolve_heap(struct gc_heap *heap) {
-  do {
-    copier_resolve_copied(heap);
-    copier_resolve_outside(heap);
-  } while (!copier_is_done(heap));
-}
 
 static void copier_resolve_ephemerons(struct gc_heap *heap) {
   while (heap->ephemerons.found) {
@@ -180,11 +160,7 @@ static size_t copier_collect(struct gc_heap *heap) {
   heap->copies_all = 0;
   los_finish_gc(&heap->los);
   gc_extern_space_finish_gc(heap->extern_space, 0);
-  mmc_learn_survival(heap);
-  size_t small = nofl_finish_gc(&heap->nofl, 0);
-  heap->live_bytes = small + los_live_bytes(&heap->los);
-  HEAP_EVENT(heap, live_data_size, heap->live_bytes);
-  return small;
+  return mmc_finish_spaces(heap, 0);
 }
 
 #endif // COPYING_MAJOR_H

@@ -480,22 +480,27 @@ static void mmc_trace_all(struct gc_heap *heap, int moving) {
   gc_extern_space_finish_gc(heap->extern_space, 0);
 }
 
-// `trace` decides what is looked at.  The size of the small objects that live.
-// Afterwards the collector decides about the size of the heap.
-static size_t mmc_collect_spaces(struct gc_heap *heap,
-                                 enum gc_collection_kind kind,
-                                 void (*trace)(struct gc_heap *heap,
-                                               int moving)) {
-  heap->collections++;
-  int moving = MMC_MOVES && !heap->stays && mmc_choose_leaving(heap, kind);
-  heap->scope = kind == GC_COLLECTION_MINOR ? FINALIZERS_YOUNG
-    : FINALIZERS_ALL;
-  trace(heap, moving);
+// What lives is known.  The size of the small objects.
+static size_t mmc_finish_spaces(struct gc_heap *heap, int is_minor) {
   mmc_learn_survival(heap);
-  size_t small = nofl_finish_gc(&heap->nofl, kind == GC_COLLECTION_MINOR);
+  size_t small = nofl_finish_gc(&heap->nofl, is_minor);
   heap->live_bytes = small + los_live_bytes(&heap->los);
   HEAP_EVENT(heap, live_data_size, heap->live_bytes);
   return small;
+}
+
+// `trace` decides what is looked at; without `may_move` nothing is moved.  The size
+// of the small objects that live.  Afterwards the collector decides about the size
+// of the heap.
+static size_t mmc_collect_spaces(struct gc_heap *heap,
+                                 enum gc_collection_kind kind, int may_move,
+                                 void (*trace)(struct gc_heap *heap,
+                                               int moving)) {
+  int is_minor = kind == GC_COLLECTION_MINOR;
+  heap->collections++;
+  heap->scope = is_minor ? FINALIZERS_YOUNG : FINALIZERS_ALL;
+  trace(heap, MMC_MOVES && may_move && mmc_choose_leaving(heap, kind));
+  return mmc_finish_spaces(heap, is_minor);
 }
 
 // Memory that large objects took from small ones goes back to the system, but

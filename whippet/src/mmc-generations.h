@@ -96,8 +96,8 @@ static void mmc_trace_both(struct gc_heap *heap, int moving) {
 static size_t mmc_collect_kind(struct gc_heap *heap,
                                enum gc_collection_kind kind) {
   int is_minor = kind == GC_COLLECTION_MINOR;
-  size_t small = mmc_collect_spaces(heap, kind, is_minor ? mmc_trace_young
-                                                         : mmc_trace_both);
+  size_t small = mmc_collect_spaces(heap, kind, 1, is_minor ? mmc_trace_young
+                                                            : mmc_trace_both);
   heap->fresh_large = 0;
   finalizers_settle(&heap->finalizers);
   return small;

@@ -33,7 +33,6 @@
   uint32_t survival;        /* of what is born, in 1024ths */           \
   size_t free_bytes;        /* in blocks, after a collection */         \
                                                                         \
-  int stays;                /* the next collection moves nothing */     \
   size_t mark_count;        /* of a running collection */               \
   enum finalizer_scope scope;                                           \
   struct nofl_hole target;  /* where objects are moved to */            \

@@ -8,7 +8,7 @@
 
 static size_t mmc_collect_kind(struct gc_heap *heap,
                                enum gc_collection_kind kind) {
-  return mmc_collect_spaces(heap, kind, mmc_trace_all);
+  return mmc_collect_spaces(heap, kind, 1, mmc_trace_all);
 }
 
 static void mmc_verify_generations(struct heap_verifier *v GC_UNUSED,

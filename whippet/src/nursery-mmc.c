@@ -747,9 +747,8 @@ static void nursery_collect_major(struct gc_heap *heap, struct gc_mutator *mut,
   nursery_forget_shared_holes(heap);
   changed_roots_end(heap->watched);
   int copies = nursery_may_copy_all(heap) && (compacting || !heap->stress);
-  heap->stays = !compacting;
   size_t small = copies ? copier_collect(heap)
-    : mmc_collect_spaces(heap, kind, mmc_trace_all);
+    : mmc_collect_spaces(heap, kind, compacting, mmc_trace_all);
   heap->old_small = small;
   nursery_watch_roots(heap);
   nursery_resize(heap, small, large_request);
