@@ -59,6 +59,8 @@ struct gc_heap {
 #if GC_GENERATIONAL
   NURSERY_BARRIER_MEMBERS
   size_t major_yield;       // free_bytes after the last major collection
+  size_t minors_in_a_row, majors_in_a_row;
+  uint64_t counter_then;    // what was allocated until the last collection
 #endif
 #if GC_CONSERVATIVE_ROOTS
   struct object_map map;
