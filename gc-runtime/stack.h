@@ -3,7 +3,7 @@
 #ifndef WR_STACK_H
 #define WR_STACK_H
 
-#include "gc-stack-addr.h"
+#include "collector.h"
 #include "ref.h"
 #include "trap.h"
 
