@@ -835,6 +835,47 @@ fn help_and_version_go_to_standard_output() {
 }
 
 #[test]
+fn collectors_may_be_taken_from_another_folder() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    let changed = place.path("changed").to_str().unwrap().to_string();
+    let with_changed = ["--gc=semi", "--gc-src", &changed, "-O1", "x.wat"];
+    place
+        .check(&with_changed)
+        .fails(1, &["cannot take a collector from ", "changed/api: No such file", "\nhint: --gc-src "]);
+
+    for part in ["api", "src"] {
+        let to = place.path("changed").join(part);
+        fs::create_dir_all(&to).unwrap();
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("whippet").join(part)).unwrap() {
+            let from = entry.unwrap().path();
+            fs::copy(&from, to.join(from.file_name().unwrap())).unwrap();
+        }
+    }
+    // A changed file is another program, in the cache, too.
+    let statistics = place.path("changed/api/gc-basic-stats.h");
+    let text = fs::read_to_string(&statistics).unwrap();
+    let temporary = place.folder.path().to_path_buf();
+    let place = place.set("WASTREL_PRINT_STATS", "1").set("TMPDIR", &temporary);
+    for word in ["Managed", "Suffered"] {
+        fs::write(&statistics, text.replace("Completed", word)).unwrap();
+        let outcome = place.check(&with_changed);
+        assert!(outcome.status == 0 && outcome.stderr.contains(&format!("{word} 0 major")), "{word}: {outcome:?}");
+    }
+
+    let semi = place.path("changed/src/semi.c");
+    fs::write(&semi, "#error none\n").unwrap();
+    place
+        .check(&with_changed)
+        .fails(1, &["semi.c", "#error none\nhint: this is a bug in Wastrel, unless --gc-src is to blame"]);
+    fs::remove_file(&semi).unwrap();
+    place.check(&with_changed).fails(
+        1,
+        &["the collector `semi` is not in ", "\nhint: choose one of those that are there by --gc: nursery-mmc, mmc, "],
+    );
+}
+
+#[test]
 fn a_reader_that_leaves_is_no_error() {
     let place = Place::new();
     for what in ["types", "features"] {

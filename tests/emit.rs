@@ -238,6 +238,7 @@ impl Compiler {
             sanitizers: Vec::new(),
             extra: ["-Wall", "-Wextra"].iter().map(|flag| flag.to_string()).collect(),
             collector: &runtime_files::COLLECTORS[0],
+            collector_source: None,
         }
     }
 

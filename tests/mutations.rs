@@ -308,6 +308,7 @@ fn is_accepted_by_gcc(module: &[u8]) -> Result<(), String> {
         sanitizers: Vec::new(),
         extra: ["-Wall", "-Wextra", "-Werror"].iter().map(|flag| flag.to_string()).collect(),
         collector: &runtime_files::COLLECTORS[0],
+        collector_source: None,
     };
     project::write(folder.path(), &sources, &Host::ALL, &settings).map_err(|error| text(&error))?;
     let toolchain =

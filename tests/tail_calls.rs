@@ -125,6 +125,7 @@ fn examine(module: &Path, setup: Setup, extra: &[&str]) -> Result<Found, Failed>
         sanitizers: Vec::new(),
         extra: own.iter().chain(extra).map(|flag| flag.to_string()).collect(),
         collector: &runtime_files::COLLECTORS[0],
+        collector_source: None,
     };
     project::write(folder.path(), &sources, &Host::ALL, &settings)?;
     let toolchain = CompilerCommand::find(Some(setup.compiler.command()))?.probe()?;

@@ -87,7 +87,8 @@ pub fn build(request: &Request) -> Result<Built> {
     project::write(&path, request.sources, request.hosts, request.settings)?;
     for &host in request.hosts {
         let group = path.join(runtime_files::group_name(host));
-        fs::write(&group, runtime_files::group(host)).map_err(|error| super::failed("write", &group, &error))?;
+        fs::write(&group, request.settings.runtime().group(host))
+            .map_err(|error| super::failed("write", &group, &error))?;
     }
     let bench = Bench { request, folder: &path };
     match bench.build() {
@@ -104,10 +105,11 @@ pub fn build(request: &Request) -> Result<Built> {
 }
 
 fn blame(settings: &Settings) -> &'static str {
-    if settings.extra.is_empty() {
-        "this is a bug in Wastrel"
-    } else {
-        "this is a bug in Wastrel, unless --cflags is to blame"
+    match (settings.extra.is_empty(), &settings.collector_source) {
+        (true, None) => "this is a bug in Wastrel",
+        (false, None) => "this is a bug in Wastrel, unless --cflags is to blame",
+        (true, Some(_)) => "this is a bug in Wastrel, unless --gc-src is to blame",
+        (false, Some(_)) => "this is a bug in Wastrel, unless --gc-src or --cflags is to blame",
     }
 }
 
@@ -126,7 +128,9 @@ impl Bench<'_> {
             .filter(|source| project::is_unit(source))
             .map(|source| Task::new(&source.name, source.text.len(), &unit_flags))
             .collect();
-        let runtime: Vec<Task> = runtime_files::grouped_units(settings.collector, hosts)
+        let files = settings.runtime();
+        let runtime: Vec<Task> = files
+            .grouped_units(settings.collector, hosts)
             .into_iter()
             .map(|(path, size)| Task::new(path, size, &[]))
             .collect();
@@ -166,7 +170,7 @@ impl Bench<'_> {
             .with(toolchain.command.identity())
             .with(settings.identity())
             .with(format!("{hosts:?}"))
-            .with(runtime_files::hash().as_bytes());
+            .with(settings.runtime().hash().as_bytes());
         for flag in flags::compile(toolchain, settings).iter().chain(&library.compile) {
             key = key.with(flag);
         }

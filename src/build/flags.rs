@@ -5,7 +5,8 @@
 
 use std::fmt;
 
-use super::runtime_files::Collector;
+use super::collector_source::CollectorSource;
+use super::runtime_files::{Collector, RuntimeFiles};
 use super::toolchain::{Family, Toolchain};
 use crate::SourceFile;
 
@@ -33,12 +34,20 @@ pub struct Settings {
     /// `--cflags`, last on every command line.
     pub extra: Vec<String>,
     pub collector: &'static Collector,
+    /// `--gc-src`; none: our own.
+    pub collector_source: Option<CollectorSource>,
 }
 
 impl Settings {
+    /// The runtime, with the collectors that are meant.
+    pub fn runtime(&self) -> RuntimeFiles<'_> {
+        RuntimeFiles::with(self.collector_source.as_ref())
+    }
+
     /// One line that two settings share only if they are equal: part of cache keys.
     pub fn identity(&self) -> String {
-        format!("{} {} {:?} {:?}", self.level, self.collector.name, self.sanitizers, self.extra)
+        let source = self.collector_source.as_ref().map(|_| self.runtime().hash().to_hex());
+        format!("{} {} {source:?} {:?} {:?}", self.level, self.collector.name, self.sanitizers, self.extra)
     }
 }
 

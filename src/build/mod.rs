@@ -4,6 +4,7 @@
 //! `cli` are the only ones that touch files, clocks and processes. What the C means is not known here.
 
 pub mod cache;
+pub mod collector_source;
 pub mod driver;
 pub mod flags;
 pub mod grants;

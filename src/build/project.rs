@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::failed;
 use super::flags::{self, Settings};
-use super::runtime_files::{self, object_name};
+use super::runtime_files::object_name;
 use super::toolchain::Family;
 use crate::SourceFile;
 use crate::error::{Error, Result};
@@ -36,7 +36,7 @@ pub fn write(folder: &Path, sources: &[SourceFile], hosts: &[Host], settings: &S
     for source in sources {
         write_file(folder, &source.name, &source.text)?;
     }
-    for (path, text) in runtime_files::FILES {
+    for (path, text) in settings.runtime().all() {
         write_file(folder, path, text)?;
     }
     write_file(folder, "Makefile", &makefile(sources, hosts, settings))
@@ -55,7 +55,8 @@ pub fn is_unit(source: &SourceFile) -> bool {
 
 fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> String {
     let units = sources.iter().filter(|source| is_unit(source)).map(|source| source.name.as_str());
-    let runtime = runtime_files::units(settings.collector, hosts).into_iter().map(|(path, _)| path);
+    let files = settings.runtime();
+    let runtime = files.units(settings.collector, hosts).map(|(path, _)| path);
     let mut objects = String::new();
     for unit in units.chain(runtime) {
         write!(objects, " \\\n  {}", object_name(unit)).expect("writing to a string");

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use super::collector_source::CollectorSource;
 use crate::hosts::Host;
 
 include!(concat!(env!("OUT_DIR"), "/runtime_files.rs"));
@@ -158,15 +159,60 @@ pub fn collector(name: &str) -> Option<&'static Collector> {
     COLLECTORS.iter().find(|collector| collector.name == name)
 }
 
-/// The runtime's translation units for one collector and some hosts: every `.c` file but those of the others.
-pub fn units(collector: &Collector, hosts: &[Host]) -> Vec<(&'static str, &'static str)> {
-    let is_wanted = |path: &str| match host_of(path) {
-        Some(host) => hosts.contains(&host),
-        // A script's program has a `main` of its own.
-        None if path == "gc-runtime/start.c" => !hosts.contains(&Host::Script),
-        None => !is_of_another(path, collector),
-    };
-    FILES.iter().copied().filter(|(path, _)| path.ends_with(".c") && is_wanted(path)).collect()
+/// The runtime's files: our own, or with another's collectors.
+pub struct RuntimeFiles<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> RuntimeFiles<'a> {
+    pub fn with(source: Option<&'a CollectorSource>) -> RuntimeFiles<'a> {
+        let Some(source) = source else { return RuntimeFiles(FILES.to_vec()) };
+        let own = FILES.iter().copied().filter(|(path, _)| !path.starts_with("whippet/"));
+        RuntimeFiles(own.chain(source.files()).collect())
+    }
+
+    /// Paths and contents.
+    pub fn all(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().copied()
+    }
+
+    /// The translation units for one collector and some hosts: every `.c` file but those of the others.
+    pub fn units(&self, collector: &Collector, hosts: &[Host]) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let is_wanted = |path: &str| match host_of(path) {
+            Some(host) => hosts.contains(&host),
+            // A script's program has a `main` of its own.
+            None if path == "gc-runtime/start.c" => !hosts.contains(&Host::Script),
+            None => !is_of_another(path, collector),
+        };
+        self.all().filter(move |(path, _)| path.ends_with(".c") && is_wanted(path))
+    }
+
+    /// The contents of the file [`group_name`].
+    pub fn group(&self, host: Host) -> String {
+        let files = self.all().filter(|(path, _)| host_of(path) == Some(host) && path.ends_with(".c"));
+        let includes: String = files.map(|(path, _)| format!("#include \"{path}\"\n")).collect();
+        format!("#define _GNU_SOURCE 1\n{includes}")
+    }
+
+    /// Name and size of what the driver compiles: [`RuntimeFiles::units`], with [`group_name`]s in place of the hosts' files.
+    pub fn grouped_units(&self, collector: &Collector, hosts: &[Host]) -> Vec<(&'a str, usize)> {
+        let single = self.units(collector, hosts).filter(|(path, _)| host_of(path).is_none());
+        let single = single.map(|(path, text)| (path, text.len()));
+        let size = |host: Host| -> usize {
+            self.all().filter(|(path, _)| host_of(path) == Some(host)).map(|(_, text)| text.len()).sum()
+        };
+        single.chain(hosts.iter().map(|&host| (group_name(host), size(host)))).collect()
+    }
+
+    /// Hash of everything that a runtime object depends on in these files.
+    pub fn hash(&self) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        for (path, text) in self.all() {
+            for part in [path, text] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part.as_bytes());
+            }
+        }
+        hasher.finalize()
+    }
 }
 
 fn is_of_another(path: &str, collector: &Collector) -> bool {
@@ -190,36 +236,7 @@ pub fn group_name(host: Host) -> &'static str {
     }
 }
 
-/// The contents of the file [`group_name`].
-pub fn group(host: Host) -> String {
-    let files = FILES.iter().filter(|(path, _)| host_of(path) == Some(host) && path.ends_with(".c"));
-    let includes: String = files.map(|(path, _)| format!("#include \"{path}\"\n")).collect();
-    format!("#define _GNU_SOURCE 1\n{includes}")
-}
-
-/// Name and size of what the driver compiles: [`units`], with [`group_name`]s in place of the hosts' files.
-pub fn grouped_units(collector: &Collector, hosts: &[Host]) -> Vec<(&'static str, usize)> {
-    let single = units(collector, hosts).into_iter().filter(|(path, _)| host_of(path).is_none());
-    let single = single.map(|(path, text)| (path, text.len()));
-    let size = |host: Host| {
-        FILES.iter().filter(|(path, _)| host_of(path) == Some(host)).map(|(_, text)| text.len()).sum::<usize>()
-    };
-    single.chain(hosts.iter().map(|&host| (group_name(host), size(host)))).collect()
-}
-
 /// The name of the object file of a unit, in the same folder.
 pub fn object_name(unit: &str) -> String {
     Path::new(unit).with_extension("o").to_string_lossy().into_owned()
-}
-
-/// Hash of everything that a runtime object depends on in our files.
-pub fn hash() -> blake3::Hash {
-    let mut hasher = blake3::Hasher::new();
-    for (path, text) in FILES {
-        for part in [path, text] {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
-    }
-    hasher.finalize()
 }

@@ -238,6 +238,9 @@ pub struct BuildArgs {
     /// The garbage collector to compile in; `help` lists them
     #[arg(long, value_name = "COLLECTOR")]
     pub gc: Option<String>,
+    /// Take its C from DIR: a changed copy of Wastrel's `whippet`, or another with the same interface and folders
+    #[arg(long, value_name = "DIR")]
+    pub gc_src: Option<PathBuf>,
     /// How it finds the references of running functions: on a stack of their own, or anywhere on the C stack
     #[arg(long, value_name = "HOW", value_enum, default_value = "precise")]
     pub roots: RootsArg,

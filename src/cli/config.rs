@@ -10,6 +10,7 @@ use super::args::{
     BuildArgs, CacheArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, RootsArg, UnknownImports, What,
 };
 use crate::Rooting;
+use crate::build::collector_source::CollectorSource;
 use crate::build::flags::{Level, Settings};
 use crate::build::grants::Grants;
 use crate::build::log::{Log, Verbosity};
@@ -70,6 +71,8 @@ impl Build {
             let names: Vec<&str> = COLLECTORS.iter().map(|collector| collector.name).collect();
             user(format!("there is no collector `{name}`"), format!("choose one of: {}", names.join(", ")))
         })?;
+        let collector_source =
+            args.gc_src.as_deref().map(|folder| CollectorSource::read(folder, collector)).transpose()?;
         let flags = args.cflags.unwrap_or_default();
         let extra = shell_words::split(&flags)
             .map_err(|error| user(format!("cannot read --cflags `{flags}`: {error}"), "quote it as a shell would"))?;
@@ -78,7 +81,13 @@ impl Build {
         sanitizers.dedup();
         Ok(Build {
             compiler: args.cc.filter(|cc| !cc.is_empty()).or_else(|| environment.cc.clone()),
-            settings: Settings { level: args.level.map_or(DEFAULT_LEVEL, Level), sanitizers, extra, collector },
+            settings: Settings {
+                level: args.level.map_or(DEFAULT_LEVEL, Level),
+                sanitizers,
+                extra,
+                collector,
+                collector_source,
+            },
             jobs: args.jobs.map_or_else(processors, |jobs| jobs as usize),
             unknown_imports: args.unknown_imports,
             rooting,

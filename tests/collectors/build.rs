@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use libtest_mimic::Failed;
-use wastrel::build::runtime_files::{self, COLLECTORS, Collector};
+use wastrel::build::runtime_files::{COLLECTORS, Collector, RuntimeFiles};
 
 use crate::common::{self, Compiler, Setup};
 
@@ -60,8 +60,8 @@ impl Build {
 
     /// Its files, without an embedder's own.
     pub fn units(&self) -> impl Iterator<Item = &'static str> {
-        let units = runtime_files::units(self.collector, &[]).into_iter().map(|(path, _)| path);
-        units.filter(|path| path.starts_with("whippet/"))
+        let units: Vec<_> = RuntimeFiles::with(None).units(self.collector, &[]).map(|(path, _)| path).collect();
+        units.into_iter().filter(|path| path.starts_with("whippet/"))
     }
 
     /// For the linker, after the objects.
