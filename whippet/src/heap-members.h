@@ -17,6 +17,7 @@
   uint64_t collections;                                                  \
   size_t live_bytes;        /* at the end of the last one */             \
   uint64_t died_young;      /* bytes, in collections of the young only */ \
+  unsigned crowded;         /* collections in a row that freed little */ \
   int stress, stress_countdown;                                          \
   int verify;                                                            \
   enum gc_trace_order trace_order;                                       \

@@ -116,6 +116,17 @@ static GC_UNUSED int heap_stress_is_due(struct gc_heap *heap) {
 
 // Under a limit on address space, a growable heap makes do with less: `reserve`
 // makes the reservation for the sizer's maximum, or returns 0.
+// Whether memory is exhausted though the request may fit: `free` bytes, less than
+// `least`, are left, and so it was after so many collections before.  A heap that
+// stays nearly full would collect for every few bytes; that a program touches its
+// limit for a while is no reason to end it.
+#define MOST_CROWDED 16
+static GC_UNUSED int heap_is_exhausted(struct gc_heap *heap, size_t free,
+                                       size_t least) {
+  heap->crowded = free < least ? heap->crowded + 1 : 0;
+  return heap->crowded > MOST_CROWDED;
+}
+
 static GC_UNUSED int heap_reserve(struct gc_heap *heap,
                                   int (*reserve)(struct gc_heap *)) {
   while (!reserve(heap)) {

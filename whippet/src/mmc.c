@@ -305,17 +305,19 @@ void gc_pin_object(struct gc_mutator *mut, struct gc_ref ref) {
 // Allocation
 //
 // If a collection does not help, a stronger one comes next, up to one that
-// vacates as many blocks as it can, and the mutator may use the reserve.  Out of memory means: the
-// heap could not grow any further, and either the request still does not fit
-// or less than 1/64 of the heap is free.  The second half keeps a nearly full
-// heap from collecting for every few bytes.
+// vacates as many blocks as it can, and the mutator may use the reserve.  Out of
+// memory means: the heap could not grow any further, and either the request still
+// does not fit or less than 1/64 of the heap is free, and was after each of the
+// last 16 such collections.
 
 static void *mmc_out_of_memory(struct gc_heap *heap, size_t size) {
   return heap->allocation_failure(heap, size);
 }
 
-static int mmc_is_crowded(struct gc_heap *heap) {
-  return heap->free_bytes < heap->sizer.size / 64;
+static int mmc_was_enough(struct gc_heap *heap, enum gc_collection_kind kind) {
+  size_t few = heap->sizer.size / 64;
+  if (kind != GC_COLLECTION_COMPACTING) return heap->free_bytes >= few;
+  return !heap_is_exhausted(heap, heap->free_bytes, few);
 }
 
 static void *mmc_allocate_small(struct gc_mutator *mut, size_t size) {
@@ -326,7 +328,7 @@ static void *mmc_allocate_small(struct gc_mutator *mut, size_t size) {
   for (; kind <= GC_COLLECTION_COMPACTING && !object; kind++) {
     mmc_collect(heap, mut, kind, size, 0);
     if (kind == GC_COLLECTION_COMPACTING) heap->reserve = 0;
-    if (!mmc_is_crowded(heap)) object = mutator_bump(mut, size);
+    if (mmc_was_enough(heap, kind)) object = mutator_bump(mut, size);
   }
   return object ? object : mmc_out_of_memory(heap, size);
 }
@@ -354,7 +356,7 @@ static void *mmc_allocate_large(struct gc_mutator *mut, size_t size,
   enum gc_collection_kind kind = mmc_next_kind(heap);
   for (; kind <= GC_COLLECTION_COMPACTING && !object; kind++) {
     mmc_collect(heap, mut, kind, 0, footprint);
-    if (!mmc_is_crowded(heap)) object = mmc_take_large(heap, footprint, what);
+    if (mmc_was_enough(heap, kind)) object = mmc_take_large(heap, footprint, what);
   }
   return object ? object : mmc_out_of_memory(heap, size);
 }

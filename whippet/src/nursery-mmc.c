@@ -792,9 +792,7 @@ void gc_collect(struct gc_mutator *mut, enum gc_collection_kind kind) {
 //
 // A minor collection, then a major one if it is due, then some that vacate as
 // many blocks as they can: each knows from the one before exactly what lies in
-// them, and has more room.  Out of memory means: the heap could not grow any
-// further, and either the request still does not fit or less than 1/64 of the
-// heap is free, as in mmc.
+// them, and has more room.  When memory is out: as in mmc.
 
 static void *mutator_bump(struct gc_mutator *mut, size_t size) {
   uintptr_t object = mut->bump.hp;
@@ -806,8 +804,8 @@ static void *mutator_bump(struct gc_mutator *mut, size_t size) {
 
 #define MOST_MAJORS 5
 
-static int nursery_is_crowded(struct gc_heap *heap) {
-  return heap->free_bytes < heap->sizer.size / 64;
+static int nursery_is_exhausted(struct gc_heap *heap) {
+  return heap_is_exhausted(heap, heap->free_bytes, heap->sizer.size / 64);
 }
 
 static void *nursery_allocate_small(struct gc_mutator *mut, size_t size) {
@@ -818,7 +816,7 @@ static void *nursery_allocate_small(struct gc_mutator *mut, size_t size) {
   if (GC_LIKELY(!nursery_major_is_due(heap))) object = mutator_bump(mut, size);
   for (int majors = 0; majors < MOST_MAJORS && !object; majors++) {
     nursery_collect_all(heap, mut, majors > 0, 0);
-    if (nursery_is_crowded(heap)) break;
+    if (nursery_is_exhausted(heap)) break;
     object = mutator_bump(mut, size);
   }
   return object ? object : heap->allocation_failure(heap, size);
@@ -849,7 +847,7 @@ static void *nursery_allocate_large(struct gc_mutator *mut, size_t size,
   nursery_collect_minor(heap, mut);
   for (int compacting = 0; compacting < 2 && !object; compacting++) {
     nursery_collect_all(heap, mut, compacting, footprint);
-    if (!nursery_is_crowded(heap))
+    if (!nursery_is_exhausted(heap))
       object = nursery_take_large(heap, footprint, kind);
   }
   return object ? object : heap->allocation_failure(heap, size);

@@ -746,11 +746,10 @@ void gc_collect(struct gc_mutator *mut, enum gc_collection_kind kind) {
 // With generations, a minor collection comes first if there is room for it.
 // Out of memory means: a collection of everything has just been done, the heap
 // could not grow any further, and either the request does not fit or less than
-// 1/64 of the old space is free.  The second half keeps a nearly full heap from
-// collecting for every few bytes.
+// 1/64 of the old space is free, and was after each of the last 16 such collections.
 
-static int pcc_is_crowded(struct gc_heap *heap) {
-  return heap->free_bytes < heap->sizer.size / 128;
+static int pcc_is_exhausted(struct gc_heap *heap) {
+  return heap_is_exhausted(heap, heap->free_bytes, heap->sizer.size / 128);
 }
 
 static void *pcc_allocate_small(struct gc_mutator *mut, size_t size) {
@@ -763,7 +762,7 @@ static void *pcc_allocate_small(struct gc_mutator *mut, size_t size) {
     if (object) return object;
   }
   pcc_collect(heap, mut, size, 0);
-  if (!pcc_is_crowded(heap)) object = mutator_bump(mut, size);
+  if (!pcc_is_exhausted(heap)) object = mutator_bump(mut, size);
   return object ? object : heap->allocation_failure(heap, size);
 }
 
@@ -790,7 +789,7 @@ static void *pcc_allocate_large(struct gc_mutator *mut, size_t size,
   void *object = pcc_take_large(heap, footprint, kind);
   if (object) return object;
   pcc_collect(heap, mut, 0, footprint);
-  if (!pcc_is_crowded(heap)) object = pcc_take_large(heap, footprint, kind);
+  if (!pcc_is_exhausted(heap)) object = pcc_take_large(heap, footprint, kind);
   return object ? object : heap->allocation_failure(heap, size);
 }
 

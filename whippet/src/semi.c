@@ -508,22 +508,22 @@ void gc_collect(struct gc_mutator *mut, enum gc_collection_kind kind GC_UNUSED) 
 //
 // Out of memory means: a collection has just been done, the heap could not
 // grow any further, and either the request does not fit or less than 1/64 of
-// a semispace is free.  The second half keeps a nearly full heap from
-// collecting for every few bytes.
+// a semispace is free, and was after each of the last 16 collections.
 
 static void *semi_out_of_memory(struct gc_heap *heap, size_t size) {
   return heap->allocation_failure(heap, size);
 }
 
-static int semi_is_crowded(struct gc_heap *heap, struct gc_mutator *mut) {
-  return heap->capacity - mutator_used_bytes(mut) < heap->sizer.size / 128;
+static int semi_is_exhausted(struct gc_heap *heap, struct gc_mutator *mut) {
+  return heap_is_exhausted(heap, heap->capacity - mutator_used_bytes(mut),
+                           heap->sizer.size / 128);
 }
 
 static void *semi_allocate_small(struct gc_mutator *mut, size_t size) {
   void *object = mutator_bump(mut, size);
   if (GC_LIKELY(object != NULL)) return object;
   semi_collect(mut->heap, mut, size, 0);
-  if (!semi_is_crowded(mut->heap, mut)) object = mutator_bump(mut, size);
+  if (!semi_is_exhausted(mut->heap, mut)) object = mutator_bump(mut, size);
   return object ? object : semi_out_of_memory(mut->heap, size);
 }
 
@@ -558,7 +558,7 @@ static void *semi_allocate_large(struct gc_mutator *mut, size_t size,
   void *object = semi_take_large(heap, mut, footprint, kind);
   if (object) return object;
   semi_collect(heap, mut, 0, footprint);
-  if (!semi_is_crowded(heap, mut))
+  if (!semi_is_exhausted(heap, mut))
     object = semi_take_large(heap, mut, footprint, kind);
   return object ? object : semi_out_of_memory(heap, size);
 }
