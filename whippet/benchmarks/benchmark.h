@@ -11,12 +11,13 @@
 
 #include "gc-basic-stats.h"
 #include "gc-extras.h"
+#include "utilisation.h"
 #include "values.h"
 
 static const size_t small_size, usual_size;
 static void run(size_t size);
 
-static struct gc_basic_stats stats;
+static struct pauses pauses;
 static struct gc_heap_roots globals;
 
 // Values
@@ -56,18 +57,20 @@ static double milliseconds(struct timeval t) {
 }
 
 // CPU time, that of collections, pauses (median, 95 %, longest; all in ms),
-// resident memory (MB), major and minor collections.
+// resident memory (MB), major and minor collections, minimum utilisation.
 static void print_for_script(void) {
+  struct gc_basic_stats *stats = &pauses.stats;
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
-  printf("measured %.1f %.1f %.3f %.3f %.3f %.1f %" PRIu64 " %" PRIu64 "\n",
+  printf("measured %.1f %.1f %.3f %.3f %.3f %.1f %" PRIu64 " %" PRIu64
+         " %.3f\n",
          milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime),
-         gc_basic_stats_ms(stats.cpu_collector_usec),
-         gc_basic_stats_ms(gc_latency_percentile(&stats.pause_times, 0.5)),
-         gc_basic_stats_ms(gc_latency_percentile(&stats.pause_times, 0.95)),
-         gc_basic_stats_ms(gc_latency_max(&stats.pause_times)),
-         (double)usage.ru_maxrss * 1024 * 1e-6, stats.major_collection_count,
-         stats.minor_collection_count);
+         gc_basic_stats_ms(stats->cpu_collector_usec),
+         gc_basic_stats_ms(gc_latency_percentile(&stats->pause_times, 0.5)),
+         gc_basic_stats_ms(gc_latency_percentile(&stats->pause_times, 0.95)),
+         gc_basic_stats_ms(gc_latency_max(&stats->pause_times)),
+         (double)usage.ru_maxrss * 1024 * 1e-6, stats->major_collection_count,
+         stats->minor_collection_count, minimum_utilisation(&pauses));
 }
 
 static size_t size_of_run(const char *text) {
@@ -81,15 +84,15 @@ int main(int argc, char **argv) {
   struct gc_options *options = gc_allocate_options();
   size_t size = size_of_run(argc > 1 ? argv[1] : "usual");
   if (size == 0 || (text && !gc_options_parse_and_set_many(options, text))
-      || !gc_init(options, gc_empty_stack_addr(), &heap, &mut, GC_BASIC_STATS,
-                  &stats)) return 2;
+      || !gc_init(options, gc_empty_stack_addr(), &heap, &mut,
+                  pauses_listener(), &pauses)) return 2;
   gc_mutator_set_roots(mut, &roots);
   gc_heap_set_roots(heap, &globals);
   gc_heap_set_allocation_failure_handler(heap, end_for_want_of_memory);
   run(size);
   CHECK(roots.sp == stack);
-  gc_basic_stats_finish(&stats);
-  gc_basic_stats_print(&stats, stdout);
+  gc_basic_stats_finish(&pauses.stats);
+  gc_basic_stats_print(&pauses.stats, stdout);
   print_for_script();
   return 0;
 }

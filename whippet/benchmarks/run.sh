@@ -53,7 +53,7 @@ smallest_heap() {  # smallest_heap BENCHMARK COLLECTOR
   echo $high
 }
 
-# Of "collector multiple cpu gc p50 p95 max rss major minor" lines.
+# Of "collector multiple cpu gc p50 p95 max rss major minor mmu" lines.
 table() {  # table ROUNDS < figures
   LC_ALL=C sort -k1,1 -k2,2n | awk -v rounds="$1" '
     function median(column,   i, j, n, v) {
@@ -71,19 +71,19 @@ table() {  # table ROUNDS < figures
         printf "%-28s %5s %9s\n", key, multiple, "-"
         return
       }
-      printf "%-28s %5s %9.0f %9.0f %9.2f %9.2f %9.2f %9.1f %7d %7d\n", key,
+      printf "%-28s %5s %9.0f %9.0f %9.2f %9.2f %9.2f %9.1f %7d %7d %6.2f\n", key,
         multiple, median(3), median(4), median(5), median(6), median(7),
-        median(8), median(9), median(10)
+        median(8), median(9), median(10), median(11)
     }
     BEGIN {
-      printf "%-28s %5s %9s %9s %9s %9s %9s %9s %7s %7s\n", "collector",
+      printf "%-28s %5s %9s %9s %9s %9s %9s %9s %7s %7s %6s\n", "collector",
         "heap", "CPU ms", "GC CPU ms", "p50 ms", "p95 ms", "max ms",
-        "RSS MB", "major", "minor"
+        "RSS MB", "major", "minor", "MMU"
     }
     $1 != key || $2 != multiple {
       row(); key = $1; multiple = $2; count = 0
     }
-    { count++; for (i = 3; i <= 10; i++) kept[count, i] = $i }
+    { count++; for (i = 3; i <= 11; i++) kept[count, i] = $i }
     END { row() }'
 }
 
