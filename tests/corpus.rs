@@ -2,8 +2,9 @@
 //! whose output is expected), by each compiler and level: at its default size, at the small size, and at the small size with
 //! a collection at every allocation and the heap verified after each. It needs no library but libc and libm.
 //!
-//! Every day gcc -O1 compiles most of them, and the other setups a few; `WASTREL_MATRIX=full` is all by all, but that the large
-//! programs are left to fewer setups.
+//! Every day gcc -O1 compiles most of them, and the other setups a few. `WASTREL_MATRIX=full` is all by each compiler and level, but
+//! that the large programs are left to fewer, and a few by each collector; `WASTREL_MATRIX=all` is all by all, for a day without
+//! other plans.
 
 mod common;
 
@@ -11,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{Compiler, Run, SCANNING, Setup, Tested, clang, collected_by, gcc, looked_through_by, sanitized};
+use common::{Compiler, Matrix, Run, SCANNING, Setup, Tested, clang, collected_by, gcc, looked_through_by, sanitized};
 use libtest_mimic::{Failed, Trial};
 
 const CORPORA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora");
@@ -21,8 +22,11 @@ struct Corpus {
     folder: &'static str,
     /// By gcc -O1; none: all.
     daily: &'static [&'static str],
-    /// By the other setups: the smallest, one that clang got wrong (`lines`), the largest, those that ask most of the runtime.
-    daily_by_all: &'static [&'static str],
+    /// By the other compilers and levels: the smallest, one that clang got wrong (`lines`), the largest, those that ask most
+    /// of the runtime.
+    by_compilers: &'static [&'static str],
+    /// By the other collectors: nothing where linear memory is all there is.
+    by_collectors: &'static [&'static str],
     /// These setups compile no others, not even in the full matrix.
     never_all: &'static [Setup],
 }
@@ -31,28 +35,33 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
     Corpus {
         folder: "ocaml",
         daily: &[],
-        daily_by_all: &["hello", "lines", "exceptions", "effects", "gcstress", "formats"],
+        by_compilers: &["hello", "lines", "exceptions", "effects", "gcstress", "formats"],
+        by_collectors: &["exceptions", "effects", "gcstress"],
         never_all: &[],
     },
-    Corpus { folder: "c", daily: &[], daily_by_all: &["arguments", "confined", "jumps"], never_all: &[] },
-    Corpus { folder: "rust", daily: &[], daily_by_all: &["panics"], never_all: &[] },
-    Corpus { folder: "moonbit", daily: &[], daily_by_all: &["objects.small"], never_all: &[] },
+    Corpus {
+        folder: "c",
+        daily: &[],
+        by_compilers: &["arguments", "confined", "jumps"],
+        by_collectors: &[],
+        never_all: &[],
+    },
+    Corpus { folder: "rust", daily: &[], by_compilers: &["panics"], by_collectors: &[], never_all: &[] },
+    Corpus {
+        folder: "moonbit",
+        daily: &[],
+        by_compilers: &["objects.small"],
+        by_collectors: &["objects.small"],
+        never_all: &[],
+    },
     // A module is 250 to 850 kB: 6 to 60 s of a C compiler's time.
     Corpus {
         folder: "scheme",
         daily: &["hello", "lines", "uncaught", "exit3", "errors", "bignums", "text"],
-        daily_by_all: &["hello"],
+        by_compilers: &["hello"],
+        by_collectors: &["hello"],
         // All setups took 33 minutes for these programs, a third of the whole matrix. gcc 12 raises -O0 to -O1.
-        never_all: &[
-            gcc(0),
-            clang(0),
-            clang(1),
-            sanitized(Compiler::Clang),
-            looked_through_by(SCANNING, gcc(0)),
-            looked_through_by(SCANNING, clang(0)),
-            looked_through_by(SCANNING, clang(1)),
-            looked_through_by(SCANNING, sanitized(Compiler::Clang)),
-        ],
+        never_all: &[gcc(0), clang(0), clang(1), sanitized(Compiler::Clang)],
     },
 ];
 
@@ -102,11 +111,15 @@ impl Corpus {
     }
 
     fn is_wanted(&self, name: &str, setup: Setup) -> bool {
-        let by_all = self.daily_by_all.contains(&name);
-        let by_one = by_all || self.daily.is_empty() || self.daily.contains(&name);
-        (common::is_full_matrix() && (by_all || !self.never_all.contains(&setup)))
-            || (setup == gcc(1) && by_one)
-            || (DAILY_SETUPS.contains(&setup) && by_all)
+        let some = if setup.is_about_collectors() { self.by_collectors } else { self.by_compilers };
+        let is_one_of_some = some.contains(&name);
+        match common::matrix() {
+            Matrix::All => true,
+            Matrix::Full if setup.is_about_collectors() => is_one_of_some,
+            Matrix::Full => is_one_of_some || !self.never_all.contains(&setup),
+            Matrix::Daily if setup == gcc(1) => is_one_of_some || self.daily.is_empty() || self.daily.contains(&name),
+            Matrix::Daily => is_one_of_some && DAILY_SETUPS.contains(&setup),
+        }
     }
 }
 

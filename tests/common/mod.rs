@@ -1,7 +1,8 @@
 //! Compiles modules with `wastrel` and runs what comes out, for the tests that run programs.
 //!
 //! In the environment:
-//! - `WASTREL_MATRIX=full`: every compiler, level and sanitizer, instead of those for every day;
+//! - `WASTREL_MATRIX=full`: every compiler, level, sanitizer and collector, instead of those for every day; `all`: with every
+//!   program of the corpora, too;
 //! - `WASTREL_REQUIRE=clang,libclang,sanitizers,objdump,addr2line,libgc`: these must be there; without them a test that needs them is
 //!   skipped, which the summary counts as "ignored".
 
@@ -119,8 +120,31 @@ impl fmt::Display for Setup {
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Matrix {
+    Daily,
+    Full,
+    All,
+}
+
+pub fn matrix() -> Matrix {
+    match std::env::var("WASTREL_MATRIX").as_deref() {
+        Ok("full") => Matrix::Full,
+        Ok("all") => Matrix::All,
+        Ok("" | "daily") | Err(_) => Matrix::Daily,
+        Ok(other) => panic!("WASTREL_MATRIX is daily, full or all, not {other}"),
+    }
+}
+
 pub fn is_full_matrix() -> bool {
-    std::env::var_os("WASTREL_MATRIX").is_some_and(|value| value == "full")
+    matrix() != Matrix::Daily
+}
+
+impl Setup {
+    /// Rather than about compilers and levels.
+    pub fn is_about_collectors(self) -> bool {
+        self.collector != DEFAULT_COLLECTOR
+    }
 }
 
 // ---- what this machine has ----
