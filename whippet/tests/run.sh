@@ -327,7 +327,7 @@ for collector in $collectors; do
 done
 
 timings="throughput throughput_shuffled throughput_ephemerons
-  throughput_finalizers allocation_rate"
+  throughput_finalizers throughput_promotion allocation_rate"
 for collector in $collectors; do
   [ $collector = nogc ] && timings=allocation_rate
   for t in $timings; do

@@ -71,6 +71,36 @@ static void throughput_shuffled(void) {
   pop();
 }
 
+// Minor collections in which all that is young survives for the first time.  So many
+// that the memory which they copy to was in use before.
+static uintptr_t list_of_10_000(void) { return iota(10000); }
+static uintptr_t tree_of_8_191(void) { return tree(13); }
+
+static void time_promotion(const char *what, uintptr_t make(void),
+                           size_t cells) {
+  double best = 1e9;
+  push(0);
+  for (int i = 0; i < 1000; i++) {
+    *top() = 0;
+    collect_minor();
+    *top() = make();
+    double start = seconds();
+    collect_minor();
+    double time = seconds() - start;
+    if (time < best) best = time;
+  }
+  pop();
+  printf("%-34s %9.3f ms  %6.2f GB/s  (%.2f ns per 24 bytes)\n", what,
+         best * 1e3, (double)cells * 24 / best * 1e-9,
+         best * 1e9 / (double)cells);
+}
+
+static void throughput_promotion(void) {
+  if (!gc_minor_collections_until_old()) return;
+  time_promotion("list, 10 k cells, young", list_of_10_000, 10000);
+  time_promotion("tree, 8 k cells, young", tree_of_8_191, 8191);
+}
+
 static void allocation_rate(void) {
   size_t n = collects() ? 100000000 : 20000000;
   double start = seconds();

@@ -897,7 +897,7 @@ static const struct test tests[] = {
   TEST(calls_for_other_threads), TEST(verifier_accepts),
   TEST(verifier_rejects), TEST(stale_reference), TEST(default_failure_aborts),
   TEST(second_thread_aborts), TEST(throughput), TEST(throughput_shuffled),
-  TEST(allocation_rate), TEST(dead_key_frees_value),
+  TEST(throughput_promotion), TEST(allocation_rate), TEST(dead_key_frees_value),
   TEST(live_key_keeps_value), TEST(dead_ephemeron_frees_value),
   TEST(value_leads_to_own_key), TEST(two_that_keep_each_other_die),
   TEST(key_chains), TEST(short_key_chain), TEST(many_with_one_key),
