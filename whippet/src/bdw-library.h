@@ -18,6 +18,9 @@
 #error "the collector bdw needs libgc 8.2 or later"
 #endif
 
+// libgc's unit of memory.
+#define BDW_BLOCK ((uintptr_t)4096)
+
 // A cell of a free list, or one that was never filled, begins with another cell's
 // address or with zero, as no object does.
 static GC_ALWAYS_INLINE int bdw_is_in_use(struct gc_ref ref) {

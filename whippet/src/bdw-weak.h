@@ -15,6 +15,34 @@
 #include "bdw-roots.h"
 #include "pending-ephemerons.h"
 
+// Which are alive
+//
+// One that has died may lie there unswept, and be found by chance later: by then its
+// edges lead to memory that has other objects, or none.  Therefore the last word of its
+// cell says which collection it has survived last, or which was the last one before it
+// was allocated.
+
+static uint64_t *bdw_last_survived(void *object) {
+  return (uint64_t *)((char *)object + GC_size(object)) - 1;
+}
+
+static int bdw_survives(struct gc_heap *heap, struct gc_ref ref) {
+  void *object = gc_ref_heap_object(ref);
+  if (!bdw_is_in_use(ref)) return 0;
+  if (*bdw_last_survived(object) + 1 < heap->collections) {
+    memset(object, 0, GC_size(object));
+    return 0;
+  }
+  *bdw_last_survived(object) = heap->collections;
+  return 1;
+}
+
+static void *bdw_allocate_weak(struct gc_heap *heap, size_t size) {
+  void *object = GC_generic_malloc(size + sizeof(uint64_t), heap->weak_kind);
+  if (object) *bdw_last_survived(object) = heap->collections;
+  return object;
+}
+
 // Edges that libgc follows
 
 struct bdw_cursor {
@@ -36,8 +64,9 @@ bdw_push_edges(GC_word *addr, struct GC_ms_entry *top,
                struct GC_ms_entry *limit, GC_word env GC_UNUSED) {
   struct bdw_cursor cursor = {top, limit};
   struct gc_ref ref = gc_ref((uintptr_t)addr);
-  if (bdw_is_in_use(ref))
-    gc_trace_object(ref, bdw_push_edge, gc_static_mutator.heap, &cursor);
+  struct gc_heap *heap = gc_static_mutator.heap;
+  if (bdw_survives(heap, ref))
+    gc_trace_object(ref, bdw_push_edge, heap, &cursor);
   return cursor.top;
 }
 
@@ -102,7 +131,7 @@ static void bdw_trace_marked(struct gc_heap *heap, struct gc_ref ref) {
   size_t size;
   int kind = GC_get_kind_and_size(gc_ref_heap_object(ref), &size);
   if (kind == GC_I_NORMAL) bdw_visit_words(heap, gc_ref_value(ref), size);
-  else if (kind == heap->weak_kind && bdw_is_in_use(ref))
+  else if (kind == heap->weak_kind && bdw_survives(heap, ref))
     gc_trace_object(ref, bdw_visit_late, heap, NULL);
 }
 

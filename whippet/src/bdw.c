@@ -123,6 +123,11 @@ uint64_t gc_allocation_counter(struct gc_heap *heap) {
   return heap->allocated_bytes - mutator_unused_bytes(&gc_static_mutator);
 }
 
+// Of blocks: one object keeps all of it in use.
+static size_t bdw_bytes_in_use(void) {
+  return GC_get_heap_size() - GC_get_free_bytes();
+}
+
 // Verification: of what a collection has marked, and of roots
 
 static const char *bdw_judge(uintptr_t addr) {
@@ -141,6 +146,34 @@ static void bdw_verify_object(void *object, size_t size, void *data) {
   if (claimed > size) heap_verifier_bad_walk((uintptr_t)object, claimed, size);
 }
 
+static void bdw_clear_if_dead(uintptr_t cell, size_t size) {
+  if (bdw_is_in_use(gc_ref(cell)) && !GC_is_marked((void *)cell))
+    memset((void *)cell, 0, size);
+}
+
+// Cells of one size, or the first block of a larger one.  Returns their memory's size.
+static size_t bdw_clear_dead_of_block(uintptr_t block) {
+  size_t size;
+  GC_get_kind_and_size((void *)block, &size);
+  if (size > BDW_BLOCK) bdw_clear_if_dead(block, size);
+  else
+    for (uintptr_t cell = block; cell + size <= block + BDW_BLOCK; cell += size)
+      bdw_clear_if_dead(cell, size);
+  return gc_round_up(size, BDW_BLOCK);
+}
+
+// libgc leaves the dead as they are until it sweeps them; in blocks that are nearly
+// full, for good.  A word that points there by chance brings one back, with references
+// to memory that has other objects by now.  Where all of that is verified, none must.
+static void bdw_clear_dead(void) {
+  uintptr_t block = (uintptr_t)GC_least_plausible_heap_addr & -BDW_BLOCK;
+  uintptr_t high = (uintptr_t)GC_greatest_plausible_heap_addr;
+  size_t left = bdw_bytes_in_use();
+  for (; left && block < high; block += BDW_BLOCK)
+    if ((uintptr_t)GC_base((void *)block) == block)
+      left -= bdw_clear_dead_of_block(block);
+}
+
 static void bdw_verify(struct gc_heap *heap) {
   struct heap_verifier verifier = {
     .heap = heap,
@@ -149,6 +182,7 @@ static void bdw_verify(struct gc_heap *heap) {
     .finalizers = &heap->finalizers,
     .judge = bdw_judge,
   };
+  bdw_clear_dead();
   GC_enumerate_reachable_objects_inner(bdw_verify_object, &verifier);
   heap_verifier_check_roots(&verifier);
 }
@@ -193,9 +227,8 @@ static void bdw_finish_marking(struct gc_heap *heap) {
   if (heap->verify) bdw_verify(heap);
 }
 
-// What lives is known by the block: one object keeps it in use.
 static void bdw_end(struct gc_heap *heap) {
-  heap->live_bytes = GC_get_heap_size() - GC_get_free_bytes();
+  heap->live_bytes = bdw_bytes_in_use();
   HEAP_EVENT(heap, live_data_size, heap->live_bytes);
   finalizers_notify(&heap->finalizers, heap);
   HEAP_EVENT(heap, restarting_mutators);
@@ -260,10 +293,13 @@ static void *bdw_refill(struct gc_mutator *mut, size_t granules) {
 
 // These may collect, and grow the heap.
 
-static void *bdw_try_kind(struct gc_mutator *mut, size_t size, int kind) {
-  void *object = GC_generic_malloc(size, kind);
+static void *bdw_count(struct gc_mutator *mut, size_t size, void *object) {
   if (object) mut->heap->allocated_bytes += gc_round_to_granule(size);
   return object;
+}
+
+static void *bdw_try_kind(struct gc_mutator *mut, size_t size, int kind) {
+  return bdw_count(mut, size, GC_generic_malloc(size, kind));
 }
 
 static void *bdw_try_words(struct gc_mutator *mut, size_t size) {
@@ -279,7 +315,7 @@ static void *bdw_try_pointerless(struct gc_mutator *mut, size_t size) {
 }
 
 static void *bdw_try_weak(struct gc_mutator *mut, size_t size) {
-  return bdw_try_kind(mut, size, mut->heap->weak_kind);
+  return bdw_count(mut, size, bdw_allocate_weak(mut->heap, size));
 }
 
 // Memory is exhausted, too, when the heap was collected for a few bytes and hardly a

@@ -108,7 +108,8 @@ exact="live_object_is_left_alone resuscitated_for_good priorities_take_turns
   value_comes_back_with_key young_finalizers old_finalizer_on_young_object
   queue_is_never_empty random_finalizers dead_object_comes_back"
 ambiguous="locals_are_roots inside_of_objects behind_empty_objects resolves
-  most_garbage_dies most_ephemerons_die words_of_objects"
+  most_garbage_dies most_ephemerons_die words_of_objects dead_found_by_chance
+  dead_ephemerons_found_by_chance"
 exhaustion="exhaustion_small exhaustion_middle exhaustion_large exhaustion_huge
   nearly_full bad_sizes"
 

@@ -873,6 +873,40 @@ static void words_of_objects(void) {
   }
 }
 
+// What has died may still lie there, with a reference to what was freed for others.
+
+static uintptr_t make_ephemeron(uintptr_t key, uintptr_t value);
+
+static GC_NEVER_INLINE uintptr_t make_dead(int is_weak, size_t i) {
+  push(make_bytes((uint32_t)(20000 + 100 * i)));
+  uintptr_t v = is_weak ? make_ephemeron(*top(), *top()) : cons(*top(), *top());
+  pop();
+  return v;
+}
+
+// Most of the memory around a dead one lives.
+static void found_by_chance(int is_weak) {
+  enum { n = 20, neighbours = 40 };
+  uintptr_t hidden[n];
+  push(make_array(n * neighbours));
+  for (uint32_t i = 0; i < n * neighbours; i++) {
+    uintptr_t v = is_weak ? make_ephemeron(*top(), 0) : cons(fixnum(i), 0);
+    array_set(*top(), i, v);
+    if (i % neighbours == 0) hidden[i / neighbours] = ~make_dead(is_weak, i);
+  }
+  collect();
+  for (int i = 0; i < n; i++) push(make_bytes(60000));
+  for (int i = 0; i < n; i++) push(~hidden[i]);
+  for (int i = 0; i < 3; i++) collect();
+  roots.sp -= 2 * n;
+  uintptr_t last = object(pop())->slots[n * neighbours - 1];
+  CHECK(object(last)->kind == (is_weak ? KIND_EPHEMERON : KIND_CONS));
+}
+
+static void dead_found_by_chance(void) { found_by_chance(0); }
+
+static void dead_ephemerons_found_by_chance(void) { found_by_chance(1); }
+
 #endif
 
 #include "test-ephemerons.h"
@@ -928,7 +962,8 @@ static const struct test tests[] = {
 #if GC_CONSERVATIVE_ROOTS
   TEST(locals_are_roots), TEST(inside_of_objects),
   TEST(behind_empty_objects), TEST(resolves), TEST(most_garbage_dies),
-  TEST(most_ephemerons_die), TEST(words_of_objects),
+  TEST(most_ephemerons_die), TEST(words_of_objects), TEST(dead_found_by_chance),
+  TEST(dead_ephemerons_found_by_chance),
 #endif
 };
 
