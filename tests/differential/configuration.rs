@@ -14,8 +14,7 @@ pub struct Configuration {
 }
 
 const STRESS: Option<&str> = Some("stress=1,verify=1");
-// Not bdw: verification aborts in one of the modules (shapes, seed 1, by clang-19 -O2), which is open.
-const COLLECTORS: [(&str, Option<&str>); 21] = [
+const COLLECTORS: [(&str, Option<&str>); 23] = [
     ("semi", None),
     ("semi", STRESS),
     ("mmc", None),
@@ -36,6 +35,8 @@ const COLLECTORS: [(&str, Option<&str>); 21] = [
     ("pcc", STRESS),
     ("generational-pcc", None),
     ("generational-pcc", STRESS),
+    ("bdw", None),
+    ("bdw", STRESS),
     ("nogc", None),
 ];
 
