@@ -78,10 +78,12 @@ struct gc_stack_addr wr_stack_base(void) {
 
 // --- The switch. wr_stack_switch(&save, top, f, argument) calls f(argument) on the stack below `top`; 0 when f
 // returned. wr_stack_escape(save, result) makes it return `result` instead. An unwinder stops here: the
-// caller's frames are on another stack.
+// caller's frames are on another stack. wr_stack_borrow(top, f, argument) calls f(argument) below `top`, too; there it
+// goes on to the caller's frames.
 
 int wr_stack_switch(void **save, void *top, void (*f)(void *), void *argument) WR_HIDDEN;
 WR_NORETURN void wr_stack_escape(void *saved, int result) WR_HIDDEN;
+void wr_stack_borrow(void *top, void (*f)(void *), void *argument) WR_HIDDEN;
 
 #if defined(__x86_64__)
 __asm__(
@@ -121,7 +123,26 @@ __asm__(
   "  movl %esi, %eax\n"
   "  cld\n"
   "  jmp .Lwr_stack_restore\n"
-  ".size wr_stack_escape, . - wr_stack_escape\n");
+  ".size wr_stack_escape, . - wr_stack_escape\n"
+  ".globl wr_stack_borrow\n"
+  ".hidden wr_stack_borrow\n"
+  ".type wr_stack_borrow, @function\n"
+  "wr_stack_borrow:\n"
+  "  .cfi_startproc\n"
+  "  pushq %rbp\n"
+  "  .cfi_def_cfa_offset 16\n"
+  "  .cfi_offset rbp, -16\n"
+  "  movq %rsp, %rbp\n"
+  "  .cfi_def_cfa_register rbp\n"
+  "  movq %rdi, %rsp\n"
+  "  movq %rdx, %rdi\n"
+  "  callq *%rsi\n"
+  "  movq %rbp, %rsp\n"
+  "  popq %rbp\n"
+  "  .cfi_def_cfa rsp, 8\n"
+  "  retq\n"
+  "  .cfi_endproc\n"
+  ".size wr_stack_borrow, . - wr_stack_borrow\n");
 #elif defined(__aarch64__)
 __asm__(
   ".text\n"
@@ -163,7 +184,30 @@ __asm__(
   "  mov sp, x0\n"
   "  mov w0, w1\n"
   "  b .Lwr_stack_restore\n"
-  ".size wr_stack_escape, . - wr_stack_escape\n");
+  ".size wr_stack_escape, . - wr_stack_escape\n"
+  ".globl wr_stack_borrow\n"
+  ".hidden wr_stack_borrow\n"
+  ".type wr_stack_borrow, %function\n"
+  "wr_stack_borrow:\n"
+  "  .cfi_startproc\n"
+  "  stp x29, x30, [sp, #-16]!\n"
+  "  .cfi_def_cfa_offset 16\n"
+  "  .cfi_offset x29, -16\n"
+  "  .cfi_offset x30, -8\n"
+  "  mov x29, sp\n"
+  "  .cfi_def_cfa_register x29\n"
+  "  mov sp, x0\n"
+  "  mov x0, x2\n"
+  "  blr x1\n"
+  "  mov sp, x29\n"
+  "  .cfi_def_cfa_register sp\n"
+  "  ldp x29, x30, [sp], #16\n"
+  "  .cfi_def_cfa_offset 0\n"
+  "  .cfi_restore x29\n"
+  "  .cfi_restore x30\n"
+  "  ret\n"
+  "  .cfi_endproc\n"
+  ".size wr_stack_borrow, . - wr_stack_borrow\n");
 #else
 #error "no stack switch for this machine"
 #endif
@@ -262,6 +306,11 @@ __attribute__((no_sanitize("address"))) void wr_escape(void) {
 void wr_need_stack(size_t bytes) {
   char *here = __builtin_frame_address(0);
   if (span_has(guest_stack, here) && (size_t)(here - guest_stack.low) < bytes) wr_trap(WR_TRAP_STACK);
+}
+
+void wr_call_with_room(void (*f)(void *data), void *data) {
+  if (span_has(guest_stack, __builtin_frame_address(0))) wr_stack_borrow(signal_stack.high, f, data);
+  else f(data);
 }
 
 // --- Watching the side stack. A function does not write to its slots while another one that it called runs. So of a

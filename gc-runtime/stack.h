@@ -49,6 +49,9 @@ WR_NORETURN void wr_escape(void);
 // the heap half moved.
 void wr_need_stack(size_t bytes);
 
+// Calls f, which returns: on the handler's stack if the guest's may be nearly full.
+void wr_call_with_room(void (*f)(void *data), void *data);
+
 // From here on a write to what the side stack holds now is noticed, as far as the stack is deep; or no longer.
 void wr_stack_watch(void);
 void wr_stack_unwatch(void);

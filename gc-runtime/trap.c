@@ -35,14 +35,13 @@ static _Unwind_Reason_Code record_frame(struct _Unwind_Context *context, void *d
   return _URC_NO_REASON;
 }
 
-// The unwinder runs on the guest's stack too and may be the one that overflows it: then `capturing` is still
-// set when the fault arrives, and the first trap stands, with the frames recorded so far.
-static void finish(void) {
-  if (!wr_last_trap.capturing) {
-    wr_last_trap.capturing = true;
-    _Unwind_Backtrace(record_frame, &wr_last_trap);
-  }
-  wr_last_trap.capturing = false;
+static void capture(void *record) {
+  _Unwind_Backtrace(record_frame, record);
+}
+
+// The unwinder takes more of a stack than many a guest has left.
+static WR_NORETURN void finish(void) {
+  wr_call_with_room(capture, &wr_last_trap);
   wr_escape();
 }
 
@@ -51,14 +50,12 @@ static void begin(enum wr_trap trap) {
 }
 
 void wr_trap(enum wr_trap trap) {
-  if (wr_last_trap.capturing) finish();
   begin(trap);
   if (trap == WR_TRAP_HEAP) {
     wr_last_trap.live_bytes = wr_heap_facts.live_bytes;
     wr_last_trap.heap_limit = wr_heap_limit();
   }
   finish();
-  __builtin_unreachable();
 }
 
 void wr_unknown_import(const char *module, const char *field) {
@@ -66,14 +63,12 @@ void wr_unknown_import(const char *module, const char *field) {
   wr_last_trap.module = module;
   wr_last_trap.field = field;
   finish();
-  __builtin_unreachable();
 }
 
 void wr_uncaught_exception(const char *tag_name) {
   begin(WR_TRAP_EXCEPTION);
   wr_last_trap.tag_name = tag_name;
   finish();
-  __builtin_unreachable();
 }
 
 // --- Printing

@@ -51,7 +51,6 @@ struct wr_trap_record {
   u64 live_bytes, heap_limit;  // WR_TRAP_HEAP
   u32 frame_count;
   bool has_more_frames;
-  bool capturing;              // a fault now is a fault of the unwinder
   const void *frames[WR_BACKTRACE_MAX];  // innermost first; addresses inside of calling instructions
 };
 extern struct wr_trap_record wr_last_trap;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "host.h"
+#include "stack.h"
 
 #define CHECK(condition) \
   do { if (!(condition)) { fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); wr_exit(1); } } while (0)
@@ -439,6 +440,16 @@ static FUNCTION u32 big_frame(u32 n) {
   return x;
 }
 
+// Recurses until so much is left of a stack of 16 MiB: enough for a trap, not for an unwinder.
+#define LEFT_AT_END (WR_ASAN ? 4000 : 1000)
+static FUNCTION ref null_at_end(ref object) {
+  uintptr_t depth = wr_stack_base().addr - (uintptr_t)__builtin_frame_address(0);
+  if (depth > ((uintptr_t)16 << 20) - LEFT_AT_END) return wr_nonnull(object);
+  ref x = null_at_end(object);
+  WR_KEEP_CALL;
+  return x;
+}
+
 static FUNCTION u32 exhaust(ref *sp, u32 n) {
   ref l = 0;
   for (; n; n++) l = cons_new(sp, wr_i31(1), l);
@@ -475,6 +486,7 @@ static FUNCTION void trap(ref *sp, const char *name, u32 zero) {
   CASE("stack-alloc") endless_alloc(sp, wr_i31(0));
   CASE("stack-side") endless_side(sp, 1);
   CASE("stack-big-frame") big_frame(1);
+  CASE("null-at-end") null_at_end((ref)(uintptr_t)zero);
   CASE("heap") exhaust(sp, 1);
   CASE("heap-array") wr_array_new_default(sp, 15, -1u, 3);
   CASE("uncaught") { wr_exception.payload[0] = 1; wr_throw(&tag_pair); }
@@ -509,5 +521,6 @@ const struct wr_function wr_functions[] = {
   {(wr_code)endless, 31, "endless", NULL}, {(wr_code)endless_host, 31, "endless_host", NULL},
   {(wr_code)endless_alloc, 33, "endless_alloc", NULL}, {(wr_code)endless_side, 31, "endless_side", NULL},
   {(wr_code)big_frame, 35, "big_frame", NULL}, {(wr_code)exhaust, 37, "exhaust", NULL}, {(wr_code)iota, 39, "iota", NULL},
+  {(wr_code)null_at_end, 41, "null_at_end", NULL},
 };
 const u32 wr_function_count = sizeof wr_functions / sizeof *wr_functions;

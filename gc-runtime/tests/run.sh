@@ -96,6 +96,7 @@ run_traps() {
   traps stack-alloc "call stack exhausted" endless_alloc endless_alloc
   traps stack-side "call stack exhausted" endless_side endless_side
   traps stack-big-frame "call stack exhausted" big_frame big_frame
+  traps null-at-end "null reference" null_at_end null_at_end
   traps uncaught "uncaught exception \$pair" trap
   traps throw-null "null reference" trap
   traps unknown-import 'unknown import `env.caml\x0a_foo` called' trap
