@@ -4,7 +4,11 @@
 mod common;
 
 use std::fs;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use common::{Outcome, PATIENCE, ROOT};
 use serde_json::Value;
@@ -249,6 +253,34 @@ fn an_interrupted_benchmark_goes_on() {
     assert_eq!(times(&place.read("a.json")), [5, 5]);
     let message = place.fails(&["hello.wasm", "--config", "gcc -O1", "--resume", "state"]);
     assert!(message.contains("state was written by a benchmark of other programs or engines"), "{message}");
+}
+
+/// By SIGTERM: SIGINT is ignored where tests run in the background. A terminal sends it to the whole group, too.
+#[test]
+fn an_interrupted_benchmark_leaves_no_folders_behind() {
+    let place = Place::new();
+    let temporary = place.path("temporary");
+    fs::create_dir(&temporary).unwrap();
+    let mut command = common::wastrel();
+    command.current_dir(place.folder.path()).env("TMPDIR", &temporary).process_group(0).stderr(Stdio::null());
+    command.args([
+        "bench",
+        "hello.wasm",
+        "--config",
+        "gcc -O1",
+        "--vs",
+        "slow=cmd:sh -c 'echo > started; exec sleep 60'",
+    ]);
+    let mut bench = command.spawn().unwrap();
+    let group = format!("-{}", bench.id());
+    while !place.path("started").exists() {
+        assert_eq!(bench.try_wait().unwrap(), None);
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_ne!(fs::read_dir(&temporary).unwrap().count(), 0);
+    assert!(Command::new("kill").args(["-TERM", "--", &group]).status().unwrap().success());
+    assert_eq!(bench.wait().unwrap().signal(), Some(15));
+    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
 }
 
 #[test]

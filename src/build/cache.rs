@@ -10,7 +10,7 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::{failed, words};
+use super::{failed, temporary, words};
 use crate::error::{Error, Result};
 
 /// When the programs in the cache are larger than this, those that were not used for longest go.
@@ -106,10 +106,9 @@ impl Cache {
 
     /// `objects`: name in the stored folder, file to copy.
     pub fn store_runtime(&self, key: &Key, objects: &[(String, PathBuf)]) -> std::io::Result<()> {
-        let folder = tempfile::Builder::new()
-            .prefix("new-")
-            .permissions(Permissions::from_mode(0o700))
-            .tempdir_in(&self.folder)?;
+        let mut like = tempfile::Builder::new();
+        like.prefix("new-").permissions(Permissions::from_mode(0o700));
+        let folder = temporary::Folder::new(&like, &self.folder)?;
         for (name, object) in objects {
             fs::copy(object, folder.path().join(name))?;
         }

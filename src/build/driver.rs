@@ -12,14 +12,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
-use tempfile::TempDir;
-
 use super::cache::{Cache, Key};
 use super::flags::{self, Settings};
 use super::log::{Log, Milliseconds};
 use super::runtime_files::{self, object_name};
 use super::toolchain::{Toolchain, shown};
-use super::{library, project, words};
+use super::{library, project, temporary, words};
 use crate::SourceFile;
 use crate::error::{Error, Result};
 use crate::hosts::Host;
@@ -37,7 +35,7 @@ pub struct Request<'a> {
 }
 
 pub struct Built {
-    folder: TempDir,
+    folder: temporary::Folder,
     executable: PathBuf,
 }
 
@@ -77,11 +75,11 @@ struct Failure {
 }
 
 pub fn build(request: &Request) -> Result<Built> {
-    let folder = tempfile::Builder::new()
-        .prefix("wastrel-")
-        .permissions(Permissions::from_mode(0o700))
-        .tempdir()
-        .map_err(|error| super::failed("create a folder in", &std::env::temp_dir(), &error))?;
+    let mut like = tempfile::Builder::new();
+    like.prefix("wastrel-").permissions(Permissions::from_mode(0o700));
+    let parent = std::env::temp_dir();
+    let folder =
+        temporary::Folder::new(&like, &parent).map_err(|error| super::failed("create a folder in", &parent, &error))?;
     // The compiler sees the folder's real name, which the prefix map has to match.
     let path = fs::canonicalize(folder.path()).map_err(|error| super::failed("read", folder.path(), &error))?;
     project::write(&path, request.sources, request.hosts, request.settings)?;

@@ -12,6 +12,7 @@ pub mod library;
 pub mod log;
 pub mod project;
 pub mod runtime_files;
+pub mod temporary;
 pub mod toolchain;
 
 use std::io;

@@ -20,6 +20,7 @@ use crate::bench::schedule::Rounds;
 use crate::bench::{self, Request};
 use crate::build::cache::install;
 use crate::build::log::{Log, Verbosity};
+use crate::build::temporary;
 use crate::build::toolchain::CompilerCommand;
 use crate::error::Error;
 
@@ -29,7 +30,7 @@ pub fn bench(arguments: BenchArgs, environment: &Environment) -> Result<()> {
     let log = Common::new(&arguments.common).log;
     let contestants = contestants(&arguments, environment)?;
     let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
-    let folder = tempfile::Builder::new().prefix("wastrel-bench-").tempdir()?;
+    let folder = temporary::Folder::new(tempfile::Builder::new().prefix("wastrel-bench-"), &std::env::temp_dir())?;
     let granted = folder.path().join("granted");
     std::fs::create_dir(&granted)?;
     let size = if arguments.small { Size::Small } else { Size::Usual };

@@ -11,14 +11,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tempfile::TempDir;
 
 use super::find::Tools;
 use super::{Engine, Recipe};
 use crate::bench::measure::{Cost, Invocation, Meter};
 use crate::bench::plan::Program;
 use crate::build::cache::{Cache, Key};
-use crate::build::{failed, runtime_files};
+use crate::build::{failed, runtime_files, temporary};
 use crate::error::{Error, Result};
 
 /// Wastrel with a C compiler and options.
@@ -99,7 +98,7 @@ pub struct Builder<'a> {
     meter: &'a Meter,
     cache: Option<&'a Cache>,
     /// By chroot.
-    workshops: BTreeMap<Option<PathBuf>, TempDir>,
+    workshops: BTreeMap<Option<PathBuf>, temporary::Folder>,
     built: usize,
 }
 
@@ -145,7 +144,7 @@ impl<'a> Builder<'a> {
         if !self.workshops.contains_key(&chroot) {
             let parent = chroot.as_ref().map_or_else(std::env::temp_dir, |chroot| chroot.join("tmp"));
             let parent = fs::canonicalize(&parent).map_err(|error| failed("find", &parent, &error))?;
-            let made = tempfile::Builder::new().prefix("wastrel-bench-").tempdir_in(&parent);
+            let made = temporary::Folder::new(tempfile::Builder::new().prefix("wastrel-bench-"), &parent);
             let made = made.map_err(|error| failed("create a folder in", &parent, &error))?;
             self.workshops.insert(chroot.clone(), made);
         }
