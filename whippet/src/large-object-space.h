@@ -355,8 +355,15 @@ static inline void los_finish_gc(struct large_object_space *los) {
   }
 }
 
+// While others may be claiming it.
+static inline uint8_t los_state(struct los_page *page) {
+  return GC_PARALLEL ? __atomic_load_n(&page->state, __ATOMIC_RELAXED)
+    : page->state;
+}
+
 static inline int los_is_object(struct los_page *page) {
-  return page->state == LOS_COLOUR_A || page->state == LOS_COLOUR_B;
+  uint8_t state = los_state(page);
+  return state == LOS_COLOUR_A || state == LOS_COLOUR_B;
 }
 
 // The object at an address in the space, or if `interior` around it; 0 if there
@@ -366,7 +373,8 @@ static inline uintptr_t los_find_object(struct large_object_space *los,
   uint32_t page = los_page_index(los, addr);
   if (page >= los->top) return 0;
   uint32_t first = page;
-  if (los->pages[page].state == LOS_INSIDE) first = los->pages[page].prev;
+  if (los_state(&los->pages[page]) == LOS_INSIDE)
+    first = los->pages[page].prev;
   struct los_page *p = &los->pages[first];
   if (!los_is_object(p) || page - first >= p->length) return 0;
   uintptr_t object = los_page_address(los, first);

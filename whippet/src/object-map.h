@@ -8,6 +8,10 @@
 //
 // The map is that of the heap as it was when the collection began.  Blocks have to
 // be walked before anything in them is moved.
+//
+// If several threads collect, two of them may walk a block at once: they store the
+// same words, once each.  To wait for the other would take as long, and longer if that
+// one has to wait for its processor.
 #ifndef OBJECT_MAP_H
 #define OBJECT_MAP_H
 
@@ -52,29 +56,69 @@ static inline size_t object_map_granules(struct gc_heap *heap,
     / GC_GRANULE;
 }
 
+// Of `starts`.
+static GC_ALWAYS_INLINE uint64_t object_map_word(struct object_map *map,
+                                                 size_t i) {
+  return GC_PARALLEL ? __atomic_load_n(&map->starts[i], __ATOMIC_RELAXED)
+    : map->starts[i];
+}
+
+static GC_ALWAYS_INLINE void object_map_set_word(struct object_map *map,
+                                                 size_t i, uint64_t word) {
+  if (GC_PARALLEL) __atomic_store_n(&map->starts[i], word, __ATOMIC_RELAXED);
+  else map->starts[i] = word;
+}
+
+static GC_ALWAYS_INLINE int object_map_is_walked(struct object_map *map,
+                                                 uint32_t block) {
+  return GC_PARALLEL ? __atomic_load_n(&map->walked[block], __ATOMIC_ACQUIRE)
+    : map->walked[block];
+}
+
+static GC_ALWAYS_INLINE void object_map_set_walked(struct object_map *map,
+                                                   uint32_t block) {
+  if (GC_PARALLEL)
+    __atomic_store_n(&map->walked[block], 1, __ATOMIC_RELEASE);
+  else map->walked[block] = 1;
+}
+
+// The first granule of the object behind this one, or `end`.
+static GC_ALWAYS_INLINE size_t object_map_next(struct object_map *map,
+                                               struct nofl_space *space,
+                                               struct gc_heap *heap, size_t at,
+                                               size_t end) {
+  at += object_map_granules(heap, space->base + at * GC_GRANULE);
+  if (at >= end || nofl_bit(map->objects, at)) return at;
+  return nofl_find_bit(map->objects, at, end, 1);
+}
+
 static GC_NEVER_INLINE void object_map_walk(struct object_map *map,
                                             struct nofl_space *space,
                                             struct gc_heap *heap,
                                             uint32_t block) {
-  size_t end = ((size_t)block + 1) * NOFL_BLOCK_GRANULES;
-  size_t at = end - NOFL_BLOCK_GRANULES;
-  memset(&map->starts[at / 64], 0, NOFL_BLOCK_GRANULES / 8);
-  map->walked[block] = 1;
-  for (;;) {
-    at = nofl_find_bit(map->objects, at, end, 1);
-    for (; at < end && nofl_bit(map->objects, at);
-         at += object_map_granules(heap, space->base + at * GC_GRANULE))
-      nofl_set_bit(map->starts, at);
-    if (at >= end) return;
+  size_t i = (size_t)block * NOFL_BLOCK_WORDS, end = i + NOFL_BLOCK_WORDS;
+  size_t at = nofl_find_bit(map->objects, i * 64, end * 64, 1);
+  for (; i < end; i++) {
+    uint64_t word = 0;
+    for (; at < (i + 1) * 64; at = object_map_next(map, space, heap, at, end * 64))
+      word |= (uint64_t)1 << (at % 64);
+    object_map_set_word(map, i, word);
   }
+  object_map_set_walked(map, block);
+}
+
+static GC_ALWAYS_INLINE int object_map_is_start(struct object_map *map,
+                                                size_t granule) {
+  return object_map_word(map, granule / 64) >> (granule % 64) & 1;
 }
 
 // The last granule up to this one at which an object begins; there is one.
 static inline size_t object_map_start_before(struct object_map *map,
                                              size_t granule) {
   size_t i = granule / 64;
-  uint64_t word = map->starts[i] & (~(uint64_t)0 >> (63 - granule % 64));
-  while (!word) word = map->starts[--i];
+  uint64_t word = object_map_word(map, i)
+    & (~(uint64_t)0 >> (63 - granule % 64));
+  while (!word) word = object_map_word(map, --i);
   return i * 64 + 63 - (size_t)__builtin_clzll(word);
 }
 
@@ -86,10 +130,10 @@ object_map_find(struct object_map *map, struct nofl_space *space,
   size_t granule = nofl_granule(space->base, addr);
   if (!nofl_bit(map->objects, granule)) return 0;
   uint32_t block = nofl_block_index(space, addr);
-  if (GC_UNLIKELY(!map->walked[block]))
+  if (GC_UNLIKELY(!object_map_is_walked(map, block)))
     object_map_walk(map, space, heap, block);
   if (interior) granule = object_map_start_before(map, granule);
-  else if (addr % GC_GRANULE || !nofl_bit(map->starts, granule)) return 0;
+  else if (addr % GC_GRANULE || !object_map_is_start(map, granule)) return 0;
   return space->base + granule * GC_GRANULE;
 }
 

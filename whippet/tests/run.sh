@@ -4,8 +4,9 @@
 # CC chooses the compiler (default cc).  Each collector is built at -O2, with
 # GC_DEBUG at -O0 and -O1, with uninitialised allocation, with 16-byte granules,
 # and under ASan and UBSan; each build runs every test with several options.  Those
-# with several threads are built under TSan, too, and run with 1, 2 and 8.  quick:
-# at -O2 only, and those tests that take little time under stress.
+# with several threads are built under TSan, too, and run with 1, 2 and 8; what they
+# share is tested by itself.  quick: at -O2 only, and those tests that take little
+# time under stress.
 set -u
 cd "$(dirname "$0")" || exit 1
 CC=${CC:-cc}
@@ -97,7 +98,10 @@ quick_survival="list_survives garbage_dies sharing_is_kept cycles
   value_comes_back_with_key young_finalizers old_finalizer_on_young_object
   dead_pins_are_forgotten anything_can_be_pinned"
 big="compaction_restores_order heap_grows key_chains long_chain many_old_slots deep_stacks
-  many_finalizers minor_frees_the_young_only"
+  many_finalizers minor_frees_the_young_only old_slots_lead_to_young
+  rows_lead_everywhere"
+# Of which all threads have a part.
+together="old_slots_lead_to_young rows_lead_everywhere"
 # Words that look like references may keep an object, which these do not allow for.
 exact="live_object_is_left_alone resuscitated_for_good priorities_take_turns
   priorities_order_the_queue lower_priorities_hold_others
@@ -161,7 +165,7 @@ check_order() {  # check_order COLLECTOR BINARY TESTS...
       run "$binary" lie_in_breadth trace-order=breadth-first,parallelism=1 0
       run "$binary" cycles trace-order=depth-first 2;;
     bdw) run "$binary" cycles trace-order=breadth-first 2;;
-    parallel-*)
+    *parallel-*)
       run "$binary" lie_in_depth parallelism=1 0
       run "$binary" cycles trace-order=breadth-first 2;;
     *)
@@ -170,7 +174,7 @@ check_order() {  # check_order COLLECTOR BINARY TESTS...
       run "$binary" lie_in_breadth trace-order=breadth-first,verify=1 0;;
   esac
   case $collector in *mmc) ;; *) return;; esac
-  case $collector in parallel-*) return;; esac
+  is_parallel $collector && return
   for t; do
     run "$binary" $t trace-order=breadth-first,verify=1,stress=1000 0
   done
@@ -223,39 +227,56 @@ check() {  # check COLLECTOR BINARY
 }
 
 # What collects, with other numbers of threads than there are processors.
-check_threads() {  # check_threads BINARY
-  usual=$survival
-  [ $quick ] && usual=$quick_survival
+check_threads() {  # check_threads COLLECTOR BINARY
+  # shellcheck disable=SC2086
+  usual=$(allowed $1 $survival) few=$(allowed $1 $quick_survival)
+  [ $quick ] && usual=$few
+  case $1 in *-conservative-*) usual="$usual $ambiguous";; esac
   for threads in 1 2 8; do
-    for t in $usual $big; do run "$1" $t parallelism=$threads,verify=1 0; done
+    for t in $usual $big; do run "$2" $t parallelism=$threads,verify=1 0; done
     for t in $usual; do
-      run "$1" $t parallelism=$threads,stress=1000,verify=1 0
+      run "$2" $t parallelism=$threads,stress=1000,verify=1 0
     done
     for t in $exhaustion; do
-      run "$1" $t parallelism=$threads,heap-size-policy=fixed,heap-size=24m 0
+      run "$2" $t parallelism=$threads,heap-size-policy=fixed,heap-size=24m 0
     done
   done
 }
 
 # ThreadSanitizer is slow, and sees a race even where it does no harm.
-check_races() {  # check_races BINARY
+check_races() {  # check_races COLLECTOR BINARY
+  # shellcheck disable=SC2086
+  usual=$(allowed $1 $survival) few=$(allowed $1 $quick_survival)
   if [ $quick ]; then
-    for t in $quick_survival; do run "$1" $t parallelism=2,stress=5000 0; done
+    for t in $few; do run "$2" $t parallelism=2,stress=5000 0; done
+    for t in $together; do run "$2" $t parallelism=2 0; done
     return
   fi
   for threads in 2 8; do
-    for t in $survival $big; do run "$1" $t parallelism=$threads 0; done
-    for t in $survival; do run "$1" $t parallelism=$threads,stress=5000 0; done
+    for t in $usual $big; do run "$2" $t parallelism=$threads 0; done
+    for t in $usual; do run "$2" $t parallelism=$threads,stress=5000 0; done
   done
 }
 
-# The deque of the parallel ones by itself.
-check_deque() {
+# A part of the parallel ones by itself.
+check_part() {  # check_part NAME FLAGS...
+  part=$1; shift
   for flags in "-O2" "-O1 -fsanitize=thread" "-O1 $sanitize"; do
     # shellcheck disable=SC2086
-    $CC $common $flags -pthread deque.c -o "$out/deque"
-    for i in 1 2 3; do run "$out/deque" "$i" "$flags" 0; done
+    $CC $common $flags "$@" -pthread $part.c ../src/gc-platform-gnu-linux.c \
+      -o "$out/$part"
+    for i in 1 2 3; do run "$out/$part" "$i" "$flags" 0; done
   done
+}
+
+check_deque() {
+  check_part deque
+}
+
+check_map() {  # check_map COLLECTOR
+  configure "$1"
+  # shellcheck disable=SC2086
+  check_part object-map $defines -DGC_ATTRS="\"$stem-attrs.h\""
 }
 
 check_huge_pages() {  # BINARY
@@ -296,6 +317,9 @@ quick=
 for collector in $collectors; do
   is_parallel "$collector" && check_deque && break
 done
+for collector in $collectors; do
+  case $collector in *-conservative-parallel-*) check_map "$collector"; break;; esac
+done
 
 for collector in $collectors; do
   variants="O2 debug0 debug1 O3 raw granule16 sanitize"
@@ -316,11 +340,11 @@ for collector in $collectors; do
     # shellcheck disable=SC2086
     build $collector "$binary" $flags || continue
     if [ $variant = races ]; then
-      check_races "$binary"
+      check_races $collector "$binary"
       continue
     fi
     check $collector "$binary"
-    is_parallel "$collector" && check_threads "$binary"
+    is_parallel "$collector" && check_threads $collector "$binary"
     [ $variant = O2 ] || continue
     check_limits "$binary"
     adapts $collector && check_huge_pages "$binary"

@@ -271,6 +271,39 @@ static void random_graph(void) {  // a mutating array of small and large things
   pop();
 }
 
+// Cells all over the heap, to which many small arrays lead.
+static void rows_lead_everywhere(void) {
+  enum { rows = 2000, columns = 30, cells = rows * columns, stride = 7919 };
+  push(make_array(cells));
+  for (uint32_t i = 0; i < cells; i++) {
+    uintptr_t cell = cons(fixnum(i), 0);
+    array_set(*top(), i, cell);
+  }
+  push(make_array(rows));
+  for (uint32_t i = 0; i < cells; i++) {
+    uint32_t row = i / columns, cell = i * (size_t)stride % cells;
+    if (i % columns == 0) {
+      uintptr_t fresh = make_array(columns);
+      array_set(*top(), row, fresh);
+    }
+    array_set(object(*top())->slots[row], i % columns,
+              object(roots.sp[-2])->slots[cell]);
+  }
+  roots.sp[-2] = 0;
+  for (int round = 0; round < 5; round++) {
+    collect();
+    iota(50000);
+    for (uint32_t i = 0; i < cells; i++) {
+      struct object *row = object(object(*top())->slots[i / columns]);
+      struct object *cell = object(row->slots[i % columns]);
+      CHECK(cell->kind == KIND_CONS);
+      CHECK(cell->slots[0] == fixnum(i * (size_t)stride % cells));
+    }
+  }
+  pop();
+  pop();
+}
+
 static void globals_are_roots(void) {
   globals.globals[2] = iota(100);
   globals.globals[3] = globals.globals[2];
@@ -667,6 +700,45 @@ static void many_old_slots(void) {  // more than are logged one by one
   roots.sp -= 2;
 }
 
+// Each slot leads to an object of its own: slots of small arrays and of large ones,
+// first so many that each is logged, then more.
+enum { OLD_ROWS = 200 };
+
+static uint32_t old_columns(uint32_t row) { return row % 2 ? 300 : 1100; }
+
+static void fill_old_slots(uint32_t step) {
+  for (uint32_t row = 0; row < OLD_ROWS; row++)
+    for (uint32_t i = 0; i < old_columns(row); i += step) {
+      uintptr_t cell = cons(fixnum(row), fixnum(i));
+      array_set(object(*top())->slots[row], i, cell);
+    }
+}
+
+static void check_old_slots(uint32_t step) {
+  for (uint32_t row = 0; row < OLD_ROWS; row++)
+    for (uint32_t i = 0; i < old_columns(row); i += step) {
+      struct object *cell = object(object(object(*top())->slots[row])->slots[i]);
+      CHECK(cell->kind == KIND_CONS && cell->slots[0] == fixnum(row));
+      CHECK(cell->slots[1] == fixnum(i));
+    }
+}
+
+static void old_slots_lead_to_young(void) {
+  push(make_array(OLD_ROWS));
+  for (uint32_t row = 0; row < OLD_ROWS; row++) {
+    uintptr_t fresh = make_array(old_columns(row));
+    array_set(*top(), row, fresh);
+  }
+  collect();
+  for (uint32_t step = 8; step > 0; step /= 8) {
+    fill_old_slots(step);
+    collect_minor();
+    iota(100000);
+    check_old_slots(step);
+  }
+  pop();
+}
+
 static void old_lists_grow(void) {  // a young head before an old tail
   push(0);
   for (uintptr_t i = 0; i < 300; i++) {
@@ -922,7 +994,8 @@ static const struct test tests[] = {
   TEST(sharing_is_kept), TEST(cycles), TEST(arrays_of_all_sizes),
   TEST(bytes_survive), TEST(large_objects_do_not_move), TEST(large_chain),
   TEST(large_memory_is_reused), TEST(large_memory_is_kept),
-  TEST(compaction_restores_order), TEST(random_graph), TEST(globals_are_roots),
+  TEST(compaction_restores_order), TEST(random_graph),
+  TEST(rows_lead_everywhere), TEST(globals_are_roots),
   TEST(static_objects_are_left_alone), TEST(extern_space_is_traced),
   TEST(heap_grows), TEST(adaptive_heap_shrinks),
   TEST(huge_pages), TEST(small_pages), TEST(counters), TEST(huge_requests_fail),
@@ -940,7 +1013,8 @@ static const struct test tests[] = {
   TEST(ephemeron_accessors), TEST(random_ephemerons),
   TEST(throughput_ephemerons), TEST(old_refer_to_young),
   TEST(fresh_large_refers_to_young), TEST(minor_frees_the_young_only),
-  TEST(missing_barrier), TEST(many_old_slots), TEST(old_lists_grow),
+  TEST(missing_barrier), TEST(many_old_slots),
+  TEST(old_slots_lead_to_young), TEST(old_lists_grow),
   TEST(survivors_age), TEST(aged_refers_to_young), TEST(much_survives),
   TEST(bad_sizes), TEST(lie_in_breadth), TEST(lie_in_depth),
   TEST(deep_stacks), TEST(young_ephemerons),
