@@ -98,21 +98,43 @@ static void mmc_trace_pinned_roots(struct gc_heap *heap) {
 
 // Of what is noted as pointerless, the embedder knows the edges: only ephemerons
 // and finalizers have any.
+static GC_ALWAYS_INLINE int mmc_is_pointerless(struct gc_heap *heap,
+                                               size_t offset, size_t size) {
+  return offset < size && nofl_bit(heap->pointerless, offset / GC_GRANULE);
+}
+
+// Shows the objects that words of this one lead to.  Its size.
 static GC_ALWAYS_INLINE size_t
-mmc_trace_object(struct gc_ref ref, ephemeron_visitor *visit,
-                 struct gc_heap *heap, struct mmc_tracer *tracer) {
+mmc_trace_words(struct gc_ref ref, struct gc_heap *heap, void *data,
+                void (*visit)(struct gc_ref ref, struct gc_heap *heap,
+                              void *data)) {
   uintptr_t addr = gc_ref_value(ref);
-  size_t offset = addr - tracer->base;
-  if (offset < tracer->size
-      && nofl_bit(heap->pointerless, offset / GC_GRANULE))
-    return gc_trace_object(ref, visit, heap, tracer);
   size_t size = gc_trace_object(ref, NULL, heap, NULL);
   for (uintptr_t at = addr; at + 8 <= addr + size; at += 8) {
     uintptr_t found = mmc_resolve(heap, *(uintptr_t *)at, 0);
-    if (found) mmc_mark_where_it_is(heap, tracer, gc_ref(found),
-                                    visit == mmc_visit_resolving);
+    if (found) visit(gc_ref(found), heap, data);
   }
   return size;
+}
+
+static inline void mmc_mark_found(struct gc_ref ref, struct gc_heap *heap,
+                                  void *data) {
+  mmc_mark_where_it_is(heap, data, ref, 0);
+}
+
+static inline void mmc_mark_found_resolving(struct gc_ref ref,
+                                            struct gc_heap *heap, void *data) {
+  mmc_mark_where_it_is(heap, data, ref, 1);
+}
+
+static GC_ALWAYS_INLINE size_t
+mmc_trace_object(struct gc_ref ref, ephemeron_visitor *visit,
+                 struct gc_heap *heap, struct mmc_tracer *tracer) {
+  size_t offset = gc_ref_value(ref) - tracer->base;
+  if (mmc_is_pointerless(heap, offset, tracer->size))
+    return gc_trace_object(ref, visit, heap, tracer);
+  return mmc_trace_words(ref, heap, tracer, visit == mmc_visit_resolving
+                         ? mmc_mark_found_resolving : mmc_mark_found);
 }
 
 #endif

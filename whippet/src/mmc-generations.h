@@ -16,6 +16,9 @@
 // values, for a key is as old as its ephemeron or older.  The young are resolved
 // as ever: what is old is reached.
 //
+// By several threads: the marks of mmc-parallel.h are as sticky, and remembered slots
+// are shared like roots, remembered-together.h.
+//
 // All roots are looked at, though stores to some of them went through the barrier.
 #ifndef MMC_GENERATIONS_H
 #define MMC_GENERATIONS_H
@@ -74,6 +77,15 @@ MMC_PHASE mmc_forget_remembered(struct gc_heap *heap) {
   mmc_visit_remembered(heap, mmc_visit_nothing);
 }
 
+// Several threads have visited them with the roots: remembered-together.h.
+static void mmc_trace_remembered(struct gc_heap *heap, int moving) {
+#if GC_PARALLEL
+  if (mmc_is_shared(heap)) return;
+#endif
+  if (moving) mmc_move_remembered(heap);
+  else mmc_mark_remembered(heap);
+}
+
 // Collection
 
 static void mmc_trace_young(struct gc_heap *heap, int moving) {
@@ -81,8 +93,7 @@ static void mmc_trace_young(struct gc_heap *heap, int moving) {
   los_start_minor_gc(&heap->los, heap->fresh_large);
   gc_extern_space_start_gc(heap->extern_space, 1);
   mmc_trace_roots(heap, moving);
-  if (moving) mmc_move_remembered(heap);
-  else mmc_mark_remembered(heap);
+  mmc_trace_remembered(heap, moving);
   mmc_trace_rest(heap, moving);
   gc_extern_space_finish_gc(heap->extern_space, 1);
 }

@@ -14,6 +14,10 @@
 // nobody else.  Each worker counts what it visits of a block; when all is done,
 // this is added up.
 //
+// Roots that are ambiguous are one thread's, before all others: whatever they lead to
+// has its bit, and stays.  Words of objects, if they may be references, are everyone's:
+// object-map.h.
+//
 // Moving.  Who has acquired an object looks at its bit before moving it.  If
 // there is no room for it, its bit is set before it is given up, and it is not
 // visited in this phase: somebody who did not see the bit may acquire it once
@@ -97,14 +101,18 @@ static GC_ALWAYS_INLINE void sharer_end(struct mmc_sharer *sharer,
 
 // Bits
 
-// Nonzero if it was set before.
-static GC_ALWAYS_INLINE int sharer_mark(struct mmc_sharer *sharer,
-                                        uintptr_t addr) {
-  size_t granule = nofl_granule(sharer->base, addr);
-  uint64_t *word = &sharer->live[granule / 64];
+// As nofl_set_bit.
+static GC_ALWAYS_INLINE int sharer_set_bit(uint64_t *live, size_t granule) {
+  uint64_t *word = &live[granule / 64];
   uint64_t bit = (uint64_t)1 << (granule % 64);
   if (__atomic_load_n(word, __ATOMIC_RELAXED) & bit) return 1;
   return (__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit) != 0;
+}
+
+// Nonzero if it was before.
+static GC_ALWAYS_INLINE int sharer_mark(struct mmc_sharer *sharer,
+                                        uintptr_t addr) {
+  return sharer_set_bit(sharer->live, nofl_granule(sharer->base, addr));
 }
 
 static GC_ALWAYS_INLINE int sharer_has_marked(struct mmc_sharer *sharer,
@@ -209,11 +217,19 @@ static GC_ALWAYS_INLINE uintptr_t sharer_evacuate(struct mmc_sharer *sharer,
 
 // Visiting
 
+// As mmc_mark_large.
+static int sharer_claim_large(struct gc_heap *heap, struct gc_ref ref) {
+  if (GC_GENERATIONAL)
+    sharer_set_bit(heap->nofl.live,
+                   nofl_granule(heap->nofl.base, gc_ref_value(ref)));
+  return los_claim(&heap->los, ref, 1);
+}
+
 static GC_NEVER_INLINE void sharer_visit_outside(struct gc_heap *heap,
                                                  struct trace_worker *worker,
                                                  struct gc_ref ref) {
   int is_mine = los_contains(&heap->los, gc_ref_value(ref))
-    ? los_claim(&heap->los, ref, 1)
+    ? sharer_claim_large(heap, ref)
     : gc_extern_space_visit(heap->extern_space, ref);
   if (is_mine) trace_push(worker, (struct trace_work){gc_ref_value(ref), 0});
 }
@@ -273,9 +289,56 @@ static GC_NEVER_INLINE void sharer_find_ephemeron(struct gc_heap *heap,
   pending_add_found_shared(&heap->ephemerons, e);
 }
 
+#if GC_CONSERVATIVE_TRACE
+
+static inline void sharer_mark_found(struct gc_ref ref, struct gc_heap *heap,
+                                     void *data) {
+  struct mmc_sharer *sharer = data;
+  if (gc_ref_value(ref) - sharer->base >= sharer->size)
+    sharer_visit_outside(heap, sharer->worker, ref);
+  else if (!sharer_mark(sharer, gc_ref_value(ref)))
+    mark_push(&sharer->marks, ref);
+}
+
+// As mmc_trace_object.
+static GC_ALWAYS_INLINE size_t
+sharer_trace_object(struct gc_ref ref, ephemeron_visitor *visit,
+                    struct gc_heap *heap, struct mmc_sharer *sharer) {
+  size_t offset = gc_ref_value(ref) - sharer->base;
+  if (mmc_is_pointerless(heap, offset, sharer->size))
+    return gc_trace_object(ref, visit, heap, sharer);
+  return mmc_trace_words(ref, heap, sharer, sharer_mark_found);
+}
+
+#else
+
+static GC_ALWAYS_INLINE size_t
+sharer_trace_object(struct gc_ref ref, ephemeron_visitor *visit,
+                    struct gc_heap *heap, struct mmc_sharer *sharer) {
+  return gc_trace_object(ref, visit, heap, sharer);
+}
+
+#endif
+
 // The phases
 
-enum { TASK_MUTATOR_ROOTS, TASK_HEAP_ROOTS, TASKS };
+#if GC_GENERATIONAL
+#include "remembered-together.h"
+#else
+static int mmc_remembered_tasks(struct gc_heap *heap GC_UNUSED) {
+  return 0;
+}
+
+static GC_ALWAYS_INLINE void
+mmc_visit_remembered_task(struct gc_heap *heap GC_UNUSED, int task GC_UNUSED,
+                          ephemeron_visitor *visit GC_UNUSED,
+                          void *data GC_UNUSED) {}
+
+static void mmc_finish_remembered_tasks(struct gc_heap *heap GC_UNUSED) {}
+#endif
+
+// The last one, and all that follow, are of the remembered set.
+enum { TASK_MUTATOR_ROOTS, TASK_HEAP_ROOTS, TASK_REMEMBERED };
 
 static GC_ALWAYS_INLINE void sharer_roots(struct gc_heap *heap,
                                           struct trace_worker *worker,
@@ -288,6 +351,8 @@ static GC_ALWAYS_INLINE void sharer_roots(struct gc_heap *heap,
       gc_trace_mutator_roots(roots, visit, heap, &sharer);
     if (task == TASK_HEAP_ROOTS && heap->roots)
       gc_trace_heap_roots(heap->roots, visit, heap, &sharer);
+    if (task >= TASK_REMEMBERED)
+      mmc_visit_remembered_task(heap, task - TASK_REMEMBERED, visit, &sharer);
   }
   sharer_end(&sharer, heap);
 }
@@ -297,7 +362,7 @@ static GC_ALWAYS_INLINE void sharer_scan(struct mmc_sharer *sharer,
                                          struct gc_heap *heap,
                                          struct gc_ref ref,
                                          ephemeron_visitor *visit) {
-  size_t size = gc_trace_object(ref, visit, heap, sharer);
+  size_t size = sharer_trace_object(ref, visit, heap, sharer);
   size_t offset = gc_ref_value(ref) - sharer->base;
   if (GC_UNLIKELY(offset >= sharer->size)) return;
   size = gc_round_to_granule(size);
@@ -381,15 +446,24 @@ static int mmc_is_shared(struct gc_heap *heap) {
   return heap->tracer.count > 1;
 }
 
+// How many to wake for the roots, so many tasks of the remembered set among them.
+// What a minor collection will find is not known.
+static int mmc_root_helpers(struct gc_heap *heap, int remembered) {
+  if (GC_GENERATIONAL && heap->scope == FINALIZERS_YOUNG) return remembered - 1;
+  return heap->live_bytes < LIVE_WORTH_WAKING ? 0 : 1;
+}
+
 static void mmc_share_roots(struct gc_heap *heap, int moving) {
+  int remembered = mmc_remembered_tasks(heap);
   for (int i = 0; i < heap->tracer.count; i++) {
     struct mmc_worker *worker = &heap->workers[i];
     worker->bottom = worker->top = worker->marks.base;
     worker->target = (struct nofl_hole){0, 0};
   }
   tracer_run_phase(&heap->tracer, moving ? sharer_move_roots
-                   : sharer_mark_roots, TASKS,
-                   heap->live_bytes < LIVE_WORTH_WAKING ? 0 : TASKS - 1);
+                   : sharer_mark_roots, TASK_REMEMBERED + remembered,
+                   mmc_root_helpers(heap, remembered));
+  mmc_finish_remembered_tasks(heap);
 }
 
 static void mmc_push_marked(struct gc_heap *heap) {

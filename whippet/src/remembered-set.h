@@ -95,12 +95,12 @@ static inline void remembered_forget_recent(void) {
 typedef void remembered_visitor(struct gc_edge edge, struct gc_heap *heap,
                                 void *data);
 
-// Visits the slots of [low, high), and forgets them.
+// Visits the slots of [low, high), and forgets them, but for the most recent; by
+// several threads, each with words of bits of its own.
 static GC_ALWAYS_INLINE void
-remembered_visit_range(struct remembered_range *range, uintptr_t low,
-                       uintptr_t high, remembered_visitor *visit,
-                       struct gc_heap *heap, void *data) {
-  remembered_forget_recent();
+remembered_visit_stretch(struct remembered_range *range, uintptr_t low,
+                         uintptr_t high, remembered_visitor *visit,
+                         struct gc_heap *heap, void *data) {
   size_t end = (remembered_index(range, high) + 63) / 64;
   for (size_t i = remembered_index(range, low) / 64; i < end; i++) {
     uint64_t word = range->bits[i];
@@ -111,6 +111,15 @@ remembered_visit_range(struct remembered_range *range, uintptr_t low,
       visit(gc_edge((void *)(range->low + index * 8)), heap, data);
     }
   }
+}
+
+// Visits the slots of [low, high), and forgets them.
+static GC_ALWAYS_INLINE void
+remembered_visit_range(struct remembered_range *range, uintptr_t low,
+                       uintptr_t high, remembered_visitor *visit,
+                       struct gc_heap *heap, void *data) {
+  remembered_forget_recent();
+  remembered_visit_stretch(range, low, high, visit, heap, data);
 }
 
 // Visits a part of the log, and forgets it, but for the count; by several threads,

@@ -1,9 +1,12 @@
 # For scripts to source: the collectors, and what their names mean to the compiler.
 
 all_collectors="semi pcc generational-pcc mmc parallel-mmc generational-mmc
-  stack-conservative-mmc stack-conservative-generational-mmc
-  heap-conservative-mmc heap-conservative-generational-mmc nursery-mmc
-  parallel-nursery-mmc bdw nogc"
+  parallel-generational-mmc
+  stack-conservative-mmc stack-conservative-parallel-mmc
+  stack-conservative-generational-mmc stack-conservative-parallel-generational-mmc
+  heap-conservative-mmc heap-conservative-parallel-mmc
+  heap-conservative-generational-mmc heap-conservative-parallel-generational-mmc
+  nursery-mmc parallel-nursery-mmc bdw nogc"
 
 # bdw is libgc, which may not be there.  WASTREL_REQUIRE, a list, makes that an error.
 has_libgc() {
