@@ -829,8 +829,10 @@ fn help_and_version_go_to_standard_output() {
     place.file("x.wat", EMPTY);
     place
         .check(&["--gc=nonsense", "x.wat"])
-        .fails(1, &["there is no collector `nonsense`\nhint: choose one of: nursery-mmc, semi, mmc, parallel-mmc, generational-mmc, stack-conservative-mmc, \
-             stack-conservative-generational-mmc, heap-conservative-mmc, heap-conservative-generational-mmc, parallel-nursery-mmc, pcc, \
+        .fails(1, &["there is no collector `nonsense`\nhint: choose one of: nursery-mmc, semi, mmc, parallel-mmc, generational-mmc, parallel-generational-mmc, \
+             stack-conservative-mmc, stack-conservative-parallel-mmc, stack-conservative-generational-mmc, \
+             stack-conservative-parallel-generational-mmc, heap-conservative-mmc, heap-conservative-parallel-mmc, \
+             heap-conservative-generational-mmc, heap-conservative-parallel-generational-mmc, parallel-nursery-mmc, pcc, \
              generational-pcc, bdw, nogc\n"]);
 }
 

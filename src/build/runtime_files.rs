@@ -79,6 +79,13 @@ pub const COLLECTORS: &[Collector] = &[
         library: None,
     },
     Collector {
+        name: "parallel-generational-mmc",
+        summary: "generational-mmc whose marking and moving is done by several threads; precise roots",
+        stem: "mmc",
+        defines: &["GC_PRECISE_ROOTS=1", "GC_PARALLEL=1", "GC_GENERATIONAL=1"],
+        library: None,
+    },
+    Collector {
         name: "stack-conservative-mmc",
         summary: "mmc, but what words of the C stack refer to is not moved",
         stem: "mmc",
@@ -86,10 +93,24 @@ pub const COLLECTORS: &[Collector] = &[
         library: None,
     },
     Collector {
+        name: "stack-conservative-parallel-mmc",
+        summary: "the same by several threads",
+        stem: "mmc",
+        defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_PARALLEL=1"],
+        library: None,
+    },
+    Collector {
         name: "stack-conservative-generational-mmc",
-        summary: "the same with sticky marks",
+        summary: "stack-conservative-mmc with sticky marks",
         stem: "mmc",
         defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_GENERATIONAL=1"],
+        library: None,
+    },
+    Collector {
+        name: "stack-conservative-parallel-generational-mmc",
+        summary: "the same by several threads",
+        stem: "mmc",
+        defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_PARALLEL=1", "GC_GENERATIONAL=1"],
         library: None,
     },
     Collector {
@@ -100,10 +121,24 @@ pub const COLLECTORS: &[Collector] = &[
         library: None,
     },
     Collector {
+        name: "heap-conservative-parallel-mmc",
+        summary: "the same by several threads",
+        stem: "mmc",
+        defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_CONSERVATIVE_TRACE=1", "GC_PARALLEL=1"],
+        library: None,
+    },
+    Collector {
         name: "heap-conservative-generational-mmc",
-        summary: "the same with sticky marks",
+        summary: "heap-conservative-mmc with sticky marks",
         stem: "mmc",
         defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_CONSERVATIVE_TRACE=1", "GC_GENERATIONAL=1"],
+        library: None,
+    },
+    Collector {
+        name: "heap-conservative-parallel-generational-mmc",
+        summary: "the same by several threads",
+        stem: "mmc",
+        defines: &["GC_CONSERVATIVE_ROOTS=1", "GC_CONSERVATIVE_TRACE=1", "GC_PARALLEL=1", "GC_GENERATIONAL=1"],
         library: None,
     },
     Collector {

@@ -14,7 +14,7 @@ pub struct Configuration {
 }
 
 const STRESS: Option<&str> = Some("stress=1,verify=1");
-const COLLECTORS: [(&str, Option<&str>); 23] = [
+const COLLECTORS: [(&str, Option<&str>); 28] = [
     ("semi", None),
     ("semi", STRESS),
     ("mmc", None),
@@ -27,6 +27,11 @@ const COLLECTORS: [(&str, Option<&str>); 23] = [
     ("heap-conservative-generational-mmc", STRESS),
     ("parallel-mmc", None),
     ("parallel-mmc", STRESS),
+    ("parallel-generational-mmc", STRESS),
+    ("stack-conservative-parallel-mmc", STRESS),
+    ("stack-conservative-parallel-generational-mmc", STRESS),
+    ("heap-conservative-parallel-mmc", STRESS),
+    ("heap-conservative-parallel-generational-mmc", STRESS),
     ("nursery-mmc", None),
     ("nursery-mmc", STRESS),
     ("parallel-nursery-mmc", None),
@@ -41,7 +46,8 @@ const COLLECTORS: [(&str, Option<&str>); 23] = [
 ];
 
 /// With conservative roots.
-const SCANNING: [&str; 2] = ["stack-conservative-mmc", "stack-conservative-generational-mmc"];
+const SCANNING: [&str; 3] =
+    ["stack-conservative-mmc", "stack-conservative-generational-mmc", "stack-conservative-parallel-generational-mmc"];
 
 impl Configuration {
     pub fn all() -> Vec<Configuration> {
