@@ -2,6 +2,12 @@
 #ifndef BDW_ATTRS_H
 #define BDW_ATTRS_H
 
+#include "gc-config.h"
+
+#if GC_SLOT_BITS != 64
+#error "bdw: libgc looks at whole words only, and its heap lies anywhere"
+#endif
+
 #include "gc-single-mutator-attrs.h"
 #include "gc-one-generation-attrs.h"
 

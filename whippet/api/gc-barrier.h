@@ -47,7 +47,7 @@ static inline int gc_field_is_logged(struct gc_edge edge) {
   uintptr_t addr = gc_edge_address(edge);
   uint8_t *table = (uint8_t *)(addr & ~mask)
     + gc_write_barrier_field_table_offset();
-  size_t field = (addr & mask) / sizeof(uintptr_t);
+  size_t field = (addr & mask) / GC_SLOT_SIZE;
   size_t per_byte = gc_write_barrier_field_fields_per_byte();
   unsigned bit = (unsigned)gc_write_barrier_field_first_bit_pattern()
     << (field % per_byte);

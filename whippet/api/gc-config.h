@@ -41,14 +41,15 @@
 #define GC_PRECISE_ROOTS (!GC_CONSERVATIVE_ROOTS)
 #endif
 
-// Width of a reference slot inside an object.  What depends on it is in
-// gc-edge.h.
+// Width of a reference slot inside an object.  With 32, the heap lies below 4 GiB,
+// and so does everything else that a slot refers to.
 #ifndef GC_SLOT_BITS
 #define GC_SLOT_BITS 64
 #endif
-#if GC_SLOT_BITS != 64
-#error "GC_SLOT_BITS: only 64 is implemented"
+#if GC_SLOT_BITS != 32 && GC_SLOT_BITS != 64
+#error "GC_SLOT_BITS must be 32 or 64"
 #endif
+#define GC_SLOT_SIZE (GC_SLOT_BITS / 8)
 
 // Alignment of objects, and the unit to which their sizes are rounded up.
 #ifndef GC_GRANULE

@@ -12,7 +12,7 @@
 extern GC_INTERNAL uintptr_t gc_recent_slots[GC_RECENT_SLOTS];
 
 static inline uintptr_t *gc_recent_slot(uintptr_t slot) {
-  return &gc_recent_slots[slot / sizeof(uintptr_t) % GC_RECENT_SLOTS];
+  return &gc_recent_slots[slot / GC_SLOT_SIZE % GC_RECENT_SLOTS];
 }
 
 static inline int gc_slot_is_remembered(struct gc_edge edge) {

@@ -26,7 +26,7 @@ static inline uintptr_t fixnum_value(uintptr_t v) { return v >> 1; }
 
 // Of nulls.
 static inline uintptr_t make_array(uint32_t length) {
-  size_t size = 8 + 8 * (size_t)length;
+  size_t size = array_size(length);
   uintptr_t v = allocate(KIND_ARRAY, length, size);
   if (!GC_ALLOCATIONS_ZEROED) memset(object(v)->slots, 0, size - 8);
   return v;

@@ -21,7 +21,7 @@ static void add_key(uint32_t at, uintptr_t number) {
   pop();
   struct gc_ephemeron **chain = bucket(number);
   gc_write_barrier(mut, gc_ref(*table()),
-                   8 + 8 * (size_t)object(*table())->length, gc_edge(chain),
+                   array_size(object(*table())->length), gc_edge(chain),
                    gc_ref(entry));
   gc_ephemeron_chain_push(chain, ephemeron(entry));
 }

@@ -23,7 +23,7 @@ static void check_array(uintptr_t v, uint32_t length, uintptr_t number) {
 
 // A list of the arrays, through their first slots, at the top of the stack.
 static size_t make_arrays(uint32_t length, size_t size) {
-  size_t count = size / (8 + 8 * (size_t)length);
+  size_t count = size / array_size(length);
   for (size_t n = 0; n < count; n++) {
     uintptr_t array = make_array(length);
     object(array)->slots[0] = *top();

@@ -7,7 +7,7 @@ static const size_t small_size = 500, usual_size = 50000;
 enum { KEY, VALUE, LEFT, RIGHT, NODE_LENGTH };
 enum { VALUE_LENGTH = 10, NAME_LENGTH = 30 };
 
-static uintptr_t slot(uintptr_t v, uint32_t i) { return object(v)->slots[i]; }
+static uintptr_t field(uintptr_t v, uint32_t i) { return object(v)->slots[i]; }
 
 static uintptr_t *tree(void) { return &globals.globals[0]; }
 
@@ -22,8 +22,8 @@ static void side_add(struct side *side, uint32_t inward, uintptr_t node) {
 }
 
 static uintptr_t rotate(uintptr_t node, uint32_t from, uint32_t to) {
-  uintptr_t child = slot(node, from);
-  array_set(node, from, slot(child, to));
+  uintptr_t child = field(node, from);
+  array_set(node, from, field(child, to));
   array_set(child, to, node);
   return child;
 }
@@ -32,19 +32,19 @@ static uintptr_t rotate(uintptr_t node, uint32_t from, uint32_t to) {
 static void splay(uintptr_t key) {
   struct side less = {0, 0}, more = {0, 0};
   uintptr_t node = *tree();
-  while (slot(node, KEY) != key) {
-    int is_less = key < slot(node, KEY);
+  while (field(node, KEY) != key) {
+    int is_less = key < field(node, KEY);
     uint32_t towards = is_less ? LEFT : RIGHT, other = is_less ? RIGHT : LEFT;
-    uintptr_t child = slot(node, towards);
-    if (child && slot(child, KEY) != key
-        && (key < slot(child, KEY)) == is_less)
+    uintptr_t child = field(node, towards);
+    if (child && field(child, KEY) != key
+        && (key < field(child, KEY)) == is_less)
       node = rotate(node, towards, other);
-    if (!slot(node, towards)) break;
+    if (!field(node, towards)) break;
     side_add(is_less ? &more : &less, towards, node);
-    node = slot(node, towards);
+    node = field(node, towards);
   }
-  side_add(&less, RIGHT, slot(node, LEFT));
-  side_add(&more, LEFT, slot(node, RIGHT));
+  side_add(&less, RIGHT, field(node, LEFT));
+  side_add(&more, LEFT, field(node, RIGHT));
   array_set(node, LEFT, less.root);
   array_set(node, RIGHT, more.root);
   *tree() = node;
@@ -64,8 +64,8 @@ static uintptr_t make_value(uintptr_t key) {
 static void check_value(uintptr_t value, uintptr_t key) {
   CHECK(object(value)->length == VALUE_LENGTH);
   for (uint32_t i = 1; i < VALUE_LENGTH; i++)
-    CHECK(slot(value, i) == fixnum(fixnum_value(key) + i));
-  struct object *name = object(slot(value, 0));
+    CHECK(field(value, i) == fixnum(fixnum_value(key) + i));
+  struct object *name = object(field(value, 0));
   CHECK(name->kind == KIND_BYTES && name->length == NAME_LENGTH);
   for (size_t i = 0; i < NAME_LENGTH; i++)
     CHECK(((unsigned char *)name->slots)[i] == (fixnum_value(key) & 0x7f));
@@ -74,7 +74,7 @@ static void check_value(uintptr_t value, uintptr_t key) {
 static int has(uintptr_t key) {
   if (!*tree()) return 0;
   splay(key);
-  return slot(*tree(), KEY) == key;
+  return field(*tree(), KEY) == key;
 }
 
 // The root is the closest to the key.
@@ -85,16 +85,16 @@ static void insert(uintptr_t key) {
   object(node)->slots[VALUE] = pop();
   *tree() = node;
   if (!root) return;
-  uint32_t side = slot(root, KEY) < key ? LEFT : RIGHT;
+  uint32_t side = field(root, KEY) < key ? LEFT : RIGHT;
   uint32_t other = side == LEFT ? RIGHT : LEFT;
   object(node)->slots[side] = root;
-  object(node)->slots[other] = slot(root, other);
+  object(node)->slots[other] = field(root, other);
   array_set(root, other, 0);
 }
 
 static void remove_root(void) {
-  uintptr_t left = slot(*tree(), LEFT), right = slot(*tree(), RIGHT);
-  uintptr_t key = slot(*tree(), KEY);
+  uintptr_t left = field(*tree(), LEFT), right = field(*tree(), RIGHT);
+  uintptr_t key = field(*tree(), KEY);
   *tree() = left ? left : right;
   if (!left) return;
   splay(key);  // its greatest: nothing is to its right
@@ -109,7 +109,7 @@ static void insert_new(void) {
 
 static void remove_close_to_random(void) {
   splay(fixnum(random_below(1u << 30)));
-  check_value(slot(*tree(), VALUE), slot(*tree(), KEY));
+  check_value(field(*tree(), VALUE), field(*tree(), KEY));
   remove_root();
 }
 
@@ -117,13 +117,13 @@ static void check_order(size_t count) {
   uintptr_t node = *tree(), last = 0;
   size_t found = 0;
   while (node || roots.sp > stack) {
-    for (; node; node = slot(node, LEFT)) push(node);
+    for (; node; node = field(node, LEFT)) push(node);
     node = pop();
-    CHECK(slot(node, KEY) > last);
-    last = slot(node, KEY);
-    check_value(slot(node, VALUE), last);
+    CHECK(field(node, KEY) > last);
+    last = field(node, KEY);
+    check_value(field(node, VALUE), last);
     found++;
-    node = slot(node, RIGHT);
+    node = field(node, RIGHT);
   }
   CHECK(found == count);
 }

@@ -47,7 +47,31 @@ static inline int ephemeron_is_dead(struct gc_ephemeron *ephemeron) {
 
 // The user's pointer to the head of a chain is often a slot of an object,
 // which has a type of its own there.
+#if GC_SLOT_BITS == 32
+
+static inline struct gc_ephemeron *ephemeron_load(struct gc_ephemeron **loc) {
+  return (struct gc_ephemeron *)gc_ref_value(gc_edge_ref(gc_edge(loc)));
+}
+
+static inline void ephemeron_store(struct gc_ephemeron **loc,
+                                   struct gc_ephemeron *ephemeron) {
+  gc_edge_update(gc_edge(loc), gc_ref_from_heap_object(ephemeron));
+}
+
+#else
+
 typedef struct gc_ephemeron *__attribute__((may_alias)) ephemeron_slot;
+
+static inline struct gc_ephemeron *ephemeron_load(struct gc_ephemeron **loc) {
+  return *(ephemeron_slot *)loc;
+}
+
+static inline void ephemeron_store(struct gc_ephemeron **loc,
+                                   struct gc_ephemeron *ephemeron) {
+  *(ephemeron_slot *)loc = ephemeron;
+}
+
+#endif
 
 static inline struct gc_ephemeron *
 ephemeron_skip_dead(struct gc_ephemeron *ephemeron) {
@@ -89,6 +113,7 @@ void gc_ephemeron_init(struct gc_mutator *mut GC_UNUSED,
                        struct gc_ref value) {
   GC_ASSERT(ephemeron_is_dead(ephemeron));
   GC_ASSERT(!gc_ref_is_null(key));
+  GC_ASSERT(gc_slot_can_hold(key) && gc_slot_can_hold(value));
   ephemeron->key = key;
   ephemeron->value = value;
 }
@@ -105,6 +130,7 @@ struct gc_ref gc_ephemeron_swap_value(struct gc_mutator *mut,
                                       struct gc_ephemeron *ephemeron,
                                       struct gc_ref value) {
   struct gc_ref old = ephemeron->value;
+  GC_ASSERT(gc_slot_can_hold(value));
   if (ephemeron_is_dead(ephemeron)) return old;
   if (gc_ref_is_heap_object(value))
     gc_write_barrier(mut, gc_ref_from_heap_object(ephemeron),
@@ -115,7 +141,7 @@ struct gc_ref gc_ephemeron_swap_value(struct gc_mutator *mut,
 }
 
 struct gc_ephemeron *gc_ephemeron_chain_head(struct gc_ephemeron **loc) {
-  return ephemeron_skip_dead(*(ephemeron_slot *)loc);
+  return ephemeron_skip_dead(ephemeron_load(loc));
 }
 
 struct gc_ephemeron *gc_ephemeron_chain_next(struct gc_ephemeron *ephemeron) {
@@ -133,7 +159,7 @@ int gc_ephemeron_chain_try_push(struct gc_ephemeron **loc,
   }
   GC_ASSERT(gc_ref_is_null(ephemeron->next));
   ephemeron->next = gc_ref_from_heap_object_or_null(head);
-  *(ephemeron_slot *)loc = ephemeron;
+  ephemeron_store(loc, ephemeron);
   return 1;
 }
 

@@ -24,6 +24,7 @@ static void finalizer_set(struct gc_mutator *mut,
                           struct gc_finalizer *finalizer, int which,
                           struct gc_ref value) {
   struct gc_ref *field = &finalizer->edges[which];
+  GC_ASSERT(gc_slot_can_hold(value));
   if (gc_ref_is_heap_object(value))
     gc_write_barrier(mut, gc_ref_from_heap_object(finalizer),
                      sizeof(struct gc_finalizer), gc_edge(field), value);

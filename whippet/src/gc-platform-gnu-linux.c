@@ -21,6 +21,32 @@ static uintptr_t map_private(size_t size, int prot) {
   return addr == MAP_FAILED ? 0 : (uintptr_t)addr;
 }
 
+#if GC_SLOT_BITS == 32
+
+// Nonzero if the range was free.  (Kernels before 4.17 take the address for a
+// hint.)
+static int reserve_at(uintptr_t addr, size_t size) {
+  int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    | MAP_FIXED_NOREPLACE;
+  void *got = mmap((void *)addr, size, PROT_NONE, flags, -1, 0);
+  if (got == MAP_FAILED) return 0;
+  if (got == (void *)addr) return 1;
+  munmap(got, size);
+  return 0;
+}
+
+// As high as it fits: an executable that is not position-independent lies at the
+// bottom, and brk grows towards us from up to 1 GiB above it.
+uintptr_t gc_platform_reserve(size_t size) {
+  if (size > GC_ADDRESS_LIMIT - GC_HUGE_PAGE) return 0;
+  uintptr_t addr = gc_round_down(GC_ADDRESS_LIMIT - size, GC_HUGE_PAGE);
+  for (; addr; addr -= GC_HUGE_PAGE)
+    if (reserve_at(addr, size)) return addr;
+  return 0;
+}
+
+#else
+
 uintptr_t gc_platform_reserve(size_t size) {
   uintptr_t low = map_private(size + GC_HUGE_PAGE, PROT_NONE);
   if (!low) return 0;
@@ -29,6 +55,8 @@ uintptr_t gc_platform_reserve(size_t size) {
   munmap((void *)(addr + size), low + GC_HUGE_PAGE - addr);
   return addr;
 }
+
+#endif
 
 int gc_platform_prefer_huge_pages(uintptr_t addr, size_t size) {
   return madvise((void *)addr, size, MADV_HUGEPAGE) == 0;

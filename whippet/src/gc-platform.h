@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gc-config.h"
 #include "gc-visibility.h"
 
 // Memory is reserved (an address range, no access), then made accessible from
@@ -15,6 +16,15 @@
 // What a huge page needs: so much in one piece, aligned and accessible when it is
 // first touched.
 #define GC_HUGE_PAGE ((size_t)2 << 20)
+
+// With 32-bit slots, what is reserved lies below this address.
+#define GC_ADDRESS_LIMIT ((size_t)1 << 32)
+
+// Under another name, so that a platform that was compiled for other slots than the
+// collector does not link.
+#if GC_SLOT_BITS == 32
+#define gc_platform_reserve gc_platform_reserve_low
+#endif
 
 // Aligned for huge pages.  0 on failure.
 GC_INTERNAL uintptr_t gc_platform_reserve(size_t size);

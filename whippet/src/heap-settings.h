@@ -114,8 +114,6 @@ static GC_UNUSED int heap_stress_is_due(struct gc_heap *heap) {
 
 // Initialisation
 
-// Under a limit on address space, a growable heap makes do with less: `reserve`
-// makes the reservation for the sizer's maximum, or returns 0.
 // Whether memory is exhausted though the request may fit: `free` bytes, less than
 // `least`, are left, and so it was after so many collections before.  A heap that
 // stays nearly full would collect for every few bytes; that a program touches its
@@ -127,14 +125,32 @@ static GC_UNUSED int heap_is_exhausted(struct gc_heap *heap, size_t free,
   return heap->crowded > MOST_CROWDED;
 }
 
+// What is tried if there is no room for so much.  Below 4 GiB there is hardly ever
+// room for what is wanted, and half of it would be less than there could be.
+static inline size_t heap_next_maximum(size_t maximum) {
+  return GC_SLOT_BITS == 32 ? gc_min_size(maximum, GC_ADDRESS_LIMIT) / 16 * 15
+    : maximum / 2;
+}
+
+// Under a limit on address space, a growable heap makes do with less: `reserve`
+// makes the reservation for the sizer's maximum, or returns 0.
 static GC_UNUSED int heap_reserve(struct gc_heap *heap,
                                   int (*reserve)(struct gc_heap *)) {
   while (!reserve(heap)) {
-    size_t half = gc_round_down(heap->sizer.maximum / 2, GC_COMMIT_UNIT);
-    if (half < heap->sizer.size) return 0;
-    heap->sizer.maximum = half;
+    size_t less = gc_round_down(heap_next_maximum(heap->sizer.maximum),
+                                GC_COMMIT_UNIT);
+    if (less < heap->sizer.size) return 0;
+    heap->sizer.maximum = less;
   }
   return 1;
+}
+
+// Nonzero if slots reach what a heap of this size holds.
+static inline int heap_is_in_reach(const char *option, size_t size) {
+  if (GC_SLOT_BITS == 64 || size < GC_ADDRESS_LIMIT) return 1;
+  fprintf(stderr, "error: gc option `%s`: %zu is too much for slots of 32 bits, "
+          "which reach %zu\n", option, size, GC_ADDRESS_LIMIT);
+  return 0;
 }
 
 static int heap_refuse(const char *option, const char *value) {
@@ -145,6 +161,9 @@ static int heap_refuse(const char *option, const char *value) {
 
 static int heap_admits(const struct gc_options *options) {
   enum gc_trace_order order = (enum gc_trace_order)options->trace_order;
+  if (!heap_is_in_reach("heap-size", options->heap_size)
+      || !heap_is_in_reach("maximum-heap-size", options->maximum_heap_size))
+    return 0;
   if (order && !(HEAP_TRACE_ORDERS >> order & 1))
     return heap_refuse("trace-order", order == GC_TRACE_DEPTH_FIRST
                        ? "depth-first" : "breadth-first");
@@ -162,7 +181,10 @@ static int heap_init(struct gc_heap *heap, const struct gc_options *options) {
   heap->trace_order = (enum gc_trace_order)options->trace_order;
   heap->allocation_failure = gc_default_allocation_failure;
   if (!heap_init_spaces(heap, options)) {
-    fprintf(stderr, "error: cannot reserve memory for a heap of %zu bytes\n",
+    fprintf(stderr, GC_SLOT_BITS == 32
+            ? "error: cannot reserve memory below 4 GiB, for slots of 32 bits, for"
+              " a heap of %zu bytes\n"
+            : "error: cannot reserve memory for a heap of %zu bytes\n",
             heap->sizer.size);
     return 0;
   }

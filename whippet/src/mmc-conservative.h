@@ -54,10 +54,11 @@ static void mmc_visit_pinned(struct gc_ref ref, struct gc_heap *heap,
   if (gc_ref_is_heap_object(ref)) mmc_mark_where_it_is(heap, data, ref, 0);
 }
 
-// Words of the stack may lie in the red zones of AddressSanitizer.
+// Words of the stack may lie in the red zones of AddressSanitizer.  With slots of 32
+// bits a compiler may keep a reference in half of a word: each half is looked at.
 static GC_NEVER_INLINE __attribute__((no_sanitize("address"))) uintptr_t
 mmc_word_at(uintptr_t addr) {
-  return *(volatile uintptr_t *)addr;
+  return *(volatile gc_slot *)addr;
 }
 
 static GC_ALWAYS_INLINE void mmc_visit_word(uintptr_t word, int interior,
@@ -70,7 +71,8 @@ static GC_ALWAYS_INLINE void mmc_visit_word(uintptr_t word, int interior,
 // other address than that of the first element, where the next object begins.
 static void mmc_visit_range(uintptr_t low, uintptr_t high, int interior,
                             struct gc_heap *heap, void *data) {
-  for (uintptr_t at = gc_round_up(low, 8); at + 8 <= high; at += 8) {
+  for (uintptr_t at = gc_round_up(low, GC_SLOT_SIZE); at + GC_SLOT_SIZE <= high;
+       at += GC_SLOT_SIZE) {
     uintptr_t word = mmc_word_at(at);
     mmc_visit_word(word, interior, heap, data);
     if (interior && word % GC_GRANULE == 0)
@@ -110,8 +112,9 @@ mmc_trace_words(struct gc_ref ref, struct gc_heap *heap, void *data,
                               void *data)) {
   uintptr_t addr = gc_ref_value(ref);
   size_t size = gc_trace_object(ref, NULL, heap, NULL);
-  for (uintptr_t at = addr; at + 8 <= addr + size; at += 8) {
-    uintptr_t found = mmc_resolve(heap, *(uintptr_t *)at, 0);
+  for (uintptr_t at = addr; at + GC_SLOT_SIZE <= addr + size;
+       at += GC_SLOT_SIZE) {
+    uintptr_t found = mmc_resolve(heap, *(gc_slot *)at, 0);
     if (found) visit(gc_ref(found), heap, data);
   }
   return size;

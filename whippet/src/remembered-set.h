@@ -1,7 +1,7 @@
 // Slots of old objects into which a reference to a young one was stored since
 // the last collection.
 //
-// One bit per word of the heap tells whether the slot was logged already, so
+// One bit per slot of the heap tells whether it was logged already, so
 // that a slot which is written all the time is logged once.  When the log is
 // full, further slots get their bits only, and all bits are looked through:
 // remembering never fails, and never needs memory that it does not have.
@@ -38,7 +38,8 @@ struct remembered_set {
 
 static inline int remembered_cover(struct remembered_range *range,
                                    uintptr_t low, uintptr_t high) {
-  size_t size = gc_round_up((high - low) / 64 + 8, GC_COMMIT_UNIT);
+  size_t size = gc_round_up((high - low) / GC_SLOT_SIZE / 8 + 8,
+                            GC_COMMIT_UNIT);
   *range = (struct remembered_range){low, high, gc_platform_map_table(size)};
   return range->bits != NULL;
 }
@@ -59,7 +60,7 @@ static inline int remembered_range_has(const struct remembered_range *range,
 
 static inline size_t remembered_index(const struct remembered_range *range,
                                       uintptr_t slot) {
-  return (slot - range->low) / 8;
+  return (slot - range->low) / GC_SLOT_SIZE;
 }
 
 // NULL: slots that lie there are roots, and looked at anyway.
@@ -108,7 +109,7 @@ remembered_visit_stretch(struct remembered_range *range, uintptr_t low,
     range->bits[i] = 0;
     for (; word; word &= word - 1) {
       size_t index = i * 64 + (size_t)__builtin_ctzll(word);
-      visit(gc_edge((void *)(range->low + index * 8)), heap, data);
+      visit(gc_edge((void *)(range->low + index * GC_SLOT_SIZE)), heap, data);
     }
   }
 }
@@ -218,9 +219,10 @@ remembered_revisit_range(struct remembered_set *set, uintptr_t low,
     range->bits[i] = 0;
     for (; word; word &= word - 1) {
       size_t index = i * 64 + (size_t)__builtin_ctzll(word);
-      struct gc_edge edge = gc_edge((void *)(range->low + index * 8));
+      uintptr_t slot = range->low + index * GC_SLOT_SIZE;
+      struct gc_edge edge = gc_edge((void *)slot);
       visit(edge, heap, data);
-      if (is_young(edge)) remembered_add(set, gc_edge_address(edge));
+      if (is_young(edge)) remembered_add(set, slot);
     }
   }
 }

@@ -13,10 +13,18 @@
 
 typedef void (*visitor)(struct gc_edge edge, struct gc_heap *heap, void *data);
 
-static inline void trace_slots(uintptr_t *slots, size_t count, visitor visit,
-                               struct gc_heap *heap, void *data) {
+// In places of so many bytes each: slots, or words that are roots.
+static inline void trace_places(void *first, size_t each, size_t count,
+                                visitor visit, struct gc_heap *heap,
+                                void *data) {
   if (!visit) return;
-  for (size_t i = 0; i < count; i++) visit(gc_edge(&slots[i]), heap, data);
+  for (size_t i = 0; i < count; i++)
+    visit(gc_edge((char *)first + i * each), heap, data);
+}
+
+static inline void trace_slots(slot *slots, size_t count, visitor visit,
+                               struct gc_heap *heap, void *data) {
+  trace_places(slots, sizeof *slots, count, visit, heap, data);
 }
 
 static inline size_t gc_finalizer_priority_count(void) {
@@ -44,10 +52,10 @@ static inline size_t gc_trace_object(struct gc_ref ref, visitor visit,
   switch (object->kind) {
   case KIND_CONS:
     trace_slots(object->slots, 2, visit, heap, data);
-    return 24;
+    return CELL_SIZE;
   case KIND_ARRAY:
     trace_slots(object->slots, object->length, visit, heap, data);
-    return 8 + 8 * (size_t)object->length;
+    return array_size(object->length);
   case KIND_BYTES:
     return 8 + (size_t)object->length;
   default:  // a fifth case would make the switch an indirect jump
@@ -67,7 +75,8 @@ static inline void gc_trace_mutator_roots(struct gc_mutator_roots *roots,
 static inline void gc_trace_heap_roots(struct gc_heap_roots *roots,
                                        visitor visit, struct gc_heap *heap,
                                        void *data) {
-  trace_slots(roots->globals, roots->count, visit, heap, data);
+  trace_places(roots->globals, sizeof roots->globals[0], roots->count, visit,
+               heap, data);
 }
 
 #if GC_CONSERVATIVE_ROOTS
@@ -126,8 +135,8 @@ static inline size_t
 gc_atomic_forward_object_size(struct gc_atomic_forward *fwd) {
   size_t length = fwd->data >> 32;
   switch ((uint32_t)fwd->data) {
-  case KIND_CONS: return 24;
-  case KIND_ARRAY: return 8 + 8 * length;
+  case KIND_CONS: return CELL_SIZE;
+  case KIND_ARRAY: return array_size(length);
   case KIND_BYTES: return 8 + length;
   case KIND_EPHEMERON: return gc_ephemeron_size();
   default: return gc_finalizer_size();

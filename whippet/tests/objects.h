@@ -1,10 +1,19 @@
 // The objects of the tests: a 64-bit header {u32 kind, u32 length}, then slots
-// or bytes.  Kinds are odd, so a header cannot be a forwarding address.
+// or bytes.  Kinds are odd, so a header cannot be a forwarding address.  A slot is
+// as wide as GC_SLOT_BITS says: what is read from it is a value again.
 #ifndef OBJECTS_H
 #define OBJECTS_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "gc-config.h"
+
+#if GC_SLOT_BITS == 32
+typedef uint32_t slot;
+#else
+typedef uintptr_t slot;
+#endif
 
 enum {
   KIND_CONS = 1, KIND_ARRAY = 3, KIND_BYTES = 5, KIND_EPHEMERON = 7,
@@ -15,18 +24,29 @@ enum { FINALIZER_PRIORITIES = 3 };
 
 struct object {
   uint32_t kind, length;
-  uintptr_t slots[];
+  slot slots[];
 };
 
-// Roots: a stack of references.  With conservative roots, also a reference that
+enum { CELL_SIZE = sizeof(struct object) + 2 * sizeof(slot) };
+
+static inline size_t array_size(size_t length) {
+  return sizeof(struct object) + sizeof(slot) * length;
+}
+
+// The longest that is no larger.
+static inline uint32_t array_length(size_t size) {
+  return (uint32_t)((size - sizeof(struct object)) / sizeof(slot));
+}
+
+// Roots: a stack of references, in slots.  With conservative roots, also a reference that
 // stays as it is, and words that may be references, to the beginning of objects.
 struct gc_mutator_roots {
-  uintptr_t *base, *sp;
+  slot *base, *sp;
   int are_on_c_stack;
   uintptr_t pinned, words[2];
 };
 
-// Heap roots: so many globals.  With conservative roots, the same as above, but
+// Heap roots: so many globals, in words.  With conservative roots, the same as above, but
 // the words may point anywhere.
 enum { MOST_GLOBALS = 40000 };
 

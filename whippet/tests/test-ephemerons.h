@@ -52,7 +52,7 @@ static void dead_ephemeron_frees_value(void) {  // though its key lives
   uintptr_t value = iota(1000);
   make_ephemeron(*top(), value);
   collect();
-  check_live(rounded(24));
+  check_live(rounded(CELL_SIZE));
   pop();
 }
 
@@ -140,13 +140,13 @@ static void many_with_one_key(void) {
   roots.sp -= 2;
 }
 
-static struct gc_ephemeron **chain_in(uintptr_t *slot) {
-  return (struct gc_ephemeron **)slot;
+static struct gc_ephemeron **chain_in(slot *place) {
+  return (struct gc_ephemeron **)place;
 }
 
-static size_t chain_length(uintptr_t *slot) {
+static size_t chain_length(slot *place) {
   size_t n = 0;
-  struct gc_ephemeron *e = gc_ephemeron_chain_head(chain_in(slot));
+  struct gc_ephemeron *e = gc_ephemeron_chain_head(chain_in(place));
   for (; e; e = gc_ephemeron_chain_next(e)) n++;
   return n;
 }
@@ -183,8 +183,8 @@ static void chains_skip_the_dead(void) {
   CHECK(chain_length(top()) == kept);
   if (collects())
     CHECK(gc_extra_live_bytes(heap)
-          == 334 * (rounded(24) + rounded(gc_ephemeron_size()))
-          + rounded(8 + 8 * n));
+          == 334 * (rounded(CELL_SIZE) + rounded(gc_ephemeron_size()))
+          + rounded(array_size(n)));
   for (e = gc_ephemeron_chain_head(chain_in(top())); e;
        e = gc_ephemeron_chain_next(e)) gc_ephemeron_mark_dead(e);
   CHECK(chain_length(top()) == 0);
@@ -244,7 +244,7 @@ static void large_keys_and_values(void) {
 static void keys_that_never_die(void) {
   push(cons(fixnum(1), 0));
   *top() = make_ephemeron(fixnum(5), *top());
-  push(make_ephemeron((uintptr_t)&static_cell, fixnum(6)));
+  push(make_ephemeron((uintptr_t)static_cell, fixnum(6)));
   push(make_ephemeron(*top(), *top()));  // keys may be ephemerons
   roots.sp[-2] = make_ephemeron(*top(), roots.sp[-2]);
   collect();
@@ -253,7 +253,7 @@ static void keys_that_never_die(void) {
   CHECK(key_of(roots.sp[-2]) == *top());
   uintptr_t of_static = value_of(roots.sp[-2]);
   CHECK(key_of(*top()) == of_static && value_of(*top()) == of_static);
-  CHECK(key_of(of_static) == (uintptr_t)&static_cell);
+  CHECK(key_of(of_static) == (uintptr_t)static_cell);
   CHECK(value_of(of_static) == fixnum(6));
   roots.sp -= 3;
 }
@@ -341,7 +341,7 @@ static void random_ephemerons(void) {
     push(make_array(nodes));
     for (uint32_t i = 0; i < nodes; i++)  // arrays first: they are the keys
       if (!is_weak(i)) {
-        uintptr_t v = make_array(round % 7 && i % 50 ? 1 + edges : 2000);
+        uintptr_t v = make_array(round % 7 && i % 50 ? 1 + edges : 3000);
         object(v)->slots[0] = fixnum(i);
         array_set(*top(), i, v);
       }
@@ -353,7 +353,7 @@ static void random_ephemerons(void) {
       if (!is_weak(i)) continue;
       model[i][0] &= ~1u;
       model[i][1] %= i + 1;
-      uintptr_t *s = object(*top())->slots;
+      slot *s = object(*top())->slots;
       uintptr_t v = make_ephemeron(s[model[i][0]], fixnum(0));
       object(v)->length = i;
       array_set(*top(), i, v);

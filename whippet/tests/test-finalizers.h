@@ -210,7 +210,7 @@ static void finalizers_themselves_die(void) {
   attach(0, fixnum(1));
   attach(1, fixnum(2));
   collect();
-  size_t one = rounded(gc_finalizer_size()), cell = rounded(24);
+  size_t one = rounded(gc_finalizer_size()), cell = rounded(CELL_SIZE);
   CHECK(!collects() || gc_extra_live_bytes(heap) == 2 * one + cell);
   pop();
   collect();
@@ -236,7 +236,7 @@ static void closure_that_leads_to_object(void) {
 }
 
 static void what_never_dies_is_never_ready(void) {
-  push((uintptr_t)&static_cell);
+  push((uintptr_t)static_cell);
   attach(0, fixnum(1));
   *top() = fixnum(5);
   attach(0, fixnum(1));
@@ -314,7 +314,7 @@ static void young_finalizers(void) {
   push(cons(fixnum(2), 0));
   attach(0, fixnum(2));            // on a young one, which dies young
   push(cons(fixnum(3), 0));        // on one that gets old
-  int is_old = gc_object_is_old_generation(mut, gc_ref(roots.sp[-2]), 24);
+  int is_old = gc_object_is_old_generation(mut, gc_ref(roots.sp[-2]), CELL_SIZE);
   roots.sp[-2] = *top();
   pop();
   attach(0, cons(fixnum(4), 0));
@@ -427,7 +427,7 @@ static void check_nodes(uintptr_t v) {
 static uint64_t make_nodes(uint64_t seed, int round) {
   push(make_array(nodes));
   for (uint32_t i = 0; i < nodes; i++) {
-    push(make_array(i % 50 == (uint32_t)round ? 2000 : 1 + edges));
+    push(make_array(i % 50 == (uint32_t)round ? 3000 : 1 + edges));
     object(*top())->slots[0] = fixnum(i);
     seed = seed * 6364136223846793005u + 1442695040888963407u;
     node_priority[i] = (unsigned char)((seed >> 33) % 12);
@@ -441,7 +441,7 @@ static uint64_t make_nodes(uint64_t seed, int round) {
     for (uint32_t j = 0; j < edges; j++) {
       seed = seed * 6364136223846793005u + 1442695040888963407u;
       model[i][j] = (uint32_t)(seed >> 33) % nodes;
-      uintptr_t *s = object(*top())->slots;
+      slot *s = object(*top())->slots;
       array_set(s[i], 1 + j, s[model[i][j]]);
     }
   return seed;

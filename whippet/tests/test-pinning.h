@@ -92,7 +92,7 @@ static void pinning_keeps_nothing_alive(void) {
   for (int i = 0; i < 1000; i++) gc_pin_object(mut, gc_ref(cons(0, 0)));
   gc_pin_object(mut, gc_ref(make_bytes(50000)));
   collect_minor();
-  check_live(10 * rounded(24));
+  check_live(10 * rounded(CELL_SIZE));
   check_iota(pop(), 10);
 }
 
@@ -122,7 +122,7 @@ static void anything_can_be_pinned(void) {
   uintptr_t before = hidden(*top());
   gc_pin_object(mut, gc_ref(*top()));
   gc_pin_object(mut, gc_ref(fixnum(5)));
-  gc_pin_object(mut, gc_ref((uintptr_t)&static_cell));
+  gc_pin_object(mut, gc_ref((uintptr_t)static_cell));
   push(make_ephemeron(*top(), fixnum(3)));
   gc_pin_object(mut, gc_ref(*top()));
   uintptr_t ephemeron_was = hidden(*top());

@@ -30,11 +30,11 @@ static void shuffled_list(uint32_t n) {
   for (uint32_t i = n - 1; i > 0; i--) {
     seed = seed * 6364136223846793005u + 1442695040888963407u;
     uint32_t j = (uint32_t)((seed >> 33) % (i + 1));
-    uintptr_t *s = object(*top())->slots, v = s[i];
+    slot *s = object(*top())->slots, v = s[i];
     s[i] = s[j];
     s[j] = v;
   }
-  uintptr_t *s = object(*top())->slots;
+  slot *s = object(*top())->slots;
   for (uint32_t i = 0; i + 1 < n; i++) object(s[i])->slots[1] = s[i + 1];
   *top() = s[0];
 }
@@ -105,12 +105,12 @@ static void allocation_rate(void) {
   size_t n = collects() ? 100000000 : 20000000;
   double start = seconds();
   for (size_t i = 0; i < n; i++) {
-    uintptr_t v = allocate(KIND_CONS, 2, 24);
+    uintptr_t v = allocate(KIND_CONS, 2, CELL_SIZE);
     object(v)->slots[0] = object(v)->slots[1] = 0;
   }
   double time = seconds() - start;
   printf("%-34s %9.3f ms  %6.2f GB/s  (%.2f ns per cell)\n",
-         "garbage cells", time * 1e3, (double)n * 24 / time * 1e-9,
+         "garbage cells", time * 1e3, (double)n * CELL_SIZE / time * 1e-9,
          time / (double)n * 1e9);
 }
 
@@ -137,7 +137,7 @@ static void throughput_ephemerons(void) {
   *top() = object(*top())->slots[0];
   time_collections("1 M ephemerons, a chain of keys", 5);
   for (uint32_t i = 0; i < n / 2; i++) {
-    uintptr_t *s = object(roots.sp[-2])->slots, v = s[i];
+    slot *s = object(roots.sp[-2])->slots, v = s[i];
     s[i] = s[n - 1 - i];
     s[n - 1 - i] = v;
   }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <time.h>
 
@@ -23,7 +24,7 @@ static void check_zero(uintptr_t v, size_t size) {
 }
 
 static uintptr_t make_array(uint32_t length) {
-  size_t size = 8 + 8 * (size_t)length;
+  size_t size = array_size(length);
   uintptr_t v = allocate(KIND_ARRAY, length, size);
   if (v) check_zero(v, size);
   return v;
@@ -98,7 +99,7 @@ static void garbage_dies(void) {
   iota(10000);
   push(iota(10));
   collect();
-  check_live(10 * rounded(24));
+  check_live(10 * rounded(CELL_SIZE));
   check_iota(pop(), 10);
 }
 
@@ -134,7 +135,7 @@ static void cycles(void) {
 static void arrays_of_all_sizes(void) {
   static const uint32_t lengths[] = {
     0, 1, 2, 3, 4, 5, 7, 8, 31, 100, 1000, 1021, 1022, 1023, 1024, 1025,
-    1535, 1536, 5000, 65536, 100000 };
+    1535, 1536, 2045, 2046, 2047, 2048, 5000, 65536, 100000 };
   enum { count = sizeof lengths / sizeof lengths[0] };
   for (int i = 0; i < count; i++) {
     push(make_array(lengths[i]));
@@ -182,15 +183,16 @@ static void large_objects_do_not_move(void) {
 }
 
 static void large_chain(void) {  // marking must not recurse
+  const uint32_t last = array_length(9000);
   push(0);
   for (int i = 0; i < 2000; i++) {
-    uintptr_t array = make_array(1100);
-    object(array)->slots[1099] = *top();
+    uintptr_t array = make_array(last + 1);
+    object(array)->slots[last] = *top();
     *top() = array;
   }
   collect();
   int n = 0;
-  for (uintptr_t v = pop(); v; v = object(v)->slots[1099]) n++;
+  for (uintptr_t v = pop(); v; v = object(v)->slots[last]) n++;
   CHECK(n == 2000);
 }
 
@@ -198,7 +200,7 @@ static void large_memory_is_reused(void) {
   if (!collects()) return;
   size_t before = gc_extra_heap_size(heap);
   for (int i = 0; i < 3000; i++) {
-    uint32_t length = 1100 + (uint32_t)(i * 7919) % 20000;
+    uint32_t length = array_length(9000 + (size_t)(i * 7919) % 20000 * 8);
     struct object *array = object(make_array(length));
     array->slots[0] = fixnum(1);
     array->slots[length - 1] = fixnum(2);
@@ -219,9 +221,10 @@ static void large_memory_is_kept(void) {
   enum { rounds = 2000, pages = 25 };
   long before = 0;
   for (int i = 0; i < 2 * rounds; i++) {
-    uint32_t length = (uint32_t)(pages + i % 7) * 512 - 1;
+    uint32_t length = array_length((size_t)(pages + i % 7) * 4096);
     struct object *array = object(make_array(length));
-    for (uint32_t k = 0; k < length; k += 512) array->slots[k] = fixnum(k);
+    for (uint32_t k = 0; k < length; k += 4096 / sizeof(slot))
+      array->slots[k] = fixnum(k);
     if (i == rounds) before = page_faults();
   }
   CHECK(page_faults() - before < rounds * pages / 4);
@@ -240,7 +243,7 @@ static void compaction_restores_order(void) {
   struct object *array = object(pop());
   int breaks = 0;
   for (uint32_t i = 0; i + 1 < count; i++)
-    breaks += array->slots[i + 1] - array->slots[i] != rounded(24);
+    breaks += array->slots[i + 1] - array->slots[i] != rounded(CELL_SIZE);
   CHECK(breaks <= count / 500);
 }
 
@@ -312,33 +315,48 @@ static void globals_are_roots(void) {
   CHECK(globals.globals[2] == globals.globals[3]);
 }
 
-static struct { uint32_t kind, length; uintptr_t slots[2]; } static_cell =
-  {KIND_CONS, 2, {3, 5}};
+// Outside of the heap.  Slots of 32 bits do not reach what is static in an
+// executable that lies anywhere.
+static struct object *static_cell;
+
+static void make_static_cell(void) {
+  static slot cell[CELL_SIZE / sizeof(slot)];
+  static_cell = (struct object *)cell;
+#if GC_SLOT_BITS == 32
+  static_cell = mmap((void *)0x10000000, CELL_SIZE, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+#endif
+  CHECK(gc_slot_can_hold(gc_ref((uintptr_t)static_cell)));
+  static_cell->kind = KIND_CONS;
+  static_cell->length = 2;
+  static_cell->slots[0] = 3;
+  static_cell->slots[1] = 5;
+}
 
 static void static_objects_are_left_alone(void) {
-  push(cons((uintptr_t)&static_cell, 0));
+  push(cons((uintptr_t)static_cell, 0));
   collect();
-  CHECK(object(pop())->slots[0] == (uintptr_t)&static_cell);
-  CHECK(static_cell.slots[0] == 3 && static_cell.slots[1] == 5);
-  CHECK(!gc_heap_contains(heap, gc_ref((uintptr_t)&static_cell)));
+  CHECK(object(pop())->slots[0] == (uintptr_t)static_cell);
+  CHECK(static_cell->slots[0] == 3 && static_cell->slots[1] == 5);
+  CHECK(!gc_heap_contains(heap, gc_ref((uintptr_t)static_cell)));
 }
 
 static void extern_space_is_traced(void) {
   static struct gc_extern_space space;
   if (!collects()) return;
-  space.object = (struct object *)&static_cell;
+  space.object = static_cell;
   gc_heap_set_extern_space(heap, &space);
-  globals.globals[0] = (uintptr_t)&static_cell;
-  static_cell.slots[0] = iota(100);
-  static_cell.slots[1] = static_cell.slots[0];
+  globals.globals[0] = (uintptr_t)static_cell;
+  static_cell->slots[0] = iota(100);
+  static_cell->slots[1] = static_cell->slots[0];
   collect();
   collect();
   CHECK(space.visited == 1 && space.started == space.finished);
   CHECK(space.started >= 2);
-  check_iota(static_cell.slots[0], 100);
-  CHECK(static_cell.slots[0] == static_cell.slots[1]);
+  check_iota(static_cell->slots[0], 100);
+  CHECK(static_cell->slots[0] == static_cell->slots[1]);
   globals.globals[0] = 0;
-  static_cell.slots[0] = static_cell.slots[1] = 1;
+  static_cell->slots[0] = static_cell->slots[1] = 1;
 }
 
 static void heap_grows(void) {
@@ -346,7 +364,7 @@ static void heap_grows(void) {
   push(iota(1000000));
   collect();
   CHECK(gc_extra_heap_size(heap) > before);
-  check_live(1000000 * rounded(24));
+  check_live(1000000 * rounded(CELL_SIZE));
   check_iota(pop(), 1000000);
 }
 
@@ -355,7 +373,7 @@ static void adaptive_heap_shrinks(void) {
   push(iota(1000000));
   collect();
   size_t before = gc_extra_heap_size(heap);
-  CHECK(before > 1000000 * rounded(24));
+  CHECK(before > 1000000 * rounded(CELL_SIZE));
   pop();
   for (int i = 0; i < 10; i++) {
     collect();
@@ -397,14 +415,14 @@ static void small_pages(void) { CHECK(!is_in_huge_pages(iota(1))); }
 static void counters(void) {
   uint64_t before = gc_allocation_counter(heap);
   iota(100000);
-  CHECK(gc_allocation_counter(heap) == before + 100000 * rounded(24));
+  CHECK(gc_allocation_counter(heap) == before + 100000 * rounded(CELL_SIZE));
   collect();
-  CHECK(gc_allocation_counter(heap) == before + 100000 * rounded(24));
+  CHECK(gc_allocation_counter(heap) == before + 100000 * rounded(CELL_SIZE));
   for (int i = 0; i < 20000; i++) make_array(100);
-  before += 20000 * rounded(808);
-  CHECK(gc_allocation_counter(heap) == before + 100000 * rounded(24));
+  before += 20000 * rounded(array_size(100));
+  CHECK(gc_allocation_counter(heap) == before + 100000 * rounded(CELL_SIZE));
   push(make_array(100000));
-  CHECK(gc_allocation_counter(heap) >= before + 100000 * (rounded(24) + 8));
+  CHECK(gc_allocation_counter(heap) >= before + 100000 * (rounded(CELL_SIZE) + sizeof(slot)));
   CHECK(gc_heap_contains(heap, gc_ref(pop())));
 }
 
@@ -439,8 +457,7 @@ static GC_NEVER_INLINE size_t fill(size_t size) {
   failures = 0;
   push(0);
   for (;; count++) {
-    uint32_t length = (uint32_t)(size / 8 - 1);
-    uintptr_t v = allocate(KIND_ARRAY, length, size);
+    uintptr_t v = allocate(KIND_ARRAY, array_length(size), size);
     if (!v) break;
     memset(object(v)->slots, 0, size - 8);
     object(v)->slots[0] = *top();
@@ -479,7 +496,7 @@ static void exhaustion_with(size_t size) {
   pop();
 }
 
-static void exhaustion_small(void) { exhaustion_with(24); }
+static void exhaustion_small(void) { exhaustion_with(CELL_SIZE); }
 static void exhaustion_middle(void) { exhaustion_with(4000); }
 static void exhaustion_large(void) { exhaustion_with(16384 - 8); }
 static void exhaustion_huge(void) { exhaustion_with(1000000); }
@@ -495,7 +512,7 @@ static void bad_sizes(void) {
   push(make_array(slots));
   for (; count < slots; count++) {
     size_t size = sizes[count % 8];
-    uintptr_t v = allocate(KIND_ARRAY, (uint32_t)(size / 8 - 1), size);
+    uintptr_t v = allocate(KIND_ARRAY, array_length(size), size);
     if (!v) break;
     memset(object(v)->slots, 0, size - 8);
     array_set(*top(), count, v);
@@ -517,7 +534,7 @@ static void bad_sizes(void) {
 
 static void nearly_full(void) {  // garbage on top of a heap that is 90 % live
   if (!collects()) return;
-  size_t count = fill(24);
+  size_t count = fill(CELL_SIZE);
   uintptr_t keep = *top();
   for (size_t i = 0; i < count / 10; i++) keep = object(keep)->slots[0];
   *top() = keep;
@@ -541,7 +558,7 @@ static void calls_for_other_threads(void) {
   gc_deactivate(mut);
   gc_reactivate(mut);
   gc_safepoint(mut);
-  CHECK(!gc_object_is_old_generation(mut, gc_ref(iota(1)), 24));
+  CHECK(!gc_object_is_old_generation(mut, gc_ref(iota(1)), CELL_SIZE));
   CHECK(gc_mutator_heap(mut) == heap && gc_the_mutator() == mut);
 }
 
@@ -587,7 +604,7 @@ static size_t count_neighbours(uintptr_t t) {
   size_t count = 0, end = 0;
   queue[end++] = t;
   for (size_t i = 0; i < end; i++) {
-    if (i) count += queue[i] == queue[i - 1] + rounded(24);
+    if (i) count += queue[i] == queue[i - 1] + rounded(CELL_SIZE);
     struct object *cell = object(queue[i]);
     for (int k = 0; k < 2 && cell->slots[k]; k++) queue[end++] = cell->slots[k];
   }
@@ -650,7 +667,7 @@ static void fresh_large_refers_to_young(void) {
 }
 
 static int is_generational(void) {
-  return gc_write_barrier_kind(24) != GC_WRITE_BARRIER_NONE;
+  return gc_write_barrier_kind(CELL_SIZE) != GC_WRITE_BARRIER_NONE;
 }
 
 static void minor_frees_the_young_only(void) {
@@ -666,8 +683,8 @@ static void minor_frees_the_young_only(void) {
   roots.sp[-3] = 0;  // old, and dies in a major collection only
   collect_minor();
   size_t least = is_old ? size : 0, live = gc_extra_live_bytes(heap);
-  CHECK(live >= 1110 * rounded(24) + least);
-  CHECK(live < 1110 * rounded(24) + least + 5000 || !forgets());
+  CHECK(live >= 1110 * rounded(CELL_SIZE) + least);
+  CHECK(live < 1110 * rounded(CELL_SIZE) + least + 5000 || !forgets());
   check_iota(pop(), 10);
   check_iota(pop(), 100);
   pop();
@@ -750,7 +767,7 @@ static void old_lists_grow(void) {  // a young head before an old tail
 }
 
 static int is_old(uintptr_t v) {
-  return gc_object_is_old_generation(mut, gc_ref(v), 24);
+  return gc_object_is_old_generation(mut, gc_ref(v), CELL_SIZE);
 }
 
 // Where there is not enough room for a minor collection, everything becomes old.
@@ -869,7 +886,7 @@ static void resolves(void) {
     for (uintptr_t v = roots.base[0]; v; v = object(v)->slots[1]) {
       CHECK(gc_ref_value(resolve(v, 0)) == v);
       CHECK(gc_ref_value(resolve(v, 1)) == v);
-      CHECK(gc_ref_value(resolve(v + 23, 1)) == v);
+      CHECK(gc_ref_value(resolve(v + CELL_SIZE - 1, 1)) == v);
       CHECK(gc_ref_value(resolve(v + 4, 0)) == v);
       CHECK(gc_ref_is_null(resolve(v + 8, 0)));
       CHECK(gc_ref_is_null(resolve(v + 3, 0)));
@@ -1047,6 +1064,7 @@ static void run(const struct test *test, const char *text) {
     roots.base = roots.sp = memset(__builtin_alloca(size), 0, size);
     roots.are_on_c_stack = 1;
   }
+  make_static_cell();
   struct gc_options *options = gc_allocate_options();
   if (!gc_options_parse_and_set_many(options, text)) exit(2);
   if (!gc_init(options, gc_empty_stack_addr(), &heap, &mut, GC_BASIC_STATS,

@@ -12,7 +12,7 @@
 static struct gc_heap *heap;
 static struct gc_mutator *mut;
 
-static uintptr_t stack[1 << 20];
+static slot stack[1 << 20];
 static struct gc_mutator_roots roots = {.base = stack, .sp = stack};
 
 #define CHECK(cond) do {                                                  \
@@ -24,13 +24,13 @@ static struct gc_mutator_roots roots = {.base = stack, .sp = stack};
 static inline uintptr_t fixnum(uintptr_t n) { return n << 1 | 1; }
 static inline struct object *object(uintptr_t v) { return (struct object *)v; }
 
-static inline void push(uintptr_t v) { *roots.sp++ = v; }
+static inline void push(uintptr_t v) { *roots.sp++ = (slot)v; }
 static inline uintptr_t pop(void) {
   uintptr_t v = *--roots.sp;
   if (GC_CONSERVATIVE_ROOTS) *roots.sp = 0;  // it would still be seen
   return v;
 }
-static inline uintptr_t *top(void) { return &roots.sp[-1]; }
+static inline slot *top(void) { return &roots.sp[-1]; }
 
 static inline uintptr_t allocate(uint32_t kind, uint32_t length, size_t size) {
   enum gc_allocation_kind how = kind == KIND_BYTES
@@ -45,18 +45,18 @@ static inline uintptr_t allocate(uint32_t kind, uint32_t length, size_t size) {
 static inline uintptr_t cons(uintptr_t car, uintptr_t cdr) {
   push(car);
   push(cdr);
-  uintptr_t v = allocate(KIND_CONS, 2, 24);
-  object(v)->slots[1] = pop();
-  object(v)->slots[0] = pop();
+  uintptr_t v = allocate(KIND_CONS, 2, CELL_SIZE);
+  object(v)->slots[1] = (slot)pop();
+  object(v)->slots[0] = (slot)pop();
   return v;
 }
 
 static inline void array_set(uintptr_t array, uint32_t i, uintptr_t value) {
   struct object *o = object(array);
   if (gc_ref_is_heap_object(gc_ref(value)))
-    gc_write_barrier(mut, gc_ref(array), 8 + 8 * (size_t)o->length,
+    gc_write_barrier(mut, gc_ref(array), array_size(o->length),
                      gc_edge(&o->slots[i]), gc_ref(value));
-  o->slots[i] = value;
+  o->slots[i] = (slot)value;
 }
 
 static inline struct gc_ephemeron *ephemeron(uintptr_t v) {
