@@ -4,7 +4,7 @@
 // ephemeron is dead: key and value read as null.
 //
 // They can be linked into chains, the buckets of weak hash tables.  A chain is
-// a place that holds a reference to its first ephemeron; a link to the next one
+// a slot that holds a reference to its first ephemeron; a link to the next one
 // is an ordinary strong reference.  Reading a chain skips the dead, and the
 // collector takes them out of the middle of it.
 //

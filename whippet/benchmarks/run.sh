@@ -15,6 +15,7 @@ MULTIPLES=${MULTIPLES:-1.25 1.5 2 3 4 6}
 ROUNDS=${ROUNDS:-5}
 SIZE=${SIZE:-usual}
 OPTIONS=${OPTIONS:-parallelism=1}  # of the heap, beyond its size
+SLOT_BITS=${SLOT_BITS:-64}
 BENCHMARKS=${*:-$(basename -a -s .c ./*.c)}
 out=$(mktemp -d) || exit 1
 trap 'rm -rf "$out"' EXIT
@@ -23,7 +24,7 @@ build() {  # build COLLECTOR: all benchmarks
   configure "$1"
   for b in $BENCHMARKS; do
     # shellcheck disable=SC2086
-    $CC -std=gnu11 -O2 -DNDEBUG $defines -I ../api -I ../src -I ../tests \
+    $CC -std=gnu11 -O2 -DNDEBUG $defines -DGC_SLOT_BITS=$SLOT_BITS -I ../api -I ../src -I ../tests \
       -DGC_ATTRS="\"$stem-attrs.h\"" -DGC_EMBEDDER='"embedder.h"' \
       "$b.c" "../src/$stem.c" ../src/gc-*.c -pthread $libraries -o "$out/$b.$1" || exit 1
   done

@@ -3,10 +3,11 @@
 #
 # CC chooses the compiler (default cc).  Each collector is built at -O2, with
 # GC_DEBUG at -O0 and -O1, with uninitialised allocation, with 16-byte granules,
-# and under ASan and UBSan; each build runs every test with several options.  Those
-# with several threads are built under TSan, too, and run with 1, 2 and 8; what they
-# share is tested by itself.  quick: at -O2 only, and those tests that take little
-# time under stress.
+# and under ASan and UBSan, and with slots of 32 bits where the collector can; each
+# build runs every test with several options.  Those with several threads are built
+# under TSan, too, and run with 1, 2 and 8; what they share is tested by itself.
+# quick: at -O2 only, and those tests that take little time under stress; with slots
+# of 32 bits, these once.
 set -u
 cd "$(dirname "$0")" || exit 1
 CC=${CC:-cc}
@@ -23,6 +24,10 @@ sources="../src/gc-options.c ../src/gc-platform-gnu-linux.c ../src/gc-stack.c"
 
 is_parallel() {  # is_parallel COLLECTOR
   case $1 in *pcc | *parallel-*) return 0;; *) return 1;; esac
+}
+
+has_short_slots() {  # has_short_slots COLLECTOR
+  [ $1 != bdw ]
 }
 
 build() {  # build COLLECTOR BINARY FLAGS...
@@ -48,6 +53,12 @@ report() {  # report STATUS WANTED DESCRIPTION
 run() {  # run BINARY TEST OPTIONS WANTED
   timeout 300 "$1" "$2" "$3" >"$out/log" 2>&1
   report $? "$4" "$(basename "$1") $2 $3"
+}
+
+refuses() {  # refuses BINARY OPTIONS PATTERN: with a message
+  run "$1" cycles "$2" 2
+  grep -q -- "$3" "$out/log" && return
+  report 0 "«$3»" "$(basename "$1") $2, message"
 }
 
 dies() {  # dies BINARY TEST OPTIONS PATTERN: abort() after a message
@@ -139,7 +150,7 @@ check_options() {  # check_options COLLECTOR BINARY
   fi
   shift
   for good in "" heap-size=64m heap-size=65536 heap-size-policy=1 \
-      heap-size-policy=fixed,heap-size=1g parallelism=1 maximum-heap-size=0 \
+      heap-size-policy=fixed,heap-size=512m parallelism=1 maximum-heap-size=0 \
       heap-expansiveness=1.5,heap-double-threshold=1m heap-expansiveness=0 \
       nursery-size=0 nursery-size=1m,verify=1 nursery-size=16k,heap-size=64k \
       stress=0,verify=0,huge-pages=0 maximum-heap-size=2g,heap-size=32m; do
@@ -153,6 +164,33 @@ check_options() {  # check_options COLLECTOR BINARY
       heap-size=2m,maximum-heap-size=1m maximum-heap-size=1; do
     run "$1" cycles "$bad" 2
   done
+}
+
+check_barrier() {  # check_barrier COLLECTOR BINARY
+  case $1 in *nursery*|*generational*)
+    dies "$2" missing_barrier verify=1 "not in the remembered set";;
+  esac
+}
+
+# What slots of 32 bits reach, and that nothing else is accepted.
+check_reach() {  # check_reach COLLECTOR BINARY
+  run "$2" limit_is_in_reach maximum-heap-size=3g 0
+  for option in heap-size maximum-heap-size; do
+    refuses "$2" $option=4g "gc option .$option.: 4294967296 is too much"
+  done
+  refuses "$2" heap-size-policy=fixed,heap-size=4095m "memory below 4 GiB"
+}
+
+check_short_slots_quickly() {  # check_short_slots_quickly COLLECTOR BINARY
+  # shellcheck disable=SC2086
+  for t in $(allowed $1 $quick_survival); do
+    run "$2" $t verify=1,stress=1000 0
+  done
+  for t in $big; do run "$2" $t verify=1 0; done
+  for t in $exhaustion; do
+    run "$2" $t heap-size-policy=fixed,heap-size=24m 0
+  done
+  check_barrier $1 "$2"
 }
 
 # In which order things are visited, and lie when they were moved.
@@ -213,9 +251,7 @@ check() {  # check COLLECTOR BINARY
     *) run "$2" adaptive_heap_shrinks heap-size-policy=adaptive,verify=1 0
       dies "$2" stale_reference verify=1 "the part of the heap that holds no";;
   esac
-  case $1 in *nursery*|*generational*)
-    dies "$2" missing_barrier verify=1 "not in the remembered set";;
-  esac
+  check_barrier $1 "$2"
   case $1 in semi | nursery-* | *pcc)
     dies "$2" pinning_aborts "" "the collector .$1. cannot pin objects";;
   esac
@@ -324,6 +360,10 @@ done
 for collector in $collectors; do
   variants="O2 debug0 debug1 O3 raw granule16 sanitize"
   [ $quick ] && variants="O2"
+  if has_short_slots "$collector"; then
+    variants="$variants slots32"
+    [ $quick ] || variants="$variants slots32-sanitize"
+  fi
   is_parallel "$collector" && variants="$variants races"
   for variant in $variants; do
     case $variant in
@@ -333,6 +373,9 @@ for collector in $collectors; do
       debug1) flags="-O1 -DGC_DEBUG=1";;
       raw) flags="-O2 -DGC_DEBUG=1 -DGC_UNINITIALIZED_ALLOCATION=1";;
       granule16) flags="-O2 -DGC_DEBUG=1 -DGC_GRANULE=16";;
+      slots32) flags="-O2 -DGC_DEBUG=1 -DGC_SLOT_BITS=32";;
+      slots32-sanitize)
+        flags="-O1 -DGC_DEBUG=1 -DGC_SLOT_BITS=32 -DGC_GRANULE=16 $sanitize";;
       sanitize) flags="-O1 -DGC_DEBUG=1 $sanitize";;
       races) flags="-O1 -DGC_DEBUG=1 -fsanitize=thread";;
     esac
@@ -341,6 +384,11 @@ for collector in $collectors; do
     build $collector "$binary" $flags || continue
     if [ $variant = races ]; then
       check_races $collector "$binary"
+      continue
+    fi
+    [ $variant = slots32 ] && check_reach $collector "$binary"
+    if [ $quick$variant = 1slots32 ]; then
+      check_short_slots_quickly $collector "$binary"
       continue
     fi
     check $collector "$binary"
