@@ -187,7 +187,7 @@ check_short_slots_quickly() {  # check_short_slots_quickly COLLECTOR BINARY
     run "$2" $t verify=1,stress=1000 0
   done
   for t in $big; do run "$2" $t verify=1 0; done
-  for t in $exhaustion; do
+  for t in exhaustion_small exhaustion_large nearly_full; do
     run "$2" $t heap-size-policy=fixed,heap-size=24m 0
   done
   check_barrier $1 "$2"
@@ -373,7 +373,10 @@ for collector in $collectors; do
       debug1) flags="-O1 -DGC_DEBUG=1";;
       raw) flags="-O2 -DGC_DEBUG=1 -DGC_UNINITIALIZED_ALLOCATION=1";;
       granule16) flags="-O2 -DGC_DEBUG=1 -DGC_GRANULE=16";;
-      slots32) flags="-O2 -DGC_DEBUG=1 -DGC_SLOT_BITS=32";;
+      slots32)  # quick: half of its time would be the compiler's
+        level=2
+        [ $quick ] && level=1
+        flags="-O$level -DGC_DEBUG=1 -DGC_SLOT_BITS=32";;
       slots32-sanitize)
         flags="-O1 -DGC_DEBUG=1 -DGC_SLOT_BITS=32 -DGC_GRANULE=16 $sanitize";;
       sanitize) flags="-O1 -DGC_DEBUG=1 $sanitize";;
