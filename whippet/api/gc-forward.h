@@ -10,7 +10,7 @@
 #include "gc-ref.h"
 
 #ifndef GC_EMBEDDER_API
-#define GC_EMBEDDER_API static GC_ALWAYS_INLINE
+#define GC_EMBEDDER_API static inline GC_ALWAYS_INLINE
 #endif
 
 // By one thread.

@@ -2,7 +2,8 @@
 #ifndef GC_COMPILER_HINTS_H
 #define GC_COMPILER_HINTS_H
 
-#define GC_ALWAYS_INLINE inline __attribute__((always_inline))
+// Beside `inline`, which stands for itself: users of Whippet write both.
+#define GC_ALWAYS_INLINE __attribute__((always_inline))
 #define GC_NEVER_INLINE __attribute__((noinline))
 #define GC_COLD __attribute__((noinline, cold))
 #define GC_UNUSED __attribute__((unused))

@@ -23,7 +23,7 @@
 
 // A cell of a free list, or one that was never filled, begins with another cell's
 // address or with zero, as no object does.
-static GC_ALWAYS_INLINE int bdw_is_in_use(struct gc_ref ref) {
+static inline GC_ALWAYS_INLINE int bdw_is_in_use(struct gc_ref ref) {
   return *(uintptr_t *)gc_ref_heap_object(ref) != 0
     && !gc_object_forwarded_nonatomic(ref);
 }

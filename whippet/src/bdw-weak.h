@@ -107,9 +107,9 @@ static void bdw_visit_late(struct gc_edge edge, struct gc_heap *heap,
   else bdw_push_extern(heap, ref);
 }
 
-static GC_ALWAYS_INLINE int ephemeron_keep(struct gc_ephemeron *ephemeron,
-                                           ephemeron_visitor *visit,
-                                           struct gc_heap *heap) {
+static inline GC_ALWAYS_INLINE int
+ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
+               struct gc_heap *heap) {
   if (visit == bdw_push_edge) {
     bdw_meet_shared(heap, ephemeron);
     return 1;

@@ -21,14 +21,13 @@ static int changed_roots_init(struct remembered_set *set) {
   return remembered_cover(&set->outside, range.low, range.high);
 }
 
-static GC_ALWAYS_INLINE void
-changed_roots_trace_mutator(struct gc_mutator_roots *roots,
-                            root_visitor *visit, struct gc_heap *heap,
-                            void *data) {
+static inline GC_ALWAYS_INLINE void
+changed_roots_trace_mutator(struct gc_mutator_roots *roots, root_visitor *visit,
+                            struct gc_heap *heap, void *data) {
   gc_trace_changed_mutator_roots(roots, visit, heap, data);
 }
 
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 changed_roots_trace_heap(struct gc_heap_roots *roots, root_visitor *visit,
                          struct gc_heap *heap, void *data) {
   gc_trace_changed_heap_roots(roots, visit, heap, data);
@@ -50,14 +49,13 @@ static int changed_roots_init(struct remembered_set *set GC_UNUSED) {
   return 1;
 }
 
-static GC_ALWAYS_INLINE void
-changed_roots_trace_mutator(struct gc_mutator_roots *roots,
-                            root_visitor *visit, struct gc_heap *heap,
-                            void *data) {
+static inline GC_ALWAYS_INLINE void
+changed_roots_trace_mutator(struct gc_mutator_roots *roots, root_visitor *visit,
+                            struct gc_heap *heap, void *data) {
   gc_trace_mutator_roots(roots, visit, heap, data);
 }
 
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 changed_roots_trace_heap(struct gc_heap_roots *roots, root_visitor *visit,
                          struct gc_heap *heap, void *data) {
   gc_trace_heap_roots(roots, visit, heap, data);

@@ -24,22 +24,23 @@ struct copier_target {
   uint32_t block;
 };
 
-static GC_ALWAYS_INLINE void copier_open_chunk(struct copier_target *to,
-                                               size_t size) {
+static inline GC_ALWAYS_INLINE void copier_open_chunk(struct copier_target *to,
+                                                      size_t size) {
   size_t left = to->end - to->hp;
   to->chunk = to->hp;
   to->chunk_end = to->hp + gc_min_size(left, gc_max_size(size, CHUNK));
 }
 
-static GC_ALWAYS_INLINE void copier_push_chunk(struct copier_target *to,
-                                               struct trace_worker *worker) {
+static inline GC_ALWAYS_INLINE void
+copier_push_chunk(struct copier_target *to, struct trace_worker *worker) {
   if (to->chunk == to->hp) return;
   trace_push(worker, (struct trace_work){to->chunk, to->hp});
 }
 
 // Nonzero if the object is the caller's to copy.  Otherwise it is FORWARDED, which
 // another thread may have to be waited for; nobody gives up what it has acquired.
-static GC_ALWAYS_INLINE int copier_acquire(struct gc_atomic_forward *fwd) {
+static inline GC_ALWAYS_INLINE int
+copier_acquire(struct gc_atomic_forward *fwd) {
   if (fwd->state == GC_FORWARDING_STATE_NOT_FORWARDED)
     gc_atomic_forward_acquire(fwd);
   if (fwd->state == GC_FORWARDING_STATE_ACQUIRED) return 1;

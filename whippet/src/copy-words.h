@@ -13,20 +13,20 @@
 
 #define COPY_SLOP ((size_t)32)
 
-static GC_ALWAYS_INLINE void copy_32(uintptr_t to, uintptr_t from) {
+static inline GC_ALWAYS_INLINE void copy_32(uintptr_t to, uintptr_t from) {
   __builtin_memcpy((void *)to, (void *)from, 32);
 }
 
-static GC_ALWAYS_INLINE void copy_words(uintptr_t to, uintptr_t from,
-                                        size_t size) {
+static inline GC_ALWAYS_INLINE void copy_words(uintptr_t to, uintptr_t from,
+                                               size_t size) {
   copy_32(to, from);
   for (size_t i = 32; GC_UNLIKELY(i < size); i += 32) copy_32(to + i, from + i);
 }
 
 // Not a byte more: while other threads are busy with what lies beside.  Whichever
 // word tells them that the object is taken, they may try to take it.
-static GC_ALWAYS_INLINE void copy_exactly(uintptr_t to, uintptr_t from,
-                                          size_t size) {
+static inline GC_ALWAYS_INLINE void copy_exactly(uintptr_t to, uintptr_t from,
+                                                 size_t size) {
   typedef uint64_t __attribute__((may_alias)) word;
   for (size_t i = 0; i < size; i += 8)
     *(word *)(to + i) = __atomic_load_n((word *)(from + i), __ATOMIC_RELAXED);

@@ -12,9 +12,9 @@
 
 // The visitor
 
-static GC_ALWAYS_INLINE void copier_visit_edge(struct gc_edge edge,
-                                               struct gc_heap *heap,
-                                               void *data, int resolving) {
+static inline GC_ALWAYS_INLINE void
+copier_visit_edge(struct gc_edge edge, struct gc_heap *heap, void *data,
+                  int resolving) {
   struct promoter *promoter = data;
   struct gc_ref ref = gc_edge_ref(edge);
   if (gc_ref_is_immediate(ref)) return;
@@ -42,13 +42,13 @@ static inline void copier_visit_resolving(struct gc_edge edge,
   copier_visit_edge(edge, heap, data, 1);
 }
 
-static GC_ALWAYS_INLINE int copier_is_visitor(ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE int copier_is_visitor(ephemeron_visitor *visit) {
   return visit == copier_visit || visit == copier_visit_resolving;
 }
 
 // What the collector does not manage is always reached.
-static GC_ALWAYS_INLINE int copier_is_reached(struct gc_heap *heap,
-                                              struct gc_ref ref, void *data) {
+static inline GC_ALWAYS_INLINE int
+copier_is_reached(struct gc_heap *heap, struct gc_ref ref, void *data) {
   struct promoter *promoter = data;
   if (gc_ref_is_immediate(ref)) return 1;
   uintptr_t offset = gc_ref_value(ref) - promoter->blocks;
@@ -74,8 +74,8 @@ MMC_PHASE copier_trace_roots(struct gc_heap *heap) {
 
 // Until nothing is left, large objects and those outside of the heap when no
 // small ones are.
-static GC_ALWAYS_INLINE void copier_scan(struct gc_heap *heap,
-                                         ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE void copier_scan(struct gc_heap *heap,
+                                                ephemeron_visitor *visit) {
   struct promoter promoter = promoter_begin(heap);
   struct gc_ref ref;
   do {

@@ -70,17 +70,17 @@ static inline struct gc_ref *finalizer_object(struct gc_finalizer *finalizer) {
 }
 
 // No constant to the compiler, as with ephemerons.
-GC_ALWAYS_INLINE size_t gc_finalizer_size(void) {
+inline GC_ALWAYS_INLINE size_t gc_finalizer_size(void) {
   size_t size = sizeof(struct gc_finalizer);
   __asm__("" : "+r"(size));
   return size;
 }
 
 // A loop, so that the visitor stands in the embedder's function once.
-GC_ALWAYS_INLINE void gc_trace_finalizer(struct gc_finalizer *finalizer,
-                                         finalizer_visitor *visit,
-                                         struct gc_heap *heap,
-                                         void *visit_data) {
+inline GC_ALWAYS_INLINE void gc_trace_finalizer(struct gc_finalizer *finalizer,
+                                                finalizer_visitor *visit,
+                                                struct gc_heap *heap,
+                                                void *visit_data) {
   int count = finalizer->is_attached ? FINALIZER_OBJECT : FINALIZER_OBJECT + 1;
   for (int i = 0; i < count; i++)
     visit(gc_edge(&finalizer->edges[i]), heap, visit_data);
@@ -135,7 +135,7 @@ static inline void finalizers_forget_popped(struct finalizers *finalizers) {
 
 // Roots
 
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 finalizers_visit_refs(struct ref_vector *vector, size_t first,
                       struct gc_heap *heap, void *data,
                       finalizer_visitor *visit) {
@@ -143,7 +143,7 @@ finalizers_visit_refs(struct ref_vector *vector, size_t first,
     visit(gc_edge(&vector->refs[i]), heap, data);
 }
 
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 finalizers_visit(struct finalizers *finalizers, enum finalizer_scope scope,
                  struct gc_heap *heap, void *data, finalizer_visitor *visit) {
   if (!finalizers->attached) return;
@@ -175,7 +175,7 @@ finalizers_visit_everything(struct finalizers *finalizers,
 // Deciding
 
 // Moves those whose objects are not reached to the queue.
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 finalizers_sift(struct finalizers *finalizers, struct ref_vector *list,
                 struct gc_heap *heap, void *tracer,
                 int (*is_reached)(struct gc_heap *heap, struct gc_ref ref,
@@ -197,7 +197,7 @@ finalizers_sift(struct finalizers *finalizers, struct ref_vector *list,
 
 // The objects come back once all of the priority have been decided about.
 // `is_reached` and `visit` are constants, as ever.
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 finalizers_fire(struct finalizers *finalizers, size_t priority,
                 enum finalizer_scope scope, struct gc_heap *heap, void *tracer,
                 int (*is_reached)(struct gc_heap *heap, struct gc_ref ref,

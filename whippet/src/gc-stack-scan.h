@@ -15,7 +15,7 @@ GC_INTERNAL struct gc_stack_addr gc_stack_below_caller(void);
 // in registers is saved by the function that this becomes a part of, which must
 // not return before the collection is over.  The frames of the collector's other
 // functions lie below: what the last collection has left there is of no interest.
-static GC_ALWAYS_INLINE struct gc_stack_addr gc_stack_capture(void) {
+static inline GC_ALWAYS_INLINE struct gc_stack_addr gc_stack_capture(void) {
   __builtin_unwind_init();
   return gc_stack_below_caller();
 }

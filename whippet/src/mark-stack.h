@@ -36,21 +36,21 @@ static inline int mark_stack_init(struct mark_stack *stack, size_t objects) {
   return stack->base != NULL;
 }
 
-static GC_ALWAYS_INLINE void mark_push(struct mark_cursor *cursor,
-                                       struct gc_ref ref) {
+static inline GC_ALWAYS_INLINE void mark_push(struct mark_cursor *cursor,
+                                              struct gc_ref ref) {
   *cursor->top++ = ref;
 }
 
 // Into the queue, which is not full.
-static GC_ALWAYS_INLINE void mark_queue(struct mark_cursor *cursor,
-                                        struct gc_ref ref) {
+static inline GC_ALWAYS_INLINE void mark_queue(struct mark_cursor *cursor,
+                                               struct gc_ref ref) {
   __builtin_prefetch((void *)gc_ref_value(ref));
   cursor->ahead[(cursor->first + cursor->count++) % MARK_AHEAD] = ref;
 }
 
 // The next object, or null.
-static GC_ALWAYS_INLINE struct gc_ref mark_pop(struct mark_cursor *cursor,
-                                               struct gc_ref *base) {
+static inline GC_ALWAYS_INLINE struct gc_ref
+mark_pop(struct mark_cursor *cursor, struct gc_ref *base) {
   while (cursor->top > base && cursor->count < MARK_AHEAD)
     mark_queue(cursor, *--cursor->top);
   if (!cursor->count) return gc_ref_null();
@@ -62,9 +62,8 @@ static GC_ALWAYS_INLINE struct gc_ref mark_pop(struct mark_cursor *cursor,
 // collection, so it never wraps around.
 
 // `*taken` were already.
-static GC_ALWAYS_INLINE struct gc_ref mark_take(struct mark_cursor *cursor,
-                                                struct gc_ref *base,
-                                                size_t *taken) {
+static inline GC_ALWAYS_INLINE struct gc_ref
+mark_take(struct mark_cursor *cursor, struct gc_ref *base, size_t *taken) {
   struct gc_ref *next = base + *taken;
   if (next == cursor->top) {
     cursor->top = base;

@@ -5,7 +5,7 @@
 #include "mmc-collection.h"
 
 // At the beginning of a collection.
-static GC_ALWAYS_INLINE void mmc_capture_roots(struct gc_heap *heap) {
+static inline GC_ALWAYS_INLINE void mmc_capture_roots(struct gc_heap *heap) {
   if (gc_stack_addr_is_empty(heap->stack_base))
     heap->stack_base = gc_stack_platform_base();
   heap->stack_top = gc_stack_capture();

@@ -62,7 +62,8 @@ struct mmc_tracer {
   uintptr_t to, to_end;
 };
 
-static GC_ALWAYS_INLINE struct mmc_tracer mmc_begin(struct gc_heap *heap) {
+static inline GC_ALWAYS_INLINE struct mmc_tracer
+mmc_begin(struct gc_heap *heap) {
   return (struct mmc_tracer){
     .marks = {.top = heap->marks.base + heap->mark_count},
     .base = heap->nofl.base,
@@ -74,8 +75,8 @@ static GC_ALWAYS_INLINE struct mmc_tracer mmc_begin(struct gc_heap *heap) {
   };
 }
 
-static GC_ALWAYS_INLINE void mmc_end(struct mmc_tracer *tracer,
-                                     struct gc_heap *heap) {
+static inline GC_ALWAYS_INLINE void mmc_end(struct mmc_tracer *tracer,
+                                            struct gc_heap *heap) {
   heap->mark_count = (size_t)(tracer->marks.top - heap->marks.base);
   heap->target = (struct nofl_hole){tracer->to, tracer->to_end};
 }
@@ -87,9 +88,9 @@ static GC_NEVER_INLINE uintptr_t mmc_next_target(struct gc_heap *heap) {
 }
 
 // The new address, or 0.
-static GC_ALWAYS_INLINE uintptr_t mmc_move(struct mmc_tracer *tracer,
-                                           struct gc_heap *heap,
-                                           struct gc_ref ref) {
+static inline GC_ALWAYS_INLINE uintptr_t mmc_move(struct mmc_tracer *tracer,
+                                                  struct gc_heap *heap,
+                                                  struct gc_ref ref) {
   size_t size = gc_round_to_granule(gc_trace_object(ref, NULL, heap, NULL));
   if (GC_UNLIKELY(tracer->to_end - tracer->to < size)) {
     uintptr_t target = mmc_next_target(heap);
@@ -117,9 +118,9 @@ static GC_NEVER_INLINE void mmc_push_extern(struct gc_heap *heap,
   extern_queue_push(&heap->extern_queue, ref);
 }
 
-static GC_ALWAYS_INLINE void mmc_visit_outside(struct gc_heap *heap,
-                                               struct gc_ref ref,
-                                               int resolving) {
+static inline GC_ALWAYS_INLINE void mmc_visit_outside(struct gc_heap *heap,
+                                                      struct gc_ref ref,
+                                                      int resolving) {
   if (los_contains(&heap->los, gc_ref_value(ref))) {
     if (resolving) pending_reach(&heap->ephemerons, ref);
     mmc_mark_large(heap, ref);
@@ -127,16 +128,15 @@ static GC_ALWAYS_INLINE void mmc_visit_outside(struct gc_heap *heap,
     mmc_push_extern(heap, ref);
 }
 
-static GC_ALWAYS_INLINE int mmc_is_marked(struct mmc_tracer *tracer,
-                                          uintptr_t addr) {
+static inline GC_ALWAYS_INLINE int mmc_is_marked(struct mmc_tracer *tracer,
+                                                 uintptr_t addr) {
   return nofl_bit(tracer->live, nofl_granule(tracer->base, addr));
 }
 
 // Nonzero if the object is moved, or was.
-static GC_ALWAYS_INLINE int mmc_evacuate(struct mmc_tracer *tracer,
-                                         struct gc_heap *heap,
-                                         struct gc_edge edge,
-                                         struct gc_ref ref, int resolving) {
+static inline GC_ALWAYS_INLINE int
+mmc_evacuate(struct mmc_tracer *tracer, struct gc_heap *heap,
+             struct gc_edge edge, struct gc_ref ref, int resolving) {
   uintptr_t to = gc_object_forwarded_nonatomic(ref);
   if (!to) {
     if (mmc_is_marked(tracer, gc_ref_value(ref))) return 0;
@@ -150,9 +150,9 @@ static GC_ALWAYS_INLINE int mmc_evacuate(struct mmc_tracer *tracer,
   return 1;
 }
 
-static GC_ALWAYS_INLINE void mmc_visit_edge(struct gc_edge edge,
-                                            struct gc_heap *heap, void *data,
-                                            int moving, int resolving) {
+static inline GC_ALWAYS_INLINE void
+mmc_visit_edge(struct gc_edge edge, struct gc_heap *heap, void *data,
+               int moving, int resolving) {
   struct mmc_tracer *tracer = data;
   struct gc_ref ref = gc_edge_ref(edge);
   if (gc_ref_is_immediate(ref)) return;
@@ -195,14 +195,14 @@ static void mmc_trace_pinned_roots(struct gc_heap *heap GC_UNUSED) {}
 #endif
 
 #if !GC_CONSERVATIVE_TRACE
-static GC_ALWAYS_INLINE size_t
+static inline GC_ALWAYS_INLINE size_t
 mmc_trace_object(struct gc_ref ref, ephemeron_visitor *visit,
                  struct gc_heap *heap, struct mmc_tracer *tracer) {
   return gc_trace_object(ref, visit, heap, tracer);
 }
 #endif
 
-static GC_ALWAYS_INLINE int mmc_is_visitor(ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE int mmc_is_visitor(ephemeron_visitor *visit) {
   return visit == mmc_visit || visit == mmc_visit_moving
     || visit == mmc_visit_resolving;
 }
@@ -219,9 +219,9 @@ static struct gc_ref mmc_next_outside(struct gc_heap *heap) {
 
 // An object's size is known once its edges have been visited: then the rest of
 // its bits are set.
-static GC_ALWAYS_INLINE void mmc_scan(struct mmc_tracer *tracer,
-                                      struct gc_heap *heap, struct gc_ref ref,
-                                      ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE void
+mmc_scan(struct mmc_tracer *tracer, struct gc_heap *heap, struct gc_ref ref,
+         ephemeron_visitor *visit) {
   size_t size = mmc_trace_object(ref, visit, heap, tracer);
   size_t offset = gc_ref_value(ref) - tracer->base;
   if (GC_UNLIKELY(offset >= tracer->size)) return;
@@ -230,8 +230,8 @@ static GC_ALWAYS_INLINE void mmc_scan(struct mmc_tracer *tracer,
   tracer->table[offset >> NOFL_BLOCK_SHIFT].live += (uint32_t)size;
 }
 
-static GC_ALWAYS_INLINE void mmc_trace(struct gc_heap *heap,
-                                       ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE void mmc_trace(struct gc_heap *heap,
+                                              ephemeron_visitor *visit) {
   struct mmc_tracer tracer = mmc_begin(heap);
   for (;;) {
     struct gc_ref ref = mark_pop(&tracer.marks, heap->marks.base);
@@ -243,8 +243,8 @@ static GC_ALWAYS_INLINE void mmc_trace(struct gc_heap *heap,
 }
 
 // What is found first is visited first; what lies outside is, when nothing else is.
-static GC_ALWAYS_INLINE void mmc_trace_in_breadth(struct gc_heap *heap,
-                                                  ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE void
+mmc_trace_in_breadth(struct gc_heap *heap, ephemeron_visitor *visit) {
   struct mmc_tracer tracer = mmc_begin(heap);
   size_t taken = 0;
   for (;;) {
@@ -256,8 +256,8 @@ static GC_ALWAYS_INLINE void mmc_trace_in_breadth(struct gc_heap *heap,
   mmc_end(&tracer, heap);
 }
 
-static GC_ALWAYS_INLINE void mmc_visit_roots(struct gc_heap *heap,
-                                             ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE void mmc_visit_roots(struct gc_heap *heap,
+                                                    ephemeron_visitor *visit) {
   struct mmc_tracer tracer = mmc_begin(heap);
   struct gc_mutator_roots *roots = gc_static_mutator.roots;
   if (roots) gc_trace_mutator_roots(roots, visit, heap, &tracer);
@@ -324,9 +324,9 @@ static void mmc_trace_heap(struct gc_heap *heap, int moving) {
 // Collection: ephemerons
 
 // What ephemeron_keep does about mmc's visitors.
-static GC_ALWAYS_INLINE int mmc_keep_ephemeron(struct gc_ephemeron *ephemeron,
-                                               ephemeron_visitor *visit,
-                                               struct gc_heap *heap) {
+static inline GC_ALWAYS_INLINE int
+mmc_keep_ephemeron(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
+                   struct gc_heap *heap) {
 #if GC_PARALLEL
   if (sharer_is_visitor(visit)) {
     sharer_find_ephemeron(heap, ephemeron);
@@ -343,8 +343,8 @@ MMC_PHASE mmc_resolve_heap(struct gc_heap *heap) {
 }
 
 // What the collector does not manage is always reached.
-static GC_ALWAYS_INLINE int mmc_is_reached(struct gc_heap *heap,
-                                           struct gc_ref ref, void *data) {
+static inline GC_ALWAYS_INLINE int
+mmc_is_reached(struct gc_heap *heap, struct gc_ref ref, void *data) {
   struct mmc_tracer *tracer = data;
   if (gc_ref_is_immediate(ref)) return 1;
   if (nofl_contains(&heap->nofl, gc_ref_value(ref)))

@@ -25,7 +25,7 @@ static uintptr_t mmc_find_object(struct gc_heap *heap, uintptr_t addr,
     ? los_find_object(&heap->los, addr, interior) : 0;
 }
 
-static GC_ALWAYS_INLINE uintptr_t
+static inline GC_ALWAYS_INLINE uintptr_t
 mmc_resolve(struct gc_heap *heap, uintptr_t word, int interior) {
   if (word - heap->low >= heap->high - heap->low) return 0;
   if (interior) return mmc_find_object(heap, word, 1);
@@ -34,7 +34,7 @@ mmc_resolve(struct gc_heap *heap, uintptr_t word, int interior) {
   return mmc_find_object(heap, word - displacement, 0);
 }
 
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 mmc_mark_where_it_is(struct gc_heap *heap, struct mmc_tracer *tracer,
                      struct gc_ref ref, int resolving) {
   size_t offset = gc_ref_value(ref) - tracer->base;
@@ -61,8 +61,8 @@ mmc_word_at(uintptr_t addr) {
   return *(volatile gc_slot *)addr;
 }
 
-static GC_ALWAYS_INLINE void mmc_visit_word(uintptr_t word, int interior,
-                                            struct gc_heap *heap, void *data) {
+static inline GC_ALWAYS_INLINE void
+mmc_visit_word(uintptr_t word, int interior, struct gc_heap *heap, void *data) {
   uintptr_t addr = mmc_resolve(heap, word, interior);
   if (addr) mmc_mark_where_it_is(heap, data, gc_ref(addr), 0);
 }
@@ -100,13 +100,13 @@ static void mmc_trace_pinned_roots(struct gc_heap *heap) {
 
 // Of what is noted as pointerless, the embedder knows the edges: only ephemerons
 // and finalizers have any.
-static GC_ALWAYS_INLINE int mmc_is_pointerless(struct gc_heap *heap,
-                                               size_t offset, size_t size) {
+static inline GC_ALWAYS_INLINE int
+mmc_is_pointerless(struct gc_heap *heap, size_t offset, size_t size) {
   return offset < size && nofl_bit(heap->pointerless, offset / GC_GRANULE);
 }
 
 // Shows the objects that words of this one lead to.  Its size.
-static GC_ALWAYS_INLINE size_t
+static inline GC_ALWAYS_INLINE size_t
 mmc_trace_words(struct gc_ref ref, struct gc_heap *heap, void *data,
                 void (*visit)(struct gc_ref ref, struct gc_heap *heap,
                               void *data)) {
@@ -130,7 +130,7 @@ static inline void mmc_mark_found_resolving(struct gc_ref ref,
   mmc_mark_where_it_is(heap, data, ref, 1);
 }
 
-static GC_ALWAYS_INLINE size_t
+static inline GC_ALWAYS_INLINE size_t
 mmc_trace_object(struct gc_ref ref, ephemeron_visitor *visit,
                  struct gc_heap *heap, struct mmc_tracer *tracer) {
   size_t offset = gc_ref_value(ref) - tracer->base;

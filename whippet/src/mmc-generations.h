@@ -42,8 +42,8 @@ uintptr_t gc_small_object_nursery_high_address(struct gc_heap *heap) {
 
 // Remembered slots
 
-static GC_ALWAYS_INLINE void mmc_visit_remembered(struct gc_heap *heap,
-                                                  ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE void
+mmc_visit_remembered(struct gc_heap *heap, ephemeron_visitor *visit) {
   struct mmc_tracer tracer = mmc_begin(heap);
   struct remembered_set *set = &heap->remembered;
   struct nofl_space *nofl = &heap->nofl;

@@ -62,7 +62,7 @@ struct mmc_sharer {
   struct trace_worker *worker;
 };
 
-static GC_ALWAYS_INLINE struct mmc_sharer
+static inline GC_ALWAYS_INLINE struct mmc_sharer
 sharer_begin(struct gc_heap *heap, struct trace_worker *worker) {
   struct mmc_worker *own = &heap->workers[worker->index];
   return (struct mmc_sharer){
@@ -80,8 +80,8 @@ sharer_begin(struct gc_heap *heap, struct trace_worker *worker) {
   };
 }
 
-static GC_ALWAYS_INLINE void sharer_hand_over(struct mmc_sharer *sharer,
-                                              size_t count) {
+static inline GC_ALWAYS_INLINE void sharer_hand_over(struct mmc_sharer *sharer,
+                                                     size_t count) {
   struct gc_ref *bottom = sharer->bottom;
   sharer->bottom = bottom + count;
   if (count) trace_push(sharer->worker,
@@ -90,8 +90,8 @@ static GC_ALWAYS_INLINE void sharer_hand_over(struct mmc_sharer *sharer,
 }
 
 // Whoever is awake in the next phase can take what is left.
-static GC_ALWAYS_INLINE void sharer_end(struct mmc_sharer *sharer,
-                                        struct gc_heap *heap) {
+static inline GC_ALWAYS_INLINE void sharer_end(struct mmc_sharer *sharer,
+                                               struct gc_heap *heap) {
   struct mmc_worker *own = &heap->workers[sharer->worker->index];
   sharer_hand_over(sharer, (size_t)(sharer->marks.top - sharer->bottom));
   own->bottom = sharer->bottom;
@@ -102,7 +102,8 @@ static GC_ALWAYS_INLINE void sharer_end(struct mmc_sharer *sharer,
 // Bits
 
 // As nofl_set_bit.
-static GC_ALWAYS_INLINE int sharer_set_bit(uint64_t *live, size_t granule) {
+static inline GC_ALWAYS_INLINE int
+sharer_set_bit(uint64_t *live, size_t granule) {
   uint64_t *word = &live[granule / 64];
   uint64_t bit = (uint64_t)1 << (granule % 64);
   if (__atomic_load_n(word, __ATOMIC_RELAXED) & bit) return 1;
@@ -110,13 +111,13 @@ static GC_ALWAYS_INLINE int sharer_set_bit(uint64_t *live, size_t granule) {
 }
 
 // Nonzero if it was before.
-static GC_ALWAYS_INLINE int sharer_mark(struct mmc_sharer *sharer,
-                                        uintptr_t addr) {
+static inline GC_ALWAYS_INLINE int sharer_mark(struct mmc_sharer *sharer,
+                                               uintptr_t addr) {
   return sharer_set_bit(sharer->live, nofl_granule(sharer->base, addr));
 }
 
-static GC_ALWAYS_INLINE int sharer_has_marked(struct mmc_sharer *sharer,
-                                              uintptr_t addr) {
+static inline GC_ALWAYS_INLINE int sharer_has_marked(struct mmc_sharer *sharer,
+                                                     uintptr_t addr) {
   size_t granule = nofl_granule(sharer->base, addr);
   return __atomic_load_n(&sharer->live[granule / 64], __ATOMIC_RELAXED)
     >> (granule % 64) & 1;
@@ -133,8 +134,8 @@ static GC_NEVER_INLINE void sharer_cover_long(uint64_t *live, size_t granule,
                       ((uint64_t)1 << (end - granule)) - 1, __ATOMIC_RELAXED);
 }
 
-static GC_ALWAYS_INLINE void sharer_cover(uint64_t *live, size_t granule,
-                                          size_t count) {
+static inline GC_ALWAYS_INLINE void sharer_cover(uint64_t *live, size_t granule,
+                                                 size_t count) {
   size_t first = granule % 64;
   if (GC_LIKELY(first + count < 64))
     __atomic_fetch_or(&live[granule / 64],
@@ -153,9 +154,9 @@ mmc_next_shared_target(struct gc_heap *heap) {
 }
 
 // The new address, or 0.
-static GC_ALWAYS_INLINE uintptr_t sharer_bump(struct mmc_sharer *sharer,
-                                              struct gc_heap *heap,
-                                              size_t size) {
+static inline GC_ALWAYS_INLINE uintptr_t sharer_bump(struct mmc_sharer *sharer,
+                                                     struct gc_heap *heap,
+                                                     size_t size) {
   if (GC_UNLIKELY(sharer->to_end - sharer->to < size)) {
     struct nofl_hole target = mmc_next_shared_target(heap);
     if (!target.low) return 0;
@@ -173,7 +174,7 @@ static GC_NEVER_INLINE void sharer_stay(struct gc_heap *heap, int worker,
 }
 
 // Nobody else moves it meanwhile.  Its address from now on.
-static GC_ALWAYS_INLINE uintptr_t
+static inline GC_ALWAYS_INLINE uintptr_t
 sharer_move_acquired(struct mmc_sharer *sharer, struct gc_heap *heap,
                      struct gc_atomic_forward *fwd) {
   uintptr_t from = gc_ref_value(fwd->ref);
@@ -196,9 +197,9 @@ sharer_move_acquired(struct mmc_sharer *sharer, struct gc_heap *heap,
 }
 
 // The address of an object of a block that is being vacated, once it is marked.
-static GC_ALWAYS_INLINE uintptr_t sharer_evacuate(struct mmc_sharer *sharer,
-                                                  struct gc_heap *heap,
-                                                  struct gc_ref ref) {
+static inline GC_ALWAYS_INLINE uintptr_t
+sharer_evacuate(struct mmc_sharer *sharer, struct gc_heap *heap,
+                struct gc_ref ref) {
   struct gc_atomic_forward fwd = gc_atomic_forward_begin(ref);
   for (unsigned looks = 0;;) {
     if (fwd.state == GC_FORWARDING_STATE_FORWARDED)
@@ -237,9 +238,9 @@ static GC_NEVER_INLINE void sharer_visit_outside(struct gc_heap *heap,
 enum sharer_mode { SHARER_MARKS, SHARER_MOVES, SHARER_STAYS };
 
 // In the second phase, what was moved has been, and the rest stays.
-static GC_ALWAYS_INLINE void sharer_visit(struct gc_edge edge,
-                                          struct gc_heap *heap, void *data,
-                                          enum sharer_mode mode) {
+static inline GC_ALWAYS_INLINE void
+sharer_visit(struct gc_edge edge, struct gc_heap *heap, void *data,
+             enum sharer_mode mode) {
   struct mmc_sharer *sharer = data;
   struct gc_ref ref = gc_edge_ref(edge);
   if (gc_ref_is_immediate(ref)) return;
@@ -279,7 +280,7 @@ static inline void sharer_visit_staying(struct gc_edge edge,
   sharer_visit(edge, heap, data, SHARER_STAYS);
 }
 
-static GC_ALWAYS_INLINE int sharer_is_visitor(ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE int sharer_is_visitor(ephemeron_visitor *visit) {
   return visit == sharer_visit_marking || visit == sharer_visit_moving
     || visit == sharer_visit_staying;
 }
@@ -301,7 +302,7 @@ static inline void sharer_mark_found(struct gc_ref ref, struct gc_heap *heap,
 }
 
 // As mmc_trace_object.
-static GC_ALWAYS_INLINE size_t
+static inline GC_ALWAYS_INLINE size_t
 sharer_trace_object(struct gc_ref ref, ephemeron_visitor *visit,
                     struct gc_heap *heap, struct mmc_sharer *sharer) {
   size_t offset = gc_ref_value(ref) - sharer->base;
@@ -312,7 +313,7 @@ sharer_trace_object(struct gc_ref ref, ephemeron_visitor *visit,
 
 #else
 
-static GC_ALWAYS_INLINE size_t
+static inline GC_ALWAYS_INLINE size_t
 sharer_trace_object(struct gc_ref ref, ephemeron_visitor *visit,
                     struct gc_heap *heap, struct mmc_sharer *sharer) {
   return gc_trace_object(ref, visit, heap, sharer);
@@ -329,7 +330,7 @@ static int mmc_remembered_tasks(struct gc_heap *heap GC_UNUSED) {
   return 0;
 }
 
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 mmc_visit_remembered_task(struct gc_heap *heap GC_UNUSED, int task GC_UNUSED,
                           ephemeron_visitor *visit GC_UNUSED,
                           void *data GC_UNUSED) {}
@@ -340,9 +341,9 @@ static void mmc_finish_remembered_tasks(struct gc_heap *heap GC_UNUSED) {}
 // The last one, and all that follow, are of the remembered set.
 enum { TASK_MUTATOR_ROOTS, TASK_HEAP_ROOTS, TASK_REMEMBERED };
 
-static GC_ALWAYS_INLINE void sharer_roots(struct gc_heap *heap,
-                                          struct trace_worker *worker,
-                                          ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE void sharer_roots(struct gc_heap *heap,
+                                                 struct trace_worker *worker,
+                                                 ephemeron_visitor *visit) {
   struct mmc_sharer sharer = sharer_begin(heap, worker);
   struct gc_mutator_roots *roots = gc_static_mutator.roots;
   int task;
@@ -358,10 +359,10 @@ static GC_ALWAYS_INLINE void sharer_roots(struct gc_heap *heap,
 }
 
 // As mmc_scan.
-static GC_ALWAYS_INLINE void sharer_scan(struct mmc_sharer *sharer,
-                                         struct gc_heap *heap,
-                                         struct gc_ref ref,
-                                         ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE void sharer_scan(struct mmc_sharer *sharer,
+                                                struct gc_heap *heap,
+                                                struct gc_ref ref,
+                                                ephemeron_visitor *visit) {
   size_t size = sharer_trace_object(ref, visit, heap, sharer);
   size_t offset = gc_ref_value(ref) - sharer->base;
   if (GC_UNLIKELY(offset >= sharer->size)) return;
@@ -370,7 +371,7 @@ static GC_ALWAYS_INLINE void sharer_scan(struct mmc_sharer *sharer,
   sharer->block_live[offset >> NOFL_BLOCK_SHIFT] += (uint32_t)size;
 }
 
-static GC_ALWAYS_INLINE void sharer_share(struct mmc_sharer *sharer) {
+static inline GC_ALWAYS_INLINE void sharer_share(struct mmc_sharer *sharer) {
   if (GC_LIKELY(--sharer->patience)) return;
   sharer->patience = SHARE_EVERY;
   size_t half = (size_t)(sharer->marks.top - sharer->bottom) / 2;
@@ -379,8 +380,8 @@ static GC_ALWAYS_INLINE void sharer_share(struct mmc_sharer *sharer) {
 }
 
 // The next objects of the stretch of a stack that was taken last.
-static GC_ALWAYS_INLINE void sharer_queue_taken(struct mmc_sharer *sharer,
-                                                struct trace_work *taken) {
+static inline GC_ALWAYS_INLINE void
+sharer_queue_taken(struct mmc_sharer *sharer, struct trace_work *taken) {
   for (int i = 0; i < MARK_AHEAD && taken->low != taken->high; i++) {
     mark_queue(&sharer->marks, *(struct gc_ref *)taken->low);
     taken->low += sizeof(struct gc_ref);
@@ -389,8 +390,8 @@ static GC_ALWAYS_INLINE void sharer_queue_taken(struct mmc_sharer *sharer,
 
 // The next object, or null: of the stack, of what was taken last, or of what
 // can be taken now.
-static GC_ALWAYS_INLINE struct gc_ref sharer_next(struct mmc_sharer *sharer,
-                                                  struct trace_work *taken) {
+static inline GC_ALWAYS_INLINE struct gc_ref
+sharer_next(struct mmc_sharer *sharer, struct trace_work *taken) {
   struct gc_ref ref = mark_pop(&sharer->marks, sharer->bottom);
   if (!gc_ref_is_null(ref)) return ref;
   if (taken->low == taken->high && !trace_next(sharer->worker, taken))
@@ -404,9 +405,9 @@ static GC_ALWAYS_INLINE struct gc_ref sharer_next(struct mmc_sharer *sharer,
   return ref;
 }
 
-static GC_ALWAYS_INLINE void sharer_trace(struct gc_heap *heap,
-                                          struct trace_worker *worker,
-                                          ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE void sharer_trace(struct gc_heap *heap,
+                                                 struct trace_worker *worker,
+                                                 ephemeron_visitor *visit) {
   struct mmc_sharer sharer = sharer_begin(heap, worker);
   struct trace_work taken = {0, 0};
   for (;;) {

@@ -97,7 +97,7 @@ static size_t heap_mmc_size(struct gc_heap *heap) {
   return heap->sizer.size;
 }
 
-static GC_ALWAYS_INLINE int
+static inline GC_ALWAYS_INLINE int
 ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
                struct gc_heap *heap) {
   return mmc_keep_ephemeron(ephemeron, visit, heap);

@@ -99,16 +99,19 @@ static inline uintptr_t nofl_block_address(struct nofl_space *space,
 
 // Bits
 
-static GC_ALWAYS_INLINE size_t nofl_granule(uintptr_t base, uintptr_t addr) {
+static inline GC_ALWAYS_INLINE size_t
+nofl_granule(uintptr_t base, uintptr_t addr) {
   return (addr - base) / GC_GRANULE;
 }
 
-static GC_ALWAYS_INLINE int nofl_bit(const uint64_t *live, size_t granule) {
+static inline GC_ALWAYS_INLINE int
+nofl_bit(const uint64_t *live, size_t granule) {
   return live[granule / 64] >> (granule % 64) & 1;
 }
 
 // Nonzero if it was set before.
-static GC_ALWAYS_INLINE int nofl_set_bit(uint64_t *live, size_t granule) {
+static inline GC_ALWAYS_INLINE int
+nofl_set_bit(uint64_t *live, size_t granule) {
   uint64_t *word = &live[granule / 64];
   uint64_t bit = (uint64_t)1 << (granule % 64);
   if (*word & bit) return 1;
@@ -138,8 +141,8 @@ static inline void nofl_clear_many(uint64_t *live, size_t granule,
 }
 
 // Few objects cross a word of bits, and few are longer than one.
-static GC_ALWAYS_INLINE void nofl_set_bits(uint64_t *live, size_t granule,
-                                           size_t count) {
+static inline GC_ALWAYS_INLINE void
+nofl_set_bits(uint64_t *live, size_t granule, size_t count) {
   size_t first = granule % 64;
   if (GC_LIKELY(first + count < 64))
     live[granule / 64] |= (((uint64_t)1 << count) - 1) << first;

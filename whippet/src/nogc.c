@@ -88,7 +88,7 @@ void *gc_allocate_slow(struct gc_mutator *mut, size_t size,
 // Collection
 
 // Nothing ever dies: for the verifier, an ephemeron has three edges.
-static GC_ALWAYS_INLINE int
+static inline GC_ALWAYS_INLINE int
 ephemeron_keep(struct gc_ephemeron *ephemeron GC_UNUSED,
                ephemeron_visitor *visit GC_UNUSED,
                struct gc_heap *heap GC_UNUSED) {

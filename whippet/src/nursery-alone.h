@@ -3,15 +3,15 @@
 #ifndef NURSERY_ALONE_H
 #define NURSERY_ALONE_H
 
-static GC_ALWAYS_INLINE int
+static inline GC_ALWAYS_INLINE int
 nursery_keep_together(struct gc_ephemeron *ephemeron GC_UNUSED,
                       ephemeron_visitor *visit GC_UNUSED,
                       struct gc_heap *heap GC_UNUSED) {
   return 0;
 }
 
-static GC_ALWAYS_INLINE int nursery_should_share(struct gc_heap *heap GC_UNUSED,
-                                                 uintptr_t hp GC_UNUSED) {
+static inline GC_ALWAYS_INLINE int
+nursery_should_share(struct gc_heap *heap GC_UNUSED, uintptr_t hp GC_UNUSED) {
   return 0;
 }
 

@@ -285,7 +285,8 @@ struct promoter {
   size_t roots;
 };
 
-static GC_ALWAYS_INLINE struct promoter promoter_begin(struct gc_heap *heap) {
+static inline GC_ALWAYS_INLINE struct promoter
+promoter_begin(struct gc_heap *heap) {
   return (struct promoter){
     .range = gc_nursery_range_low,
     .blocks = heap->nofl.base,
@@ -297,8 +298,8 @@ static GC_ALWAYS_INLINE struct promoter promoter_begin(struct gc_heap *heap) {
   };
 }
 
-static GC_ALWAYS_INLINE void promoter_end(struct promoter *promoter,
-                                          struct gc_heap *heap) {
+static inline GC_ALWAYS_INLINE void promoter_end(struct promoter *promoter,
+                                                 struct gc_heap *heap) {
   heap->hole_hp = promoter->hp;
   heap->scan_stop = promoter->stop;
 }
@@ -324,21 +325,21 @@ promoter_next_hole(struct promoter promoter, struct gc_heap *heap,
   return promoter;
 }
 
-static GC_ALWAYS_INLINE int nursery_range_holds(uintptr_t range,
-                                                struct gc_ref ref) {
+static inline GC_ALWAYS_INLINE int nursery_range_holds(uintptr_t range,
+                                                       struct gc_ref ref) {
   uintptr_t offset = gc_ref_value(ref) - range;
   return (offset >> 3 | offset << (8 * sizeof offset - 3))
     < GC_NURSERY_RANGE >> 3;
 }
 
-static GC_ALWAYS_INLINE int promoter_is_young(struct promoter *promoter,
-                                              struct gc_ref ref) {
+static inline GC_ALWAYS_INLINE int promoter_is_young(struct promoter *promoter,
+                                                     struct gc_ref ref) {
   return nursery_range_holds(promoter->range, ref);
 }
 
-static GC_ALWAYS_INLINE uintptr_t promoter_copy(struct promoter *promoter,
-                                                struct gc_heap *heap,
-                                                struct gc_ref ref) {
+static inline GC_ALWAYS_INLINE uintptr_t
+promoter_copy(struct promoter *promoter, struct gc_heap *heap,
+              struct gc_ref ref) {
   size_t size = gc_round_to_granule(gc_trace_object(ref, NULL, heap, NULL));
   if (GC_UNLIKELY(promoter->hp + size > promoter->end))
     *promoter = promoter_next_hole(*promoter, heap, size);
@@ -349,9 +350,9 @@ static GC_ALWAYS_INLINE uintptr_t promoter_copy(struct promoter *promoter,
   return to;
 }
 
-static GC_ALWAYS_INLINE void promoter_visit(struct gc_edge edge,
-                                            struct gc_heap *heap, void *data,
-                                            int resolving) {
+static inline GC_ALWAYS_INLINE void
+promoter_visit(struct gc_edge edge, struct gc_heap *heap, void *data,
+               int resolving) {
   struct promoter *promoter = data;
   struct gc_ref ref = gc_edge_ref(edge);
   if (!promoter_is_young(promoter, ref)) return;
@@ -391,9 +392,9 @@ static inline void nursery_visit_root(struct gc_edge edge,
 #include "nursery-alone.h"
 #endif
 
-static GC_ALWAYS_INLINE int copier_is_visitor(ephemeron_visitor *visit);
+static inline GC_ALWAYS_INLINE int copier_is_visitor(ephemeron_visitor *visit);
 
-static GC_ALWAYS_INLINE int
+static inline GC_ALWAYS_INLINE int
 ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
                struct gc_heap *heap) {
   if (mmc_keep_ephemeron(ephemeron, visit, heap)
@@ -405,10 +406,10 @@ ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
 }
 
 // Cheney's scan, through the holes in the order in which they were filled.
-static GC_ALWAYS_INLINE void promoter_scan(struct promoter *promoter,
-                                           struct gc_heap *heap,
-                                           ephemeron_visitor *visit,
-                                           int may_share) {
+static inline GC_ALWAYS_INLINE void promoter_scan(struct promoter *promoter,
+                                                  struct gc_heap *heap,
+                                                  ephemeron_visitor *visit,
+                                                  int may_share) {
   uintptr_t scan = heap->scan;
   for (;;) {
     while (scan != promoter->hp && scan != promoter->stop)
@@ -424,9 +425,9 @@ static GC_ALWAYS_INLINE void promoter_scan(struct promoter *promoter,
   heap->scan = scan;
 }
 
-static GC_ALWAYS_INLINE void nursery_scan(struct gc_heap *heap,
-                                          ephemeron_visitor *visit,
-                                          int may_share) {
+static inline GC_ALWAYS_INLINE void nursery_scan(struct gc_heap *heap,
+                                                 ephemeron_visitor *visit,
+                                                 int may_share) {
   struct promoter promoter = promoter_begin(heap);
   promoter_scan(&promoter, heap, visit, may_share);
   promoter_end(&promoter, heap);
@@ -526,8 +527,9 @@ MMC_PHASE nursery_resolve_promoted(struct gc_heap *heap) {
 
 // Minor collection: ephemerons
 
-static GC_ALWAYS_INLINE int nursery_is_reached(struct gc_heap *heap GC_UNUSED,
-                                               struct gc_ref ref, void *data) {
+static inline GC_ALWAYS_INLINE int
+nursery_is_reached(struct gc_heap *heap GC_UNUSED, struct gc_ref ref,
+                   void *data) {
   return !promoter_is_young(data, ref)
     || gc_object_forwarded_nonatomic(ref) != 0;
 }

@@ -50,7 +50,7 @@ struct copromoter {
   struct trace_worker *worker;
 };
 
-static GC_ALWAYS_INLINE struct copromoter
+static inline GC_ALWAYS_INLINE struct copromoter
 copromoter_begin(struct gc_heap *heap, struct trace_worker *worker) {
   struct copromoter promoter = {
     .range = gc_nursery_range_low,
@@ -62,8 +62,8 @@ copromoter_begin(struct gc_heap *heap, struct trace_worker *worker) {
   return promoter;
 }
 
-static GC_ALWAYS_INLINE void copromoter_end(struct copromoter *promoter,
-                                            struct gc_heap *heap) {
+static inline GC_ALWAYS_INLINE void copromoter_end(struct copromoter *promoter,
+                                                   struct gc_heap *heap) {
   copier_push_chunk(&promoter->to, promoter->worker);
   heap->promotion_workers[promoter->worker->index].to = promoter->to;
 }
@@ -94,9 +94,9 @@ copromoter_next_chunk(struct copromoter promoter, struct gc_heap *heap,
   return promoter;
 }
 
-static GC_ALWAYS_INLINE uintptr_t copromoter_copy(struct copromoter *promoter,
-                                                  struct gc_heap *heap,
-                                                  struct gc_atomic_forward *fwd) {
+static inline GC_ALWAYS_INLINE uintptr_t
+copromoter_copy(struct copromoter *promoter, struct gc_heap *heap,
+                struct gc_atomic_forward *fwd) {
   size_t size = gc_round_to_granule(gc_atomic_forward_object_size(fwd));
   if (GC_UNLIKELY(promoter->to.hp + size > promoter->to.chunk_end))
     *promoter = copromoter_next_chunk(*promoter, heap, size);
@@ -118,7 +118,7 @@ static inline void nursery_visit_together(struct gc_edge edge,
   gc_edge_update(edge, gc_ref(to));
 }
 
-static GC_ALWAYS_INLINE int
+static inline GC_ALWAYS_INLINE int
 nursery_keep_together(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
                       struct gc_heap *heap) {
   if (visit != nursery_visit_together) return 0;
@@ -130,7 +130,8 @@ nursery_keep_together(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
 
 // The next objects to be scanned: what was copied last, or what is in a deque.
 // 0 if there are none.
-static GC_ALWAYS_INLINE uintptr_t copromoter_next(struct copromoter *promoter) {
+static inline GC_ALWAYS_INLINE uintptr_t
+copromoter_next(struct copromoter *promoter) {
   struct trace_work work;
   if (promoter->to.chunk != promoter->to.hp) {
     promoter->stop = 0;
@@ -141,9 +142,9 @@ static GC_ALWAYS_INLINE uintptr_t copromoter_next(struct copromoter *promoter) {
   return work.low;
 }
 
-static GC_ALWAYS_INLINE void copromoter_scan(struct copromoter *promoter,
-                                             struct gc_heap *heap,
-                                             uintptr_t scan) {
+static inline GC_ALWAYS_INLINE void copromoter_scan(struct copromoter *promoter,
+                                                    struct gc_heap *heap,
+                                                    uintptr_t scan) {
   while (scan != promoter->to.hp && scan != promoter->stop)
     scan += gc_round_to_granule(
       gc_trace_object(gc_ref(scan), nursery_visit_together, heap, promoter));

@@ -57,36 +57,35 @@ static inline size_t object_map_granules(struct gc_heap *heap,
 }
 
 // Of `starts`.
-static GC_ALWAYS_INLINE uint64_t object_map_word(struct object_map *map,
-                                                 size_t i) {
+static inline GC_ALWAYS_INLINE uint64_t object_map_word(struct object_map *map,
+                                                        size_t i) {
   return GC_PARALLEL ? __atomic_load_n(&map->starts[i], __ATOMIC_RELAXED)
     : map->starts[i];
 }
 
-static GC_ALWAYS_INLINE void object_map_set_word(struct object_map *map,
-                                                 size_t i, uint64_t word) {
+static inline GC_ALWAYS_INLINE void
+object_map_set_word(struct object_map *map, size_t i, uint64_t word) {
   if (GC_PARALLEL) __atomic_store_n(&map->starts[i], word, __ATOMIC_RELAXED);
   else map->starts[i] = word;
 }
 
-static GC_ALWAYS_INLINE int object_map_is_walked(struct object_map *map,
-                                                 uint32_t block) {
+static inline GC_ALWAYS_INLINE int object_map_is_walked(struct object_map *map,
+                                                        uint32_t block) {
   return GC_PARALLEL ? __atomic_load_n(&map->walked[block], __ATOMIC_ACQUIRE)
     : map->walked[block];
 }
 
-static GC_ALWAYS_INLINE void object_map_set_walked(struct object_map *map,
-                                                   uint32_t block) {
+static inline GC_ALWAYS_INLINE void
+object_map_set_walked(struct object_map *map, uint32_t block) {
   if (GC_PARALLEL)
     __atomic_store_n(&map->walked[block], 1, __ATOMIC_RELEASE);
   else map->walked[block] = 1;
 }
 
 // The first granule of the object behind this one, or `end`.
-static GC_ALWAYS_INLINE size_t object_map_next(struct object_map *map,
-                                               struct nofl_space *space,
-                                               struct gc_heap *heap, size_t at,
-                                               size_t end) {
+static inline GC_ALWAYS_INLINE size_t
+object_map_next(struct object_map *map, struct nofl_space *space,
+                struct gc_heap *heap, size_t at, size_t end) {
   at += object_map_granules(heap, space->base + at * GC_GRANULE);
   if (at >= end || nofl_bit(map->objects, at)) return at;
   return nofl_find_bit(map->objects, at, end, 1);
@@ -107,8 +106,8 @@ static GC_NEVER_INLINE void object_map_walk(struct object_map *map,
   object_map_set_walked(map, block);
 }
 
-static GC_ALWAYS_INLINE int object_map_is_start(struct object_map *map,
-                                                size_t granule) {
+static inline GC_ALWAYS_INLINE int object_map_is_start(struct object_map *map,
+                                                       size_t granule) {
   return object_map_word(map, granule / 64) >> (granule % 64) & 1;
 }
 
@@ -124,7 +123,7 @@ static inline size_t object_map_start_before(struct object_map *map,
 
 // The object at an address in the space, or if `interior` around it; 0 if there
 // is none.
-static GC_ALWAYS_INLINE uintptr_t
+static inline GC_ALWAYS_INLINE uintptr_t
 object_map_find(struct object_map *map, struct nofl_space *space,
                 struct gc_heap *heap, uintptr_t addr, int interior) {
   size_t granule = nofl_granule(space->base, addr);

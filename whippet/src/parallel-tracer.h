@@ -165,8 +165,8 @@ static GC_NEVER_INLINE int trace_steal(struct trace_worker *thief,
 }
 
 // For the phase's function: nonzero if there was something.
-static GC_ALWAYS_INLINE int trace_next(struct trace_worker *worker,
-                                       struct trace_work *work) {
+static inline GC_ALWAYS_INLINE int trace_next(struct trace_worker *worker,
+                                              struct trace_work *work) {
   if (worker->tracer->count == 1)
     return trace_deque_pop_alone(&worker->deque, work);
   return trace_deque_pop(&worker->deque, work) || trace_steal(worker, work);

@@ -49,7 +49,7 @@ static GC_NEVER_INLINE void nursery_remember(struct gc_heap *heap,
 }
 
 // `of_old`: the edge is one of an old object.
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 nursery_visit_edge(struct gc_edge edge, struct gc_heap *heap, void *data,
                    int of_old, int shared, int resolving) {
   struct pcc_copier *copier = data;
@@ -96,9 +96,9 @@ static inline void nursery_resolve_old(struct gc_edge edge,
 }
 
 // Objects outside of the heap are traced if a root refers to them.
-static GC_ALWAYS_INLINE void nursery_visit_root(struct gc_edge edge,
-                                                struct gc_heap *heap,
-                                                void *data, int shared) {
+static inline GC_ALWAYS_INLINE void nursery_visit_root(struct gc_edge edge,
+                                                       struct gc_heap *heap,
+                                                       void *data, int shared) {
   struct pcc_copier *copier = data;
   struct gc_ref ref = gc_edge_ref(edge);
   copier->roots++;
@@ -119,13 +119,14 @@ static inline void nursery_visit_root_shared(struct gc_edge edge,
   nursery_visit_root(edge, heap, data, 1);
 }
 
-static GC_ALWAYS_INLINE int
+static inline GC_ALWAYS_INLINE int
 nursery_is_shared_visitor(ephemeron_visitor *visit) {
   return visit == nursery_visit_young_shared
     || visit == nursery_visit_old_shared;
 }
 
-static GC_ALWAYS_INLINE int nursery_is_visitor(ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE int
+nursery_is_visitor(ephemeron_visitor *visit) {
   return visit == nursery_visit_young || visit == nursery_visit_old
     || visit == nursery_resolve_young || visit == nursery_resolve_old;
 }
@@ -137,7 +138,7 @@ static inline int nursery_holds(struct gc_edge edge) {
 }
 
 // The log overflowed.
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 nursery_all_remembered(struct gc_heap *heap, struct pcc_copier *copier,
                        remembered_visitor *visit) {
   struct remembered_set *set = &heap->remembered;
@@ -152,7 +153,7 @@ nursery_all_remembered(struct gc_heap *heap, struct pcc_copier *copier,
 }
 
 // A part of the log, or all that is remembered.
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 nursery_remembered(struct gc_heap *heap, struct pcc_copier *copier, size_t part,
                    remembered_visitor *visit, int shared) {
   struct remembered_set *set = &heap->remembered;
@@ -168,7 +169,7 @@ static int nursery_tasks(struct gc_heap *heap) {
   return TASKS + (set->is_full ? 1 : (int)parts);
 }
 
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 nursery_roots(struct gc_heap *heap, struct trace_worker *worker,
               ephemeron_visitor *visit_root, ephemeron_visitor *visit,
               int shared) {
@@ -201,7 +202,7 @@ PCC_PHASE nursery_roots_together(struct gc_heap *heap,
                 nursery_visit_young_shared, 1);
 }
 
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 nursery_trace(struct gc_heap *heap, struct trace_worker *worker,
               ephemeron_visitor *visit_young, ephemeron_visitor *visit_old) {
   struct pcc_copier copier = pcc_begin(heap, worker);
@@ -233,8 +234,9 @@ PCC_PHASE nursery_resolve_copied(struct gc_heap *heap,
   nursery_trace(heap, worker, nursery_resolve_young, nursery_resolve_old);
 }
 
-static GC_ALWAYS_INLINE int nursery_is_reached(struct gc_heap *heap GC_UNUSED,
-                                               struct gc_ref ref, void *data) {
+static inline GC_ALWAYS_INLINE int
+nursery_is_reached(struct gc_heap *heap GC_UNUSED, struct gc_ref ref,
+                   void *data) {
   return !gc_nursery_contains(ref)
     || !pcc_is_leaving(data, gc_ref_value(ref))
     || gc_object_forwarded_nonatomic(ref) != 0;

@@ -8,12 +8,12 @@
 #define NURSERY_RANGE_BLOCKS 0
 #define NURSERY_MOST 0
 
-static GC_ALWAYS_INLINE int
+static inline GC_ALWAYS_INLINE int
 nursery_is_shared_visitor(ephemeron_visitor *visit GC_UNUSED) {
   return 0;
 }
 
-static GC_ALWAYS_INLINE int
+static inline GC_ALWAYS_INLINE int
 nursery_is_visitor(ephemeron_visitor *visit GC_UNUSED) {
   return 0;
 }

@@ -230,7 +230,7 @@ struct pcc_copier {
   size_t roots;
 };
 
-static GC_ALWAYS_INLINE struct pcc_copier
+static inline GC_ALWAYS_INLINE struct pcc_copier
 pcc_begin(struct gc_heap *heap, struct trace_worker *worker) {
   struct pcc_copier copier = {
     .stop = NOT_SCANNING,
@@ -249,8 +249,8 @@ pcc_begin(struct gc_heap *heap, struct trace_worker *worker) {
   return copier;
 }
 
-static GC_ALWAYS_INLINE void pcc_end(struct pcc_copier *copier,
-                                     struct gc_heap *heap) {
+static inline GC_ALWAYS_INLINE void pcc_end(struct pcc_copier *copier,
+                                            struct gc_heap *heap) {
   for (int s = 0; s < SPACES; s++) {
     struct copier_target *to = &copier->to[s];
     copier_push_chunk(to, copier->worker);
@@ -301,9 +301,9 @@ copier_next_chunk(struct pcc_copier copier, struct gc_heap *heap, size_t size,
 }
 
 // 0 if there is no room for what stays young: then it becomes old.
-static GC_ALWAYS_INLINE uintptr_t copier_bump(struct pcc_copier *copier,
-                                              struct gc_heap *heap,
-                                              size_t size, int s) {
+static inline GC_ALWAYS_INLINE uintptr_t copier_bump(struct pcc_copier *copier,
+                                                     struct gc_heap *heap,
+                                                     size_t size, int s) {
   struct copier_target *to = &copier->to[s];
   if (GC_UNLIKELY(to->hp + size > to->chunk_end)) {
     *copier = copier_next_chunk(*copier, heap, size, s);
@@ -314,19 +314,17 @@ static GC_ALWAYS_INLINE uintptr_t copier_bump(struct pcc_copier *copier,
   return address;
 }
 
-static GC_ALWAYS_INLINE uintptr_t pcc_bump(struct pcc_copier *copier,
-                                           struct gc_heap *heap, size_t size,
-                                           enum copy_leaving where) {
+static inline GC_ALWAYS_INLINE uintptr_t
+pcc_bump(struct pcc_copier *copier, struct gc_heap *heap, size_t size,
+         enum copy_leaving where) {
   uintptr_t to = 0;
   if (where == COPY_FOR_YOUNG) to = copier_bump(copier, heap, size, YOUNG);
   return to ? to : copier_bump(copier, heap, size, OLD);
 }
 
-static GC_ALWAYS_INLINE uintptr_t pcc_move_alone(struct pcc_copier *copier,
-                                                 struct gc_heap *heap,
-                                                 struct gc_ref ref,
-                                                 enum copy_leaving where,
-                                                 int resolving) {
+static inline GC_ALWAYS_INLINE uintptr_t
+pcc_move_alone(struct pcc_copier *copier, struct gc_heap *heap,
+               struct gc_ref ref, enum copy_leaving where, int resolving) {
   uintptr_t forwarded = gc_object_forwarded_nonatomic(ref);
   if (forwarded) return forwarded;
   if (resolving) pending_reach(&heap->ephemerons, ref);
@@ -337,7 +335,7 @@ static GC_ALWAYS_INLINE uintptr_t pcc_move_alone(struct pcc_copier *copier,
   return to;
 }
 
-static GC_ALWAYS_INLINE uintptr_t
+static inline GC_ALWAYS_INLINE uintptr_t
 pcc_move_acquired(struct pcc_copier *copier, struct gc_heap *heap,
                   struct gc_atomic_forward *fwd, enum copy_leaving where) {
   size_t size = gc_round_to_granule(gc_atomic_forward_object_size(fwd));
@@ -347,21 +345,18 @@ pcc_move_acquired(struct pcc_copier *copier, struct gc_heap *heap,
   return to;
 }
 
-static GC_ALWAYS_INLINE uintptr_t pcc_move_together(struct pcc_copier *copier,
-                                                    struct gc_heap *heap,
-                                                    struct gc_ref ref,
-                                                    enum copy_leaving where) {
+static inline GC_ALWAYS_INLINE uintptr_t
+pcc_move_together(struct pcc_copier *copier, struct gc_heap *heap,
+                  struct gc_ref ref, enum copy_leaving where) {
   struct gc_atomic_forward fwd = gc_atomic_forward_begin(ref);
   return copier_acquire(&fwd) ? pcc_move_acquired(copier, heap, &fwd, where)
     : gc_atomic_forward_address(&fwd);
 }
 
 // The new address of what leaves its block.
-static GC_ALWAYS_INLINE uintptr_t pcc_move(struct pcc_copier *copier,
-                                           struct gc_heap *heap,
-                                           struct gc_ref ref,
-                                           enum copy_leaving where, int shared,
-                                           int resolving) {
+static inline GC_ALWAYS_INLINE uintptr_t
+pcc_move(struct pcc_copier *copier, struct gc_heap *heap, struct gc_ref ref,
+         enum copy_leaving where, int shared, int resolving) {
   return shared ? pcc_move_together(copier, heap, ref, where)
     : pcc_move_alone(copier, heap, ref, where, resolving);
 }
@@ -380,10 +375,9 @@ static GC_NEVER_INLINE void pcc_reach_large(struct gc_heap *heap,
   if (los_claim(&heap->los, ref, shared)) pcc_push_object(heap, worker, ref);
 }
 
-static GC_ALWAYS_INLINE void pcc_visit_outside(struct gc_heap *heap,
-                                               struct trace_worker *worker,
-                                               struct gc_ref ref, int shared,
-                                               int resolving) {
+static inline GC_ALWAYS_INLINE void
+pcc_visit_outside(struct gc_heap *heap, struct trace_worker *worker,
+                  struct gc_ref ref, int shared, int resolving) {
   if (los_contains(&heap->los, gc_ref_value(ref))) {
     if (resolving) pending_reach(&heap->ephemerons, ref);
     pcc_reach_large(heap, worker, ref, shared);
@@ -394,9 +388,9 @@ static GC_ALWAYS_INLINE void pcc_visit_outside(struct gc_heap *heap,
 
 // A reference to a block that is not being left is one that was updated
 // already: the embedder may show us an edge twice.
-static GC_ALWAYS_INLINE void pcc_visit_edge(struct gc_edge edge,
-                                            struct gc_heap *heap, void *data,
-                                            int shared, int resolving) {
+static inline GC_ALWAYS_INLINE void
+pcc_visit_edge(struct gc_edge edge, struct gc_heap *heap, void *data,
+               int shared, int resolving) {
   struct pcc_copier *copier = data;
   struct gc_ref ref = gc_edge_ref(edge);
   if (gc_ref_is_immediate(ref)) return;
@@ -443,9 +437,9 @@ static GC_NEVER_INLINE void pcc_find_ephemeron_shared(struct gc_heap *heap,
 
 enum { TASK_MUTATOR_ROOTS, TASK_HEAP_ROOTS, TASKS };
 
-static GC_ALWAYS_INLINE void pcc_roots(struct gc_heap *heap,
-                                       struct trace_worker *worker,
-                                       ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE void pcc_roots(struct gc_heap *heap,
+                                              struct trace_worker *worker,
+                                              ephemeron_visitor *visit) {
   struct pcc_copier copier = pcc_begin(heap, worker);
   struct gc_mutator_roots *roots = gc_static_mutator.roots;
   int task;
@@ -460,7 +454,7 @@ static GC_ALWAYS_INLINE void pcc_roots(struct gc_heap *heap,
 
 // The next objects to be scanned: what was copied last, or what is in a deque.
 // 0 if there are none.
-static GC_ALWAYS_INLINE uintptr_t pcc_next(struct pcc_copier *copier) {
+static inline GC_ALWAYS_INLINE uintptr_t pcc_next(struct pcc_copier *copier) {
   struct trace_work work;
   for (int s = SPACES; s-- > 0;) {
     if (copier->to[s].chunk == copier->to[s].hp) continue;
@@ -474,9 +468,9 @@ static GC_ALWAYS_INLINE uintptr_t pcc_next(struct pcc_copier *copier) {
 }
 
 // `s`: the space whose chunk they may be in.
-static GC_ALWAYS_INLINE void pcc_scan(struct pcc_copier *copier,
-                                      struct gc_heap *heap, uintptr_t scan,
-                                      int s, ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE void
+pcc_scan(struct pcc_copier *copier, struct gc_heap *heap, uintptr_t scan, int s,
+         ephemeron_visitor *visit) {
   struct copier_target *to = &copier->to[s];
   while (scan != to->hp && scan != copier->stop)
     scan += gc_round_to_granule(
@@ -485,9 +479,9 @@ static GC_ALWAYS_INLINE void pcc_scan(struct pcc_copier *copier,
   copier->stop = NOT_SCANNING;
 }
 
-static GC_ALWAYS_INLINE void pcc_trace(struct gc_heap *heap,
-                                       struct trace_worker *worker,
-                                       ephemeron_visitor *visit) {
+static inline GC_ALWAYS_INLINE void pcc_trace(struct gc_heap *heap,
+                                              struct trace_worker *worker,
+                                              ephemeron_visitor *visit) {
   struct pcc_copier copier = pcc_begin(heap, worker);
   uintptr_t scan;
   while ((scan = pcc_next(&copier))) pcc_scan(&copier, heap, scan, OLD, visit);
@@ -519,15 +513,15 @@ PCC_PHASE pcc_resolve_copied(struct gc_heap *heap,
   pcc_trace(heap, worker, pcc_visit_resolving);
 }
 
-static GC_ALWAYS_INLINE int pcc_is_leaving(struct pcc_copier *copier,
-                                           uintptr_t addr) {
+static inline GC_ALWAYS_INLINE int pcc_is_leaving(struct pcc_copier *copier,
+                                                  uintptr_t addr) {
   size_t offset = addr - copier->base;
   return offset < copier->size && copier->leaving[offset >> COPY_BLOCK_SHIFT];
 }
 
 // What the collector does not manage is always reached.
-static GC_ALWAYS_INLINE int pcc_is_reached(struct gc_heap *heap,
-                                           struct gc_ref ref, void *data) {
+static inline GC_ALWAYS_INLINE int
+pcc_is_reached(struct gc_heap *heap, struct gc_ref ref, void *data) {
   if (gc_ref_is_immediate(ref)) return 1;
   if (pcc_is_leaving(data, gc_ref_value(ref)))
     return gc_object_forwarded_nonatomic(ref) != 0;
@@ -702,9 +696,9 @@ static void pcc_settle(struct gc_heap *heap, size_t small_request,
 #include "pcc-nursery.h"
 #endif
 
-static GC_ALWAYS_INLINE int ephemeron_keep(struct gc_ephemeron *ephemeron,
-                                           ephemeron_visitor *visit,
-                                           struct gc_heap *heap) {
+static inline GC_ALWAYS_INLINE int
+ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
+               struct gc_heap *heap) {
   if (visit == pcc_visit_together || nursery_is_shared_visitor(visit))
     pcc_find_ephemeron_shared(heap, ephemeron);
   else if (visit == pcc_visit_alone || visit == pcc_visit_resolving

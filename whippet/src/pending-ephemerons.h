@@ -118,7 +118,7 @@ pending_reach(struct pending_ephemerons *pending, struct gc_ref key) {
 // behind.  As a reference to what was copied already, `next` may point to the
 // old copy or, if this ephemeron comes a second time, to the new one; both know
 // whether they were dead.  `is_reached` and `visit` are constants, as ever.
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 pending_resolve(struct pending_ephemerons *pending, struct gc_heap *heap,
                 struct gc_ephemeron *e, void *tracer,
                 int (*is_reached)(struct gc_heap *heap, struct gc_ref ref,

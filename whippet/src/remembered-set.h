@@ -98,7 +98,7 @@ typedef void remembered_visitor(struct gc_edge edge, struct gc_heap *heap,
 
 // Visits the slots of [low, high), and forgets them, but for the most recent; by
 // several threads, each with words of bits of its own.
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 remembered_visit_stretch(struct remembered_range *range, uintptr_t low,
                          uintptr_t high, remembered_visitor *visit,
                          struct gc_heap *heap, void *data) {
@@ -115,7 +115,7 @@ remembered_visit_stretch(struct remembered_range *range, uintptr_t low,
 }
 
 // Visits the slots of [low, high), and forgets them.
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 remembered_visit_range(struct remembered_range *range, uintptr_t low,
                        uintptr_t high, remembered_visitor *visit,
                        struct gc_heap *heap, void *data) {
@@ -125,7 +125,7 @@ remembered_visit_range(struct remembered_range *range, uintptr_t low,
 
 // Visits a part of the log, and forgets it, but for the count; by several threads,
 // each with a part of its own.
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 remembered_visit_part(struct remembered_set *set, size_t from, size_t to,
                       remembered_visitor *visit, struct gc_heap *heap,
                       void *data) {
@@ -139,7 +139,7 @@ remembered_visit_part(struct remembered_set *set, size_t from, size_t to,
 }
 
 // Visits those of the log, and forgets them.
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 remembered_visit_log(struct remembered_set *set, remembered_visitor *visit,
                      struct gc_heap *heap, void *data) {
   remembered_forget_recent();
@@ -174,7 +174,7 @@ static inline void remembered_settle(struct remembered_set *set) {
 
 // Visits a part of the log; by several threads, each with a part of its own.
 // remembered_pack afterwards.
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 remembered_revisit_log(struct remembered_set *set, size_t from, size_t to,
                        remembered_visitor *visit, remembered_test *is_young,
                        struct gc_heap *heap, void *data, int shared) {
@@ -206,7 +206,7 @@ static inline void remembered_begin_log(struct remembered_set *set) {
   set->is_full = 0;
 }
 
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 remembered_revisit_range(struct remembered_set *set, uintptr_t low,
                          uintptr_t high, remembered_visitor *visit,
                          remembered_test *is_young, struct gc_heap *heap,

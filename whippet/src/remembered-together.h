@@ -43,7 +43,7 @@ static struct nofl_hole mmc_remembered_stretch(struct gc_heap *heap,
   return (struct nofl_hole){base + low, base + high};
 }
 
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 mmc_visit_remembered_task(struct gc_heap *heap, int task,
                           ephemeron_visitor *visit, void *data) {
   struct remembered_set *set = &heap->remembered;

@@ -201,15 +201,16 @@ struct semi_copier {
   size_t from_size;
 };
 
-static GC_ALWAYS_INLINE struct semi_copier semi_begin(struct gc_heap *heap) {
+static inline GC_ALWAYS_INLINE struct semi_copier
+semi_begin(struct gc_heap *heap) {
   struct gc_mutator *mut = &gc_static_mutator;
   uintptr_t from = semi_idle(heap)->base;
   return (struct semi_copier){heap->hp, from, mut->bump.hp - from};
 }
 
-static GC_ALWAYS_INLINE uintptr_t semi_copy(struct semi_copier *copier,
-                                            struct gc_heap *heap,
-                                            struct gc_ref ref) {
+static inline GC_ALWAYS_INLINE uintptr_t semi_copy(struct semi_copier *copier,
+                                                   struct gc_heap *heap,
+                                                   struct gc_ref ref) {
   size_t size = gc_round_to_granule(gc_trace_object(ref, NULL, heap, NULL));
   uintptr_t to = copier->hp;
   copier->hp = to + size;
@@ -218,10 +219,10 @@ static GC_ALWAYS_INLINE uintptr_t semi_copy(struct semi_copier *copier,
   return to;
 }
 
-static GC_ALWAYS_INLINE void semi_evacuate(struct semi_copier *copier,
-                                           struct gc_heap *heap,
-                                           struct gc_edge edge,
-                                           struct gc_ref ref) {
+static inline GC_ALWAYS_INLINE void semi_evacuate(struct semi_copier *copier,
+                                                  struct gc_heap *heap,
+                                                  struct gc_edge edge,
+                                                  struct gc_ref ref) {
   uintptr_t to = gc_object_forwarded_nonatomic(ref);
   if (!to) to = semi_copy(copier, heap, ref);
   gc_edge_update(edge, gc_ref(to));
@@ -239,8 +240,8 @@ static GC_NEVER_INLINE void semi_push_extern(struct gc_heap *heap,
 
 // A reference into the heap that is neither in from-space nor large is one
 // that was updated already: the embedder may show us an edge twice.
-static GC_ALWAYS_INLINE void semi_visit_outside(struct gc_heap *heap,
-                                                struct gc_ref ref) {
+static inline GC_ALWAYS_INLINE void semi_visit_outside(struct gc_heap *heap,
+                                                       struct gc_ref ref) {
   uintptr_t addr = gc_ref_value(ref);
   if (los_contains(&heap->los, addr)) semi_mark_large(heap, ref);
   else if (addr - heap->low < heap->high - heap->low) return;
@@ -282,9 +283,9 @@ static GC_NEVER_INLINE void semi_find_ephemeron(struct gc_heap *heap,
   pending_add_found(&heap->ephemerons, e);
 }
 
-static GC_ALWAYS_INLINE int ephemeron_keep(struct gc_ephemeron *ephemeron,
-                                           ephemeron_visitor *visit,
-                                           struct gc_heap *heap) {
+static inline GC_ALWAYS_INLINE int
+ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
+               struct gc_heap *heap) {
   if (visit != semi_visit && visit != semi_visit_resolving) return 0;
   semi_find_ephemeron(heap, ephemeron);
   return 1;
@@ -314,7 +315,7 @@ SEMI_PHASE semi_trace_finalizers(struct gc_heap *heap) {
   heap->hp = copier.hp;
 }
 
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 semi_scan_copied(struct gc_heap *heap, ephemeron_visitor *visit) {
   struct semi_copier copier = semi_begin(heap);
   uintptr_t grey = heap->grey;
@@ -325,7 +326,7 @@ semi_scan_copied(struct gc_heap *heap, ephemeron_visitor *visit) {
   heap->hp = copier.hp;
 }
 
-static GC_ALWAYS_INLINE void
+static inline GC_ALWAYS_INLINE void
 semi_scan_one(struct gc_heap *heap, struct gc_ref ref,
               ephemeron_visitor *visit) {
   struct semi_copier copier = semi_begin(heap);
@@ -366,8 +367,8 @@ SEMI_PHASE semi_resolve_one(struct gc_heap *heap, struct gc_ref ref) {
 }
 
 // What the collector does not manage is always reached.
-static GC_ALWAYS_INLINE int semi_is_reached(struct gc_heap *heap,
-                                            struct gc_ref ref, void *data) {
+static inline GC_ALWAYS_INLINE int
+semi_is_reached(struct gc_heap *heap, struct gc_ref ref, void *data) {
   struct semi_copier *copier = data;
   if (gc_ref_is_immediate(ref)) return 1;
   if (gc_ref_value(ref) - copier->from < copier->from_size)
