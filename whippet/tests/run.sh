@@ -1,5 +1,6 @@
 #!/bin/sh
 # Builds and runs the tests of every collector, or of $COLLECTORS: run.sh [quick]
+# JOBS=2 has two halves of them tested at once.
 #
 # CC chooses the compiler (default cc).  Each collector is built at -O2, with
 # GC_DEBUG at -O0 and -O1, with uninitialised allocation, with 16-byte granules,
@@ -7,7 +8,7 @@
 # build runs every test with several options.  Those with several threads are built
 # under TSan, too, and run with 1, 2 and 8; what they share is tested by itself.
 # quick: at -O2 only, and those tests that take little time under stress; with slots
-# of 32 bits, these once.
+# of 32 bits, these once; and nothing is timed.
 set -u
 cd "$(dirname "$0")" || exit 1
 CC=${CC:-cc}
@@ -337,6 +338,35 @@ export TSAN_OPTIONS=halt_on_error=1
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
 
 # shellcheck disable=SC2086
+collectors=$(available ${COLLECTORS:-$all_collectors}) || exit 1
+quick=
+[ "${1-}" = quick ] && quick=1
+
+# Every JOBSth one each; how they end is what the last lines of their logs add up to.
+test_in_groups() {  # test_in_groups COLLECTORS...
+  for group in $(seq "$JOBS"); do
+    part=$(echo "$@" | tr ' ' '\n' | awk -v n="$JOBS" -v k="$group" 'NR % n == k % n')
+    [ -z "$part" ] && continue
+    JOBS=1 COLLECTORS=$part sh run.sh $quick_argument >"$out/group.$group" 2>&1 &
+  done
+  wait
+  grep -hv '^[0-9]* runs, ' "$out"/group.*
+  grep -hE '^[0-9]+ runs, [0-9]+ failed' "$out"/group.* | awk -v cc="$CC" \
+    -v groups="$(ls "$out"/group.* | wc -l)" '
+    { runs += $1; failed += $3 }
+    END {
+      if (NR < groups) { print "FAILED: a group did not end"; failed++ }
+      print runs " runs, " failed " failed (" cc ")"; exit failed != 0
+    }'
+}
+quick_argument=${quick:+quick}
+if [ "${JOBS:-1}" -gt 1 ]; then
+  # shellcheck disable=SC2086
+  test_in_groups $collectors
+  exit
+fi
+
+# shellcheck disable=SC2086
 if $CC $common -O1 sizer.c ../src/gc-platform-gnu-linux.c -o "$out/sizer"; then
   "$out/sizer" >"$out/log" 2>&1
   report $? 0 sizer
@@ -344,11 +374,6 @@ else
   echo "FAILED to build sizer.c"
   failed=$((failed + 1))
 fi
-
-# shellcheck disable=SC2086
-collectors=$(available ${COLLECTORS:-$all_collectors}) || exit 1
-quick=
-[ "${1-}" = quick ] && quick=1
 
 for collector in $collectors; do
   is_parallel "$collector" && check_deque && break
@@ -404,8 +429,9 @@ done
 
 timings="throughput throughput_shuffled throughput_ephemerons
   throughput_finalizers throughput_promotion allocation_rate"
+[ $quick ] && timings=
 for collector in $collectors; do
-  [ $collector = nogc ] && timings=allocation_rate
+  [ $collector = nogc ] && timings=${timings:+allocation_rate}
   for t in $timings; do
     echo "-- $collector: $t"
     "$out/$collector-O2" $t
