@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds and runs the tests of every collector, or of $COLLECTORS: run.sh [quick]
-# JOBS=2 has two halves of them tested at once.
+# JOBS=2 has two of them tested at once.
 #
 # CC chooses the compiler (default cc).  Each collector is built at -O2, with
 # GC_DEBUG at -O0 and -O1, with uninitialised allocation, with 16-byte granules,
@@ -339,48 +339,46 @@ sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
 
 # shellcheck disable=SC2086
 collectors=$(available ${COLLECTORS:-$all_collectors}) || exit 1
+mode=${1-}
 quick=
-[ "${1-}" = quick ] && quick=1
+[ "$mode" = quick ] && quick=1
 
-# Every JOBSth one each; how they end is what the last lines of their logs add up to.
-test_in_groups() {  # test_in_groups COLLECTORS...
-  for group in $(seq "$JOBS"); do
-    part=$(echo "$@" | tr ' ' '\n' | awk -v n="$JOBS" -v k="$group" 'NR % n == k % n')
-    [ -z "$part" ] && continue
-    JOBS=1 COLLECTORS=$part sh run.sh $quick_argument >"$out/group.$group" 2>&1 &
+# What collectors share, by itself.
+check_parts() {  # check_parts COLLECTORS...
+  if $CC $common -O1 sizer.c ../src/gc-platform-gnu-linux.c -o "$out/sizer"; then
+    "$out/sizer" >"$out/log" 2>&1
+    report $? 0 sizer
+  else
+    echo "FAILED to build sizer.c"
+    failed=$((failed + 1))
+  fi
+  for c; do is_parallel "$c" && check_deque && break; done
+  for c; do
+    case $c in *-conservative-parallel-*) check_map "$c"; break;; esac
   done
-  wait
-  grep -hv '^[0-9]* runs, ' "$out"/group.*
-  grep -hE '^[0-9]+ runs, [0-9]+ failed' "$out"/group.* | awk -v cc="$CC" \
-    -v groups="$(ls "$out"/group.* | wc -l)" '
-    { runs += $1; failed += $3 }
-    END {
-      if (NR < groups) { print "FAILED: a group did not end"; failed++ }
-      print runs " runs, " failed " failed (" cc ")"; exit failed != 0
-    }'
 }
-quick_argument=${quick:+quick}
-if [ "${JOBS:-1}" -gt 1 ]; then
-  # shellcheck disable=SC2086
-  test_in_groups $collectors
-  exit
-fi
+
+# Several at once, each by a process of its own, whose last line says how it went.
+test_at_once() {  # test_at_once COLLECTORS...
+  mkdir "$out/logs"
+  export JOBS PARTS=
+  printf '%s\n' "$@" | xargs -P "$JOBS" -I{} env JOBS=1 COLLECTORS={} \
+    sh -c 'sh run.sh $0 >"$1" 2>&1' "$mode" "$out/logs/{}"
+  for c; do
+    ends=$(sed -n 's/^\([0-9]*\) runs, \([0-9]*\) failed .*/\1 \2/p' "$out/logs/$c")
+    grep -v '^[0-9]* runs, ' "$out/logs/$c"
+    [ "$ends" ] || { echo "FAILED $c: its tests did not end"; ends="0 1"; }
+    runs=$((runs + ${ends% *})) failed=$((failed + ${ends#* }))
+  done
+}
 
 # shellcheck disable=SC2086
-if $CC $common -O1 sizer.c ../src/gc-platform-gnu-linux.c -o "$out/sizer"; then
-  "$out/sizer" >"$out/log" 2>&1
-  report $? 0 sizer
-else
-  echo "FAILED to build sizer.c"
-  failed=$((failed + 1))
+[ "${PARTS-1}" ] && check_parts $collectors
+if [ "${JOBS:-1}" -gt 1 ]; then
+  # shellcheck disable=SC2086
+  test_at_once $collectors
+  collectors=
 fi
-
-for collector in $collectors; do
-  is_parallel "$collector" && check_deque && break
-done
-for collector in $collectors; do
-  case $collector in *-conservative-parallel-*) check_map "$collector"; break;; esac
-done
 
 for collector in $collectors; do
   variants="O2 debug0 debug1 O3 raw granule16 sanitize"
