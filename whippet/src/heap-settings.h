@@ -112,8 +112,6 @@ static GC_UNUSED int heap_stress_is_due(struct gc_heap *heap) {
   return 1;
 }
 
-// Initialisation
-
 // Whether memory is exhausted though the request may fit: `free` bytes, less than
 // `least`, are left, and so it was after so many collections before.  A heap that
 // stays nearly full would collect for every few bytes; that a program touches its
@@ -124,6 +122,8 @@ static GC_UNUSED int heap_is_exhausted(struct gc_heap *heap, size_t free,
   heap->crowded = free < least ? heap->crowded + 1 : 0;
   return heap->crowded > MOST_CROWDED;
 }
+
+// Initialisation
 
 // What is tried if there is no room for so much.  Below 4 GiB there is hardly ever
 // room for what is wanted, and half of it would be less than there could be.

@@ -98,18 +98,16 @@ static void mmc_trace_pinned_roots(struct gc_heap *heap) {
 
 #if GC_CONSERVATIVE_TRACE
 
-// Of what is noted as pointerless, the embedder knows the edges: only ephemerons
-// and finalizers have any.
-static inline GC_ALWAYS_INLINE int
-mmc_is_pointerless(struct gc_heap *heap, size_t offset, size_t size) {
-  return offset < size && nofl_bit(heap->pointerless, offset / GC_GRANULE);
-}
-
-// Shows the objects that words of this one lead to.  Its size.
+// Shows the objects that words of this one lead to.  Of what is noted as pointerless,
+// the embedder knows the edges: only ephemerons and finalizers have any.  Its size.
 static inline GC_ALWAYS_INLINE size_t
-mmc_trace_words(struct gc_ref ref, struct gc_heap *heap, void *data,
+mmc_trace_words(struct gc_ref ref, size_t offset, struct gc_heap *heap,
+                void *data, ephemeron_visitor *visit_edge,
                 void (*visit)(struct gc_ref ref, struct gc_heap *heap,
                               void *data)) {
+  if (offset < heap->nofl.reserved
+      && nofl_bit(heap->pointerless, offset / GC_GRANULE))
+    return gc_trace_object(ref, visit_edge, heap, data);
   uintptr_t addr = gc_ref_value(ref);
   size_t size = gc_trace_object(ref, NULL, heap, NULL);
   for (uintptr_t at = addr; at + GC_SLOT_SIZE <= addr + size;
@@ -133,10 +131,8 @@ static inline void mmc_mark_found_resolving(struct gc_ref ref,
 static inline GC_ALWAYS_INLINE size_t
 mmc_trace_object(struct gc_ref ref, ephemeron_visitor *visit,
                  struct gc_heap *heap, struct mmc_tracer *tracer) {
-  size_t offset = gc_ref_value(ref) - tracer->base;
-  if (mmc_is_pointerless(heap, offset, tracer->size))
-    return gc_trace_object(ref, visit, heap, tracer);
-  return mmc_trace_words(ref, heap, tracer, visit == mmc_visit_resolving
+  return mmc_trace_words(ref, gc_ref_value(ref) - tracer->base, heap, tracer,
+                         visit, visit == mmc_visit_resolving
                          ? mmc_mark_found_resolving : mmc_mark_found);
 }
 

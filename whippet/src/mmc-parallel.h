@@ -305,10 +305,8 @@ static inline void sharer_mark_found(struct gc_ref ref, struct gc_heap *heap,
 static inline GC_ALWAYS_INLINE size_t
 sharer_trace_object(struct gc_ref ref, ephemeron_visitor *visit,
                     struct gc_heap *heap, struct mmc_sharer *sharer) {
-  size_t offset = gc_ref_value(ref) - sharer->base;
-  if (mmc_is_pointerless(heap, offset, sharer->size))
-    return gc_trace_object(ref, visit, heap, sharer);
-  return mmc_trace_words(ref, heap, sharer, sharer_mark_found);
+  return mmc_trace_words(ref, gc_ref_value(ref) - sharer->base, heap, sharer,
+                         visit, sharer_mark_found);
 }
 
 #else

@@ -353,6 +353,7 @@ static void *mmc_allocate_large(struct gc_mutator *mut, size_t size,
   if (!footprint || footprint > heap->sizer.maximum)
     return mmc_out_of_memory(heap, size);
   void *object = mmc_take_large(heap, footprint, what);
+  if (object) return object;
   enum gc_collection_kind kind = mmc_next_kind(heap);
   for (; kind <= GC_COLLECTION_COMPACTING && !object; kind++) {
     mmc_collect(heap, mut, kind, 0, footprint);
