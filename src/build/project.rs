@@ -83,16 +83,17 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         ifeq ($(origin CC),default)\nCC = gcc\nendif\n\
         CFLAGS ?= {cflags}\n\n\
         FIXED = {fixed}\n\
-        ifneq (,$(findstring clang,$(shell $(CC) --version)))\nFIXED += {clang}\nelse\nFIXED += {gcc}\nendif\n\n\
+        ifneq (,$(findstring clang,$(shell $(CC) --version)))\nFIXED += {clang}\nAFTER_LEVEL = {clang_after_level}\nelse\nFIXED += {gcc}\nendif\n\n\
         OBJECTS ={objects}\n\n\
         program: $(OBJECTS)\n\t$(CC) $(CFLAGS) -pie $(LDFLAGS) $(OBJECTS) -o $@ {libraries}\n\n\
-        %.o: %.c $(wildcard {headers})\n\t$(CC) $(FIXED) $(CFLAGS) -c $< -o $@\n\n\
+        %.o: %.c $(wildcard {headers})\n\t$(CC) $(FIXED) $(CFLAGS) $(AFTER_LEVEL) -c $< -o $@\n\n\
         {simd}clean:\n\trm -f program $(OBJECTS)\n\n\
         .PHONY: clean\n",
         version = env!("CARGO_PKG_VERSION"),
         cflags = quoted(&flags::chosen(settings)),
         fixed = quoted(&fixed),
         clang = quoted(&flags::for_family(Family::Clang)),
+        clang_after_level = quoted(&flags::after_level(Family::Clang)),
         gcc = quoted(&flags::for_family(Family::Gcc)),
         libraries = quoted(&libraries),
         headers = headers.join(" "),
