@@ -1,4 +1,4 @@
-// The slow path of allocation, and the arrays that come filled.
+// The slow path of allocation, and arrays from segments.
 #include "alloc.h"
 
 #include "stack.h"
@@ -28,37 +28,7 @@ ref wr_ephemeron_new(ref *sp, u32 type) {
 }
 
 ref wr_array_new_default(ref *sp, u32 type, u32 length, u32 shift) {
-  ref a = wr_array_new(sp, type, length, shift);
-#if !GC_ALLOCATIONS_ZEROED
-  memset(wr_array_items(a), 0, (size_t)length << shift);
-#endif
-  return a;
-}
-
-#define WR_ARRAY_NEW_FILL(NAME, ELEM, VALUE, SHIFT)                \
-  ref wr_array_new_fill_##NAME(ref *sp, u32 type, u32 length, VALUE value) { \
-    ref a = wr_array_new(sp, type, length, SHIFT);                 \
-    ELEM *items = wr_array_items(a);                               \
-    for (u32 i = 0; i < length; i++) items[i] = (ELEM)value;       \
-    return a;                                                      \
-  }
-
-WR_ARRAY_NEW_FILL(u8, u8, u32, 0)
-WR_ARRAY_NEW_FILL(u16, u16, u32, 1)
-WR_ARRAY_NEW_FILL(u32, u32, u32, 2)
-WR_ARRAY_NEW_FILL(u64, u64, u64, 3)
-WR_ARRAY_NEW_FILL(f32, f32, f32, 2)
-WR_ARRAY_NEW_FILL(f64, f64, f64, 3)
-WR_ARRAY_NEW_FILL(v128, v128_field, v128, 4)
-WR_ARRAY_NEW_FILL(code, wr_code, wr_code, 3)
-
-ref wr_array_new_fill_ref(ref *sp, u32 type, u32 length, ref value) {
-  sp[0] = value;
-  ref a = wr_array_new(sp + 1, type, length, 3);
-  slot *items = wr_array_items(a);
-  slot v = ref_slot(sp[0]);
-  for (u32 i = 0; i < length; i++) items[i] = v;
-  return a;
+  return wr_array_init_default((void *)wr_array_new(sp, type, length, shift), type, length, shift);
 }
 
 // --- From segments

@@ -19,26 +19,78 @@ WR_COLD void *wr_allocate_slow(ref *sp, size_t size);
 // A dead ephemeron: gc_ephemeron_init is still to be called.
 ref wr_ephemeron_new(ref *sp, u32 type);
 
-// `shift` is the log2 of an element's size. The elements are not initialised.
-static inline ref wr_array_new(ref *sp, u32 type, u32 length, u32 shift) {
-  u64 size = wr_round_up_8(WR_ARRAY_HEADER + ((u64)length << shift));  // below 2^36
-  u32 *words = (u32 *)wr_allocate(size);
-  if (wr_unlikely(!words)) words = (u32 *)wr_allocate_slow(sp, size);
+// `shift` is the log2 of an element's size.
+WR_INLINE u64 wr_array_bytes(u32 length, u32 shift) {
+  return wr_round_up_8(WR_ARRAY_HEADER + ((u64)length << shift));  // below 2^36
+}
+
+// As wr_allocate and wr_allocate_slow.
+WR_INLINE void *wr_allocate_array(u32 length, u32 shift) { return wr_allocate(wr_array_bytes(length, shift)); }
+static inline void *wr_allocate_array_slow(ref *sp, u32 length, u32 shift) {
+  return wr_allocate_slow(sp, wr_array_bytes(length, shift));
+}
+
+// --- What was allocated becomes an array. For type, length and one value; not inlined wherever they stand, but where the C
+// compiler thinks it pays.
+
+WR_INLINE ref wr_array_init(void *o, u32 type, u32 length) {
+  u32 *words = (u32 *)o;
   words[0] = type;
   words[1] = length;
-  return (ref)(void *)words;
+  return (ref)o;
+}
+
+static inline ref wr_array_init_default(void *o, u32 type, u32 length, u32 shift) {
+  ref a = wr_array_init(o, type, length);
+#if !GC_ALLOCATIONS_ZEROED
+  memset(wr_array_items(a), 0, (size_t)length << shift);
+#else
+  (void)shift;
+#endif
+  return a;
+}
+
+// A loop that stores 0 or -1 would become a call of memset, which takes 30 instructions for the three elements that most
+// arrays have: gcc is not to know what it stores.
+#define WR_HIDE_NUMBER(number) __asm__("" : "+r"(number))
+#define WR_SHOW_NUMBER(number) ((void)0)
+
+#define WR_ARRAY_INIT_FILL(NAME, ELEM, VALUE, HIDE)                                                \
+  WR_UNUSED static inline ref wr_array_init_fill_##NAME(void *o, u32 type, u32 length, VALUE value) { \
+    HIDE(value);                                                                                   \
+    ref a = wr_array_init(o, type, length);                                                        \
+    ELEM *items = wr_array_items(a);                                                               \
+    for (u32 i = 0; i < length; i++) items[i] = (ELEM)value;                                       \
+    return a;                                                                                      \
+  }
+
+WR_ARRAY_INIT_FILL(u8, u8, u32, WR_SHOW_NUMBER)
+WR_ARRAY_INIT_FILL(u16, u16, u32, WR_HIDE_NUMBER)
+WR_ARRAY_INIT_FILL(u32, u32, u32, WR_HIDE_NUMBER)
+WR_ARRAY_INIT_FILL(u64, u64, u64, WR_HIDE_NUMBER)
+WR_ARRAY_INIT_FILL(f32, f32, f32, WR_SHOW_NUMBER)
+WR_ARRAY_INIT_FILL(f64, f64, f64, WR_SHOW_NUMBER)
+WR_ARRAY_INIT_FILL(v128, v128_field, v128, WR_SHOW_NUMBER)
+WR_ARRAY_INIT_FILL(code, wr_code, wr_code, WR_HIDE_NUMBER)
+
+WR_UNUSED static inline ref wr_array_init_fill_ref(void *o, u32 type, u32 length, ref value) {
+  WR_HIDE_NUMBER(value);
+  ref a = wr_array_init(o, type, length);
+  slot *items = wr_array_items(a);
+  for (u32 i = 0; i < length; i++) items[i] = ref_slot(value);
+  return a;
+}
+
+// --- For the runtime and hosts: allocated and made in one.
+
+// The elements are not initialised.
+static inline ref wr_array_new(ref *sp, u32 type, u32 length, u32 shift) {
+  void *o = wr_allocate_array(length, shift);
+  if (wr_unlikely(!o)) o = wr_allocate_array_slow(sp, length, shift);
+  return wr_array_init(o, type, length);
 }
 
 ref wr_array_new_default(ref *sp, u32 type, u32 length, u32 shift);
-ref wr_array_new_fill_u8(ref *sp, u32 type, u32 length, u32 value);
-ref wr_array_new_fill_u16(ref *sp, u32 type, u32 length, u32 value);
-ref wr_array_new_fill_u32(ref *sp, u32 type, u32 length, u32 value);
-ref wr_array_new_fill_u64(ref *sp, u32 type, u32 length, u64 value);
-ref wr_array_new_fill_f32(ref *sp, u32 type, u32 length, f32 value);
-ref wr_array_new_fill_f64(ref *sp, u32 type, u32 length, f64 value);
-ref wr_array_new_fill_v128(ref *sp, u32 type, u32 length, v128 value);
-ref wr_array_new_fill_code(ref *sp, u32 type, u32 length, wr_code value);
-ref wr_array_new_fill_ref(ref *sp, u32 type, u32 length, ref value);
 
 // From segments. Outside of the data: WR_TRAP_MEMORY; of the elements: WR_TRAP_TABLE.
 ref wr_array_new_data(ref *sp, u32 type, u32 shift, const struct wr_data *data, u32 offset, u32 length);

@@ -128,9 +128,10 @@ pub(super) fn for_each_move(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
     }
 }
 
-/// Objects of fixed size are allocated first and filled then: what fills them is alive across the allocation.
+/// Objects are allocated first and filled then: what fills them is alive across the allocation. Those from segments are not.
 fn for_each_stored_by_alloc(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
-    if let Stmt::Alloc { op: AllocOp::StructNew(_) | AllocOp::ArrayNewFixed(_), args, .. } = stmt {
+    if let Stmt::Alloc { op: AllocOp::StructNew(_) | AllocOp::ArrayNewFixed(_) | AllocOp::ArrayNew(_), args, .. } = stmt
+    {
         args.iter().for_each(|arg| arg.for_each_var(visit));
     }
 }

@@ -520,23 +520,53 @@ impl FuncEmitter<'_> {
                 self.struct_new(at, ty, args, result);
             }
             AllocOp::ArrayNewFixed(ty) => self.array_new_fixed(at, ty, args, result),
-            _ => self.array_new(at, op, args, result),
+            AllocOp::ArrayNew(ty) => {
+                let suffix = self.program.fill_suffix(self.program.types.array_field(ty).storage);
+                let (object, length) = self.allocate_array(at, ty, &args[1]);
+                let value = self.exprs.expr(&args[0]);
+                let args = vec![C::Name(object), self.program.type_word(ty), length, value];
+                self.assign(result, call(&format!("wr_array_init_fill_{suffix}"), args));
+            }
+            AllocOp::ArrayNewDefault(ty) => {
+                let (object, length) = self.allocate_array(at, ty, &args[0]);
+                let shift = C::U32(self.program.element_shift(ty));
+                let args = vec![C::Name(object), self.program.type_word(ty), length, shift];
+                self.assign(result, call("wr_array_init_default", args));
+            }
+            AllocOp::ArrayNewData(..) | AllocOp::ArrayNewElem(..) => self.array_from_segment(at, op, args, result),
         }
     }
 
-    /// `void *o = wr_allocate(size);` with its slow path; returns `o`.
     fn allocate(&mut self, at: usize, size: C) -> Name {
+        self.allocate_by(at, "wr_allocate", &[size])
+    }
+
+    /// The object, and its length, which may be written twice.
+    fn allocate_array(&mut self, at: usize, ty: TypeId, length: &Expr) -> (Name, C) {
+        let mut c = self.exprs.expr(length);
+        if !length.is_simple() {
+            let once = self.temporary("length");
+            self.push(S::Declare { ty: named("u32"), name: once.clone(), init: Some(c), volatile_: false });
+            c = C::Name(once);
+        }
+        let shift = C::U32(self.program.element_shift(ty));
+        (self.allocate_by(at, "wr_allocate_array", &[c.clone(), shift]), c)
+    }
+
+    /// `void *o = function(args);` with its slow path, which takes `sp` before them; returns `o`.
+    fn allocate_by(&mut self, at: usize, function: &str, args: &[C]) -> Name {
         let object = self.temporary("o");
         let roots = self.roots_at(at);
         self.count_roots(at, false);
         self.push(S::Declare {
             ty: Type::Pointer(Box::new(named("void"))),
             name: object.clone(),
-            init: Some(call("wr_allocate", vec![size.clone()])),
+            init: Some(call(function, args.to_vec())),
             volatile_: false,
         });
         let mut slow = self.spill(&roots);
-        slow.push(S::Assign(C::Name(object.clone()), call("wr_allocate_slow", vec![sp_above(roots.above), size])));
+        let slow_args = std::iter::once(sp_above(roots.above)).chain(args.iter().cloned()).collect();
+        slow.push(S::Assign(C::Name(object.clone()), call(&format!("{function}_slow"), slow_args)));
         slow.extend(self.reload(&roots));
         let condition = call("wr_unlikely", vec![unary(UnaryOp::Not, C::Name(object.clone()))]);
         self.push(S::If { condition, then: slow, otherwise: Vec::new() });
@@ -572,26 +602,14 @@ impl FuncEmitter<'_> {
         self.assign(result, cast(named("ref"), C::Name(object)));
     }
 
-    /// Arrays of dynamic length: made by the runtime, which roots what it is given.
-    fn array_new(&mut self, at: usize, op: AllocOp, args: &[Expr], result: VarId) {
+    /// Made by the runtime, which roots what it is given.
+    fn array_from_segment(&mut self, at: usize, op: AllocOp, args: &[Expr], result: VarId) {
         let roots = self.roots_at(at);
         self.count_roots(at, false);
         self.move_out(at, &roots);
         let above = sp_above(roots.above);
         let c: Vec<C> = args.iter().map(|arg| self.exprs.expr(arg)).collect();
         let value = match op {
-            AllocOp::ArrayNew(ty) => {
-                let suffix = self.program.fill_suffix(self.program.types.array_field(ty).storage);
-                let [value, length] = <[C; 2]>::try_from(c).expect("array.new takes a value and a length");
-                let args = vec![above, self.program.type_word(ty), length, value];
-                call(&format!("wr_array_new_fill_{suffix}"), args)
-            }
-            AllocOp::ArrayNewDefault(ty) => {
-                let mut all = vec![above, self.program.type_word(ty)];
-                all.extend(c);
-                all.push(C::U32(self.program.element_shift(ty)));
-                call("wr_array_new_default", all)
-            }
             AllocOp::ArrayNewData(ty, data) => {
                 let shift = C::U32(self.program.element_shift(ty));
                 let mut all = vec![above, self.program.type_word(ty), shift, self.instance.data(data)];
@@ -603,9 +621,7 @@ impl FuncEmitter<'_> {
                 all.extend(c);
                 call("wr_array_new_elem", all)
             }
-            AllocOp::StructNew(_) | AllocOp::StructNewDefault(_) | AllocOp::ArrayNewFixed(_) => {
-                unreachable!("of fixed size")
-            }
+            _ => unreachable!("not from a segment: {op:?}"),
         };
         self.exprs.out.clear();
         let stores = self.spill(&roots);

@@ -15,20 +15,34 @@
     (local.get $keep)))
 
 ;;; ref m0_f(ref *sp WR_UNUSED, u32 n, ref keep, ref x) {
-;;;   sp[0] = keep;
-;;;   ref b = wr_array_new_fill_ref(sp + 1, ty_block_word, n, x);
-;;;   keep = sp[0];
-;;;   sp[0] = keep;
-;;;   b = wr_array_new_default(sp + 1, ty_block_word, n, 3u);
-;;;   keep = sp[0];
+;;;   void *o = wr_allocate_array(n, 3u);
+;;;   if (wr_unlikely(!o)) {
+;;;     sp[0] = keep;
+;;;     sp[1] = x;
+;;;     o = wr_allocate_array_slow(sp + 2, n, 3u);
+;;;     keep = sp[0];
+;;;     x = sp[1];
+;;;   }
+;;;   ref b = wr_array_init_fill_ref(o, ty_block_word, n, x);
+;;;   void *o_2 = wr_allocate_array(n, 3u);
+;;;   if (wr_unlikely(!o_2)) {
+;;;     sp[0] = keep;
+;;;     o_2 = wr_allocate_array_slow(sp + 1, n, 3u);
+;;;     keep = sp[0];
+;;;   }
+;;;   b = wr_array_init_default(o_2, ty_block_word, n, 3u);
 ;;;   sp[0] = keep;
 ;;;   b = wr_array_new_elem(sp + 1, ty_block_word, &m0_elem0, 0u, n);
 ;;;   keep = sp[0];
-;;;   sp[0] = keep;
-;;;   sp[1] = b;
-;;;   ref s = wr_array_new_fill_u8(sp + 2, ty_bytes_word, n, 32u);
-;;;   keep = sp[0];
-;;;   b = sp[1];
+;;;   void *o_3 = wr_allocate_array(n, 0u);
+;;;   if (wr_unlikely(!o_3)) {
+;;;     sp[0] = keep;
+;;;     sp[1] = b;
+;;;     o_3 = wr_allocate_array_slow(sp + 2, n, 0u);
+;;;     keep = sp[0];
+;;;     b = sp[1];
+;;;   }
+;;;   ref s = wr_array_init_fill_u8(o_3, ty_bytes_word, n, 32u);
 ;;;   sp[0] = keep;
 ;;;   sp[1] = b;
 ;;;   s = wr_array_new_data(sp + 2, ty_bytes_word, 0u, &m0_data0, 1u, n);

@@ -57,7 +57,9 @@
 ;;; }
 ;;;
 ;;; ref m0_grow(ref *sp WR_UNUSED, v128 v) {
-;;;   ref t0 = wr_array_new_fill_v128(sp, ty_path_word, 10u, v);
+;;;   void *o = wr_allocate_array(10u, 4u);
+;;;   if (wr_unlikely(!o)) o = wr_allocate_array_slow(sp, 10u, 4u);
+;;;   ref t0 = wr_array_init_fill_v128(o, ty_path_word, 10u, v);
 ;;;   return t0;
 ;;; }
 ;;;
