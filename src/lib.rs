@@ -8,6 +8,7 @@
 //! | [`ir`] | function bodies | [`ir::Func`]: statements over variables, the operand stack gone |
 //! | [`link`] | modules of one program | which instance defines what another imports |
 //! | [`analysis`] | [`ir::Func`] | control-flow graph, liveness of references at safepoints, call graph facts |
+//! | [`optimise`] | IR and facts | better IR, and hints; each pass can be left out |
 //! | [`emit`] | IR and facts | [`c::Unit`]s |
 //! | [`c`] | syntax trees of C | text |
 //! | [`build`] | text, runtime files, flags | an executable, through gcc or clang and the cache |
@@ -26,6 +27,7 @@ pub mod hosts;
 pub mod ir;
 pub mod link;
 pub mod module;
+pub mod optimise;
 pub mod script;
 
 use analysis::facts::{self, Part};
@@ -41,12 +43,14 @@ use module::layout::Layouts;
 use module::read::Validated;
 use module::types::TypeTable;
 use module::{FuncId, Module};
+use optimise::Passes;
 
 /// What is meant by a translation, beyond the module itself.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     pub unknown_imports: UnknownImports,
     pub rooting: Rooting,
+    pub passes: Passes,
 }
 
 /// One file of emitted C.
@@ -74,8 +78,8 @@ pub fn translate(bytes: &[u8], options: &Options) -> Result<Translation> {
     types.number();
     let layouts = Layouts::new(&types, SLOT_BYTES);
     let program = program_of_one(&module, &validated, &types, &layouts)?;
-    let Options { unknown_imports, rooting } = *options;
-    let options = emit::Options { unknown_imports, rooting, ..emit::Options::default() };
+    let Options { unknown_imports, rooting, passes } = *options;
+    let options = emit::Options { unknown_imports, rooting, passes, ..emit::Options::default() };
     print(emit::emit(&program, &options)?)
 }
 

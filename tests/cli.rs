@@ -837,6 +837,16 @@ fn help_and_version_go_to_standard_output() {
 }
 
 #[test]
+fn optimisations_can_be_left_out() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    place.check(&["-q", "-fno-inline", "-finline", "-fno-inline", "-O0", "x.wat"]).is(0, "", "");
+    place
+        .check(&["-fno-such", "x.wat"])
+        .fails(1, &["there is no optimisation `-fno-such`\nhint: choose of: inline; no-NAME leaves it out\n"]);
+}
+
+#[test]
 fn collectors_may_be_taken_from_another_folder() {
     let place = Place::new();
     place.file("x.wat", EMPTY);

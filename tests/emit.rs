@@ -2,7 +2,7 @@
 //!
 //! `tests/emit/NAME.wat` is a comment that says what it shows, a module, and the C that we emit for its functions as `;;;`
 //! lines. `BLESS=1 cargo test --test emit` rewrites these lines: read the diff. `;;! show = "header, functions, entry"`
-//! asks for other parts, `;;! roots = "conservative"` for C as `--roots conservative` makes it. Whether the C is right is not told here but in `tests/run`: snapshots show beauty, runs show truth.
+//! asks for other parts, `;;! roots = "conservative"` for C as `--roots conservative` makes it, `;;! passes = "no-inline"` for C as `-fno-inline` does. Whether the C is right is not told here but in `tests/run`: snapshots show beauty, runs show truth.
 
 mod common;
 
@@ -17,6 +17,7 @@ use wastrel::build::flags::{self, Level, Settings};
 use wastrel::build::toolchain::{CompilerCommand, Toolchain};
 use wastrel::build::{project, runtime_files};
 use wastrel::hosts::Host;
+use wastrel::optimise::Passes;
 use wastrel::{Options, Rooting, SourceFile, Translation};
 
 const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/emit");
@@ -90,6 +91,7 @@ struct Snapshot {
     expected: String,
     show: Vec<Part>,
     rooting: Rooting,
+    passes: Passes,
 }
 
 impl Snapshot {
@@ -100,7 +102,7 @@ impl Snapshot {
         if !source.starts_with(";; ") {
             return Err("the first line is a comment `;; …` that says what the file shows".into());
         }
-        let (mut show, mut rooting) = (vec![Part::Functions], Rooting::Precise);
+        let (mut show, mut rooting, mut passes) = (vec![Part::Functions], Rooting::Precise, Passes::default());
         for directive in source.lines().filter_map(|line| line.strip_prefix(";;!")) {
             let unknown = || format!("unknown directive `{}`", directive.trim());
             let (key, value) = directive.trim().split_once(" = ").ok_or_else(unknown)?;
@@ -109,16 +111,17 @@ impl Snapshot {
                     show = parts.split(',').map(|word| Part::parse(word.trim())).collect::<Result<_, _>>()?;
                 }
                 ("roots", "conservative") => rooting = Rooting::Conservative,
+                ("passes", choice) => passes = passes.with(choice).ok_or_else(unknown)?,
                 _ => return Err(unknown().into()),
             }
         }
         let mut expected = expected.join("\n");
         expected.push('\n');
-        Ok(Snapshot { source, expected, show, rooting })
+        Ok(Snapshot { source, expected, show, rooting, passes })
     }
 
     fn translate(&self, path: &Path) -> Result<Translation, Failed> {
-        common::translate_file_with(path, &Options { rooting: self.rooting, ..Options::default() })
+        common::translate_file_with(path, &Options { rooting: self.rooting, passes: self.passes, ..Options::default() })
     }
 
     /// The parts that it shows, as comments of Wasm's text format.

@@ -17,6 +17,8 @@ pub struct FuncFacts {
     pub collects: bool,
     /// May end by a Wasm exception.
     pub throws: bool,
+    /// Is called by its name, not in a tail.
+    pub called: bool,
     /// Its address is taken: it is called through references or tables.
     pub address_taken: bool,
     /// Is called, or calls, by a tail call.
@@ -111,6 +113,7 @@ pub fn of_program(parts: &[Part<'_>]) -> Vec<Facts> {
                             Callee::Ref(..) | Callee::Table(..) => indirect,
                         };
                         graph.add_edge(node, target, ());
+                        facts[target.index()].called |= matches!(stmt, Stmt::Call { .. });
                         if matches!(stmt, Stmt::TailCall { .. }) {
                             facts[node.index()].tail_calls = true;
                             if target != indirect {

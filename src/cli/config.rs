@@ -16,6 +16,7 @@ use crate::build::grants::Grants;
 use crate::build::log::{Log, Verbosity};
 use crate::build::runtime_files::{self, COLLECTORS};
 use crate::error::Error;
+use crate::optimise::{Pass, Passes};
 
 pub const DEFAULT_LEVEL: Level = Level(2);
 
@@ -55,6 +56,7 @@ pub struct Build {
     pub jobs: usize,
     pub unknown_imports: UnknownImports,
     pub rooting: Rooting,
+    pub passes: Passes,
     pub keep_c: Option<PathBuf>,
     pub cache: CachePlace,
     pub log: Log,
@@ -91,11 +93,24 @@ impl Build {
             jobs: args.jobs.map_or_else(processors, |jobs| jobs as usize),
             unknown_imports: args.unknown_imports,
             rooting,
+            passes: passes(&args.passes)?,
             keep_c: args.keep_c,
             cache: cache_place(&args.cache, environment),
             log: Common::new(&args.common).log,
         })
     }
+}
+
+fn passes(choices: &[String]) -> Result<Passes> {
+    choices.iter().try_fold(Passes::default(), |passes, choice| {
+        passes.with(choice).ok_or_else(|| {
+            let names: Vec<&str> = Pass::ALL.iter().map(|pass| pass.name()).collect();
+            user(
+                format!("there is no optimisation `-f{choice}`"),
+                format!("choose of: {}; no-NAME leaves it out", names.join(", ")),
+            )
+        })
+    })
 }
 
 fn default_collector(rooting: Rooting) -> &'static str {

@@ -114,7 +114,7 @@ fn options(build: &Build) -> Options {
         UnknownImports::Trap => crate::UnknownImports::Trap,
         UnknownImports::Error => crate::UnknownImports::Error,
     };
-    Options { unknown_imports, rooting: build.rooting }
+    Options { unknown_imports, rooting: build.rooting, passes: build.passes }
 }
 
 /// An error about the module names its file.
@@ -151,14 +151,14 @@ pub fn open_cache(place: &CachePlace, log: Log) -> Result<Option<Cache>> {
 
 /// Everything that decides what the executable will be. The compiler is not run for it: a hit must be fast.
 fn program_key(bytes: &[u8], compiler: &CompilerCommand, build: &Build) -> Key {
-    let Build { settings, unknown_imports, rooting, .. } = build;
+    let Build { settings, unknown_imports, rooting, passes, .. } = build;
     Key::default()
         .with("wastrel program 1")
         .with(env!("CARGO_PKG_VERSION"))
         .with(runtime_files::BUILD_ID)
         .with(compiler.identity())
         .with(Settings::identity(settings))
-        .with(format!("{unknown_imports:?} {rooting:?}"))
+        .with(format!("{unknown_imports:?} {rooting:?} {passes:?}"))
         .with(bytes)
 }
 

@@ -112,8 +112,8 @@ impl Wast<'_> {
         let text = String::from_utf8(bytes)
             .map_err(|_| Error::User { message: format!("{} is not UTF-8", file.display()), hint: None })?;
         let name = file.display().to_string();
-        let rooting = self.build.rooting;
-        let script = pipeline::with_large_stack(move || script::plan(&name, &text, rooting))?;
+        let (rooting, passes) = (self.build.rooting, self.build.passes);
+        let script = pipeline::with_large_stack(move || script::plan(&name, &text, rooting, passes))?;
         let Script { translation, checks } = script;
         let answers = match translation {
             Some(translation) => self.answers(translation, &checks)?,

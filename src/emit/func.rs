@@ -11,12 +11,12 @@
 //!   change is saved before.
 //! - **Control** stays structured; beyond [`MAX_NESTING`] levels of braces it becomes labels and gotos.
 
-use super::Rooting;
 use super::build_c::*;
 use super::expr::Exprs;
 use super::program::{Convention, Instance, Program};
 use super::words;
 pub use super::words::{WORD_PARAMS, from_word, to_word};
+use super::{Options, Rooting};
 use super::{declare, structure};
 use crate::analysis::cfg::{Cfg, Structure};
 use crate::analysis::liveness::Liveness;
@@ -26,6 +26,7 @@ use crate::c::names::{Scope, sanitize};
 use crate::ir::{AllocOp, BulkOp, Callee, Catch, Expr, Func, LabelId, Stmt, SwitchTarget, VarId, VarKind};
 use crate::module::FuncId;
 use crate::module::types::{TypeId, ValType};
+use crate::optimise::{Pass, inline};
 use std::collections::{BTreeMap, HashSet};
 
 /// clang accepts 256 levels of braces.
@@ -49,8 +50,9 @@ pub fn emit_func(
     program: &Program<'_>,
     instance: &Instance<'_>,
     func: &Func,
-    rooting: Rooting,
+    options: &Options,
 ) -> (Vec<CFunc>, RootStatistics) {
+    let rooting = options.rooting;
     let structure = Structure::new(func);
     let cfg = Cfg::new(func, &structure);
     let is_traced = |var: VarId| is_traced(program, func, rooting, var);
@@ -95,7 +97,11 @@ pub fn emit_func(
     let handlers = std::mem::take(&mut emitter.handlers);
     let body = emitter.lists.pop().expect("the function's own list");
     let tail_by_wrapper = emitter.tail_by_wrapper;
-    let functions = assemble(&emitter, body, volatile_, handlers, has_try, tail_by_wrapper);
+    let mut functions = assemble(&emitter, body, volatile_, handlers, has_try, tail_by_wrapper);
+    let facts = instance.facts.func(func.id);
+    if options.passes.has(Pass::Inline) && facts.called && facts.returns && !facts.recursive && inline::is_small(func) {
+        functions.iter_mut().for_each(|function| function.head.prefix.insert(0, "inline".into()));
+    }
     (functions, roots)
 }
 

@@ -21,6 +21,7 @@ mod words;
 use crate::c::ast::{Func as CFunc, Item, Statistics, Unit};
 use crate::error::Result;
 use crate::hosts::Host;
+use crate::optimise::Passes;
 use func::RootStatistics;
 use imports::UnknownImports;
 use program::Program;
@@ -39,6 +40,7 @@ pub enum Rooting {
 pub struct Options {
     pub unknown_imports: UnknownImports,
     pub rooting: Rooting,
+    pub passes: Passes,
     /// Functions are divided among units of about this many statements, because clang's time is quadratic in a unit's size.
     /// An OCaml program has 2 000 to 18 000. Units of 4 000 compile in two thirds of the time on two cores, but the
     /// programs took 6 % longer (geometric mean of ten): small callees are no longer inlined.
@@ -52,6 +54,7 @@ impl Default for Options {
         Options {
             unknown_imports: UnknownImports::Trap,
             rooting: Rooting::Precise,
+            passes: Passes::default(),
             unit_statements: 12_000,
             script: None,
         }
@@ -93,7 +96,7 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
             }
         }
         for body in &instance.bodies {
-            let (emitted, own) = func::emit_func(program, instance, body, options.rooting);
+            let (emitted, own) = func::emit_func(program, instance, body, options);
             roots.add(&own);
             for function in &emitted {
                 statistics.add(&function.statistics());

@@ -22,6 +22,7 @@ use crate::module::layout::Layouts;
 use crate::module::read::{self, Validated};
 use crate::module::types::TypeTable;
 use crate::module::{ExportItem, Module};
+use crate::optimise::Passes;
 use crate::{Rooting, SLOT_BYTES, emit};
 
 const SPECTEST: &str = include_str!("../../gc-runtime/spectest/spectest.wat");
@@ -97,7 +98,7 @@ enum Action<'a> {
 }
 
 /// `file` is for messages.
-pub fn plan(file: &str, text: &str, rooting: Rooting) -> Result<Script> {
+pub fn plan(file: &str, text: &str, rooting: Rooting, passes: Passes) -> Result<Script> {
     let in_text = |mut error: wast::Error| {
         error.set_text(text);
         error.set_path(file.as_ref());
@@ -149,7 +150,7 @@ pub fn plan(file: &str, text: &str, rooting: Rooting) -> Result<Script> {
     let layouts = Layouts::new(&types, SLOT_BYTES);
     let linked = linker.finish().into_iter().zip(bodies).map(|((module, links), bodies)| (module, links, bodies));
     let program = crate::program(linked.collect(), &types, &layouts);
-    let options = emit::Options { script: Some(reached), rooting, ..emit::Options::default() };
+    let options = emit::Options { script: Some(reached), rooting, passes, ..emit::Options::default() };
     let translation = Some(crate::print(emit::emit(&program, &options)?)?);
     Ok(Script { translation, checks })
 }

@@ -6,7 +6,7 @@
     (drop (call $wrap (local.get $a)))
     (call $wrap (local.get $b))))
 
-;;; ref m0_wrap(ref *sp WR_UNUSED, ref c) {
+;;; inline ref m0_wrap(ref *sp WR_UNUSED, ref c) {
 ;;;   void *o = wr_allocate(sizeof(struct ty_cell));
 ;;;   if (wr_unlikely(!o)) {
 ;;;     sp[0] = c;

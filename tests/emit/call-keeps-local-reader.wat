@@ -8,7 +8,7 @@
     (call $count)
     (i32.add)))
 
-;;; void m0_count(void) {
+;;; inline void m0_count(void) {
 ;;;   m0_counter = m0_counter + 1u;
 ;;; }
 ;;;

@@ -10,13 +10,13 @@
   (func $direct (result f64) (call $scale (i32.const 3) (f64.const 0.5)))
   (func $use (result f64) (call $nonnull (ref.func $scale))))
 
-;;; u64 m0_scale(WR_WORDS2(x0_word, x1_word)) {
+;;; inline u64 m0_scale(WR_WORDS2(x0_word, x1_word)) {
 ;;;   u32 x0 = (u32)x0_word;
 ;;;   f64 x1 = wr_to_f64(x1_word);
 ;;;   return wr_from_f64((f64)(i32)x0 * x1);
 ;;; }
 ;;;
-;;; f64 m0_nonnull(wr_code f) {
+;;; inline f64 m0_nonnull(wr_code f) {
 ;;;   f64 t0 = wr_to_f64(WR_CALL2(f, WR_NO_SP, 3u, wr_from_f64(0.5)));
 ;;;   return t0;
 ;;; }

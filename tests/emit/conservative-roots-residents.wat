@@ -34,7 +34,7 @@
 ;;; ref m0_work(ref *sp, ref x0);
 ;;; ref m0_f(ref *sp, ref x0);
 ;;;
-;;; ref m0_work(ref *sp WR_UNUSED, ref x0) {
+;;; inline ref m0_work(ref *sp WR_UNUSED, ref x0) {
 ;;;   void *o = wr_allocate(sizeof(struct ty_cell));
 ;;;   if (wr_unlikely(!o)) o = wr_allocate_slow(sp, sizeof(struct ty_cell));
 ;;;   ref t0 = ty_cell_init(o, x0);

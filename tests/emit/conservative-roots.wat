@@ -13,7 +13,7 @@
         (br $next)))
     (local.get $r)))
 
-;;; ref m0_work(ref *sp WR_UNUSED, ref x) {
+;;; inline ref m0_work(ref *sp WR_UNUSED, ref x) {
 ;;;   void *o = wr_allocate(sizeof(struct ty_list));
 ;;;   if (wr_unlikely(!o)) o = wr_allocate_slow(sp, sizeof(struct ty_list));
 ;;;   ref t0 = ty_list_init(o, x, (ref)0);

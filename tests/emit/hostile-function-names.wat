@@ -15,34 +15,34 @@
     (call $"4th") (call $"wr_trap") (call $"\u{3bb}??/")))
 
 ;;; // $main
-;;; void m0_main_(void) {}
+;;; inline void m0_main_(void) {}
 ;;;
 ;;; // $int
-;;; void m0_int_(void) {}
+;;; inline void m0_int_(void) {}
 ;;;
 ;;; // $"printf\x5c\x5c"
-;;; void m0_printf_(void) {}
+;;; inline void m0_printf_(void) {}
 ;;;
 ;;; // $"a\x5cnb */ \x5c""
-;;; void m0_a_b_(void) {}
+;;; inline void m0_a_b_(void) {}
 ;;;
 ;;; // $"a b"
-;;; void m0_a_b(void) {}
+;;; inline void m0_a_b(void) {}
 ;;;
 ;;; // $m0_a_b
-;;; void m0_x_m0_a_b(void) {}
+;;; inline void m0_x_m0_a_b(void) {}
 ;;;
 ;;; // $" "
-;;; void m0_x(void) {}
+;;; inline void m0_x(void) {}
 ;;;
 ;;; // $4th
-;;; void m0_x4th(void) {}
+;;; inline void m0_x4th(void) {}
 ;;;
 ;;; // $wr_trap
-;;; void m0_x_wr_trap(void) {}
+;;; inline void m0_x_wr_trap(void) {}
 ;;;
 ;;; // $"\u{3bb}?\x3f/"
-;;; void m0_x_(void) {}
+;;; inline void m0_x_(void) {}
 ;;;
 ;;; void m0_all(void) {
 ;;;   m0_main_();

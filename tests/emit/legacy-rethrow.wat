@@ -21,7 +21,7 @@
 ;;;   wr_throw(&m0_error);
 ;;; }
 ;;;
-;;; void m0_undo(void) {}
+;;; inline void m0_undo(void) {}
 ;;;
 ;;; WR_HAS_TRY void m0_cleans_up(ref *sp WR_UNUSED) {
 ;;;   struct wr_handler handler;

@@ -7,7 +7,7 @@
     (call $divmod (local.get $x) (i32.const 10))
     (i32.sub)))
 
-;;; u32 m0_divmod(u32 a, u32 b) {
+;;; inline u32 m0_divmod(u32 a, u32 b) {
 ;;;   wr_results[0] = i32_rem_u(a, b);
 ;;;   return i32_div_u(a, b);
 ;;; }

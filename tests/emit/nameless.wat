@@ -15,6 +15,6 @@
 ;;;   return x2 + t1;
 ;;; }
 ;;;
-;;; u32 m0_twice(u32 x0) {
+;;; inline u32 m0_twice(u32 x0) {
 ;;;   return x0 << 1;
 ;;; }

@@ -8,7 +8,7 @@
     (call $bump (local.get $b))
     (struct.get $cell $value (local.get $a))))
 
-;;; void m0_bump(ref c) {
+;;; inline void m0_bump(ref c) {
 ;;;   ty_cell(c)->value = ty_cell(c)->value + 1u;
 ;;; }
 ;;;

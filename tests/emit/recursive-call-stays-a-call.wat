@@ -17,7 +17,7 @@
 ;;;   }
 ;;; }
 ;;;
-;;; u32 m0_leaf(void) {
+;;; inline u32 m0_leaf(void) {
 ;;;   return 1u;
 ;;; }
 ;;;

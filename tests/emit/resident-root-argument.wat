@@ -11,7 +11,7 @@
     (drop (call $work (local.get $a)))
     (ref.as_non_null (local.get $b))))
 
-;;; ref m0_work(ref *sp WR_UNUSED, ref x0) {
+;;; inline ref m0_work(ref *sp WR_UNUSED, ref x0) {
 ;;;   void *o = wr_allocate(sizeof(struct ty_cell));
 ;;;   if (wr_unlikely(!o)) {
 ;;;     sp[0] = x0;

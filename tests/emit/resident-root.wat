@@ -7,7 +7,7 @@
     (drop (call $work)) (drop (call $work)) (drop (call $work))
     (local.get $kept)))
 
-;;; ref m0_work(ref *sp WR_UNUSED) {
+;;; inline ref m0_work(ref *sp WR_UNUSED) {
 ;;;   void *o = wr_allocate(sizeof(struct ty_cell));
 ;;;   if (wr_unlikely(!o)) o = wr_allocate_slow(sp, sizeof(struct ty_cell));
 ;;;   ref t0 = ty_cell_init(o, (ref)0);

@@ -35,7 +35,7 @@
 ;;;   WR_TAIL return m0_next(WR_ARGS5(sp, n - 1ull, by, wr_low(b), wr_high(b), wr_low(c)));
 ;;; }
 ;;;
-;;; v128 m0_plain(v128 a) {
+;;; inline v128 m0_plain(v128 a) {
 ;;;   v128 v = i32x4_neg(a);
 ;;;   wr_results[1] = wr_low(v);
 ;;;   wr_results[2] = wr_high(v);

@@ -12,7 +12,7 @@
         (br $next)))
     (local.get $r)))
 
-;;; ref m0_work(ref *sp WR_UNUSED, ref x) {
+;;; inline ref m0_work(ref *sp WR_UNUSED, ref x) {
 ;;;   void *o = wr_allocate(sizeof(struct ty_list));
 ;;;   if (wr_unlikely(!o)) {
 ;;;     sp[0] = x;

@@ -7,7 +7,7 @@
     (drop (call $collect))
     (i32.add (local.get $n) (struct.get $cell $value (local.get $b)))))
 
-;;; ref m0_collect(ref *sp WR_UNUSED) {
+;;; inline ref m0_collect(ref *sp WR_UNUSED) {
 ;;;   void *o = wr_allocate(sizeof(struct ty_cell));
 ;;;   if (wr_unlikely(!o)) o = wr_allocate_slow(sp, sizeof(struct ty_cell));
 ;;;   ref t0 = ty_cell_init(o, 1u);

@@ -14,7 +14,7 @@
         (call $fail)))
     (local.get $c)))
 
-;;; void m0_collect(ref *sp WR_UNUSED) {
+;;; inline void m0_collect(ref *sp WR_UNUSED) {
 ;;;   void *o = wr_allocate(sizeof(struct ty_cell));
 ;;;   if (wr_unlikely(!o)) o = wr_allocate_slow(sp, sizeof(struct ty_cell));
 ;;;   (void)ty_cell_init(o, 1u);

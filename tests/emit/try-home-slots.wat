@@ -13,7 +13,7 @@
         (return (local.get $d))))
     (local.get $c)))
 
-;;; ref m0_make(ref *sp WR_UNUSED, u32 n) {
+;;; inline ref m0_make(ref *sp WR_UNUSED, u32 n) {
 ;;;   if (!n) wr_throw(&m0_error);
 ;;;   void *o = wr_allocate(sizeof(struct ty_cell));
 ;;;   if (wr_unlikely(!o)) o = wr_allocate_slow(sp, sizeof(struct ty_cell));

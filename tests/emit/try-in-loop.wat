@@ -13,7 +13,7 @@
         (br $again)))
     (local.get $n)))
 
-;;; u32 m0_step(u32 n) {
+;;; inline u32 m0_step(u32 n) {
 ;;;   if (n) wr_throw(&m0_error);
 ;;;   return n;
 ;;; }

@@ -11,7 +11,7 @@
         (return (i32.const 0))))
     (i32.add (local.get $n) (local.get $m))))
 
-;;; void m0_may_fail(u32 n) {
+;;; inline void m0_may_fail(u32 n) {
 ;;;   if (n) wr_throw(&m0_error);
 ;;; }
 ;;;

@@ -9,7 +9,7 @@
         (call $may_fail (local.get $n_word))))
     (local.get $n)))
 
-;;; void m0_may_fail(u32 n) {
+;;; inline void m0_may_fail(u32 n) {
 ;;;   if (n) wr_throw(&m0_error);
 ;;; }
 ;;;

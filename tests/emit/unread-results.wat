@@ -10,12 +10,12 @@
   (func $grow (drop (memory.grow (i32.const 1))))
   (func $allocate (drop (struct.new $cell (i32.const 1)))))
 
-;;; u32 m0_two(u32 x) {
+;;; inline u32 m0_two(u32 x) {
 ;;;   wr_results[0] = x;
 ;;;   return x;
 ;;; }
 ;;;
-;;; u32 m0_first(u32 x) {
+;;; inline u32 m0_first(u32 x) {
 ;;;   u32 t0 = m0_two(x);
 ;;;   return t0;
 ;;; }

@@ -1,0 +1,57 @@
+//! Optimisations, each of which can be left out: `-fno-NAME`, to see what it buys and whether it is to blame.
+//!
+//! In: the IR, and facts about it. Out: better IR, or hints for `emit/`. Nothing here is needed for a right program, and nothing
+//! removes a check whose failure a program could see.
+
+pub mod inline;
+
+/// An optimisation, by the name that `-f` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pass {
+    /// See [`inline`].
+    Inline,
+}
+
+impl Pass {
+    pub const ALL: [Pass; 1] = [Pass::Inline];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Pass::Inline => "inline",
+        }
+    }
+}
+
+/// Those that are to be done; all of them by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Passes(u32);
+
+impl Default for Passes {
+    fn default() -> Passes {
+        let mut all = Passes(0);
+        Pass::ALL.iter().for_each(|&pass| all.set(pass, true));
+        all
+    }
+}
+
+impl Passes {
+    pub fn has(self, pass: Pass) -> bool {
+        self.0 & 1 << pass as u32 != 0
+    }
+
+    pub fn set(&mut self, pass: Pass, wanted: bool) {
+        let bit = 1 << pass as u32;
+        self.0 = if wanted { self.0 | bit } else { self.0 & !bit };
+    }
+
+    /// After `name` (do it) or `no-name`; later ones prevail. None: there is no such pass.
+    pub fn with(mut self, choice: &str) -> Option<Passes> {
+        let (name, wanted) = match choice.strip_prefix("no-") {
+            Some(name) => (name, false),
+            None => (choice, true),
+        };
+        let pass = Pass::ALL.into_iter().find(|pass| pass.name() == name)?;
+        self.set(pass, wanted);
+        Some(self)
+    }
+}
