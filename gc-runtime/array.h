@@ -13,7 +13,7 @@ WR_INLINE void wr_array_check_range(ref a, u32 i, u32 n) {
   if (wr_unlikely((u64)i + n > wr_array_length(a))) wr_trap(WR_TRAP_ARRAY_BOUNDS);
 }
 
-// What all kinds of arrays have. NAME_at is unchecked: for the compiler, where the bound is proven.
+// What all kinds of arrays have. NAME_at is unchecked, as NAME_read is: for the compiler, where the bound is proven.
 #define WR_ARRAY_COMMON(NAME, ELEM)                                                              \
   struct NAME { u32 type; u32 length; ELEM items[]; };                                           \
   WR_STRUCT(NAME)                                                                                \
@@ -24,7 +24,8 @@ WR_INLINE void wr_array_check_range(ref a, u32 i, u32 n) {
 // Elements that are of another C type (of weaker alignment) than their values.
 #define WR_ARRAY_OF(NAME, ELEM, VALUE)                                                           \
   WR_ARRAY_COMMON(NAME, ELEM)                                                                    \
-  WR_INLINE VALUE NAME##_get(ref a, u32 i) { wr_array_check(a, i); return *NAME##_at(a, i); }    \
+  WR_INLINE VALUE NAME##_read(ref a, u32 i) { return *NAME##_at(a, i); }                         \
+  WR_INLINE VALUE NAME##_get(ref a, u32 i) { wr_array_check(a, i); return NAME##_read(a, i); }   \
   WR_INLINE void NAME##_set(ref a, u32 i, VALUE v) { wr_array_check(a, i); *NAME##_at(a, i) = v; } \
   WR_UNUSED static inline void NAME##_fill(ref a, u32 i, VALUE v, u32 n) {                       \
     wr_array_check_range(a, i, n);                                                               \
@@ -35,11 +36,10 @@ WR_INLINE void wr_array_check_range(ref a, u32 i, u32 n) {
 // Elements narrower than an i32: a value is a u32, of which the low bits are stored.
 #define WR_ARRAY_PACKED(NAME, ELEM, SIGNED)                                                      \
   WR_ARRAY_COMMON(NAME, ELEM)                                                                    \
-  WR_INLINE u32 NAME##_get_u(ref a, u32 i) { wr_array_check(a, i); return *NAME##_at(a, i); }    \
-  WR_INLINE u32 NAME##_get_s(ref a, u32 i) {                                                     \
-    wr_array_check(a, i);                                                                        \
-    return (u32)(i32)(SIGNED)*NAME##_at(a, i);                                                   \
-  }                                                                                              \
+  WR_INLINE u32 NAME##_read_u(ref a, u32 i) { return *NAME##_at(a, i); }                         \
+  WR_INLINE u32 NAME##_read_s(ref a, u32 i) { return (u32)(i32)(SIGNED)*NAME##_at(a, i); }       \
+  WR_INLINE u32 NAME##_get_u(ref a, u32 i) { wr_array_check(a, i); return NAME##_read_u(a, i); } \
+  WR_INLINE u32 NAME##_get_s(ref a, u32 i) { wr_array_check(a, i); return NAME##_read_s(a, i); } \
   WR_INLINE void NAME##_set(ref a, u32 i, u32 v) {                                               \
     wr_array_check(a, i);                                                                        \
     *NAME##_at(a, i) = (ELEM)v;                                                                  \
@@ -52,7 +52,8 @@ WR_INLINE void wr_array_check_range(ref a, u32 i, u32 n) {
 
 #define WR_ARRAY_OF_REFS(NAME)                                                                   \
   WR_ARRAY_COMMON(NAME, slot)                                                                    \
-  WR_INLINE ref NAME##_get(ref a, u32 i) { wr_array_check(a, i); return slot_ref(*NAME##_at(a, i)); } \
+  WR_INLINE ref NAME##_read(ref a, u32 i) { return slot_ref(*NAME##_at(a, i)); }                 \
+  WR_INLINE ref NAME##_get(ref a, u32 i) { wr_array_check(a, i); return NAME##_read(a, i); }     \
   WR_INLINE void NAME##_set(ref a, u32 i, ref v) {                                               \
     wr_array_check(a, i);                                                                        \
     wr_element_set(a, NAME##_at(a, i), v);                                                       \

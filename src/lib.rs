@@ -77,8 +77,8 @@ pub fn translate(bytes: &[u8], options: &Options) -> Result<Translation> {
     let (module, validated) = module::read::read(bytes, &mut types)?;
     types.number();
     let layouts = Layouts::new(&types, SLOT_BYTES);
-    let program = program_of_one(&module, &validated, &types, &layouts)?;
     let Options { unknown_imports, rooting, passes } = *options;
+    let program = program_of_one(&module, &validated, &types, &layouts, passes)?;
     let options = emit::Options { unknown_imports, rooting, passes, ..emit::Options::default() };
     print(emit::emit(&program, &options)?)
 }
@@ -93,12 +93,15 @@ fn print(emitted: emit::Emitted) -> Result<Translation> {
 }
 
 /// The IR of the functions that a module defines.
-fn bodies(module: &Module<'_>, validated: &Validated, types: &TypeTable) -> Result<Vec<ir::Func>> {
+fn bodies(module: &Module<'_>, validated: &Validated, types: &TypeTable, passes: Passes) -> Result<Vec<ir::Func>> {
     let defined = module.funcs.iter().enumerate().filter(|(_, func)| func.body.is_some());
     defined
         .map(|(i, _)| {
             let id = FuncId(i as u32);
-            ir::build::build(module, validated, types, id).map_err(|error| in_function(error, module, id))
+            let mut func =
+                ir::build::build(module, validated, types, id).map_err(|error| in_function(error, module, id))?;
+            optimise::optimise(&mut func, module, types, passes);
+            Ok(func)
         })
         .collect()
 }
@@ -109,8 +112,9 @@ fn program_of_one<'a>(
     validated: &Validated,
     types: &'a TypeTable,
     layouts: &'a Layouts,
+    passes: Passes,
 ) -> Result<Program<'a>> {
-    let bodies = bodies(module, validated, types)?;
+    let bodies = bodies(module, validated, types, passes)?;
     Ok(program(vec![(module, Links::alone(module, 0), bodies)], types, layouts))
 }
 
@@ -135,7 +139,7 @@ pub fn inspect_stackmaps(bytes: &[u8]) -> Result<String> {
     let (module, validated) = module::read::read(bytes, &mut types)?;
     types.number();
     let layouts = Layouts::new(&types, SLOT_BYTES);
-    let program = program_of_one(&module, &validated, &types, &layouts)?;
+    let program = program_of_one(&module, &validated, &types, &layouts, Passes::default())?;
     Ok(emit::stackmaps::print(&program))
 }
 

@@ -130,13 +130,14 @@ impl Exprs<'_> {
             Expr::StructGet { ty, field, sign, object, nullable } => {
                 Value::word(self.struct_get(*ty, *field, *sign, self.checked(object, *nullable)))
             }
-            Expr::ArrayGet { ty, sign, nullable, operands } => {
+            Expr::ArrayGet { ty, sign, nullable, in_bounds, operands } => {
                 let suffix = match sign {
-                    None => "_get",
-                    Some(Signedness::Signed) => "_get_s",
-                    Some(Signedness::Unsigned) => "_get_u",
+                    None => "",
+                    Some(Signedness::Signed) => "_s",
+                    Some(Signedness::Unsigned) => "_u",
                 };
-                let function = format!("{}{suffix}", self.program.type_name(*ty));
+                let verb = if *in_bounds { "read" } else { "get" };
+                let function = format!("{}_{verb}{suffix}", self.program.type_name(*ty));
                 let args = vec![self.checked(&operands[0], *nullable), self.value(&operands[1]).c];
                 Value::word(call(&function, args))
             }

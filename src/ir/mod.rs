@@ -10,7 +10,7 @@
 //! - A branch carries no values: they are in the variables of its target before it.
 
 pub mod build;
-mod copies;
+pub mod copies;
 mod known;
 pub mod op;
 mod pending;
@@ -121,6 +121,8 @@ pub enum Expr {
         ty: TypeId,
         sign: Option<Signedness>,
         nullable: bool,
+        /// The index is known to be: there is nothing to check.
+        in_bounds: bool,
         operands: Box<[Expr; 2]>,
     },
     ArrayLen {

@@ -3,22 +3,37 @@
 //! In: the IR, and facts about it. Out: better IR, or hints for `emit/`. Nothing here is needed for a right program, and nothing
 //! removes a check whose failure a program could see.
 
+pub mod checks;
 pub mod inline;
+
+use crate::ir::Func;
+use crate::module::Module;
+use crate::module::types::TypeTable;
 
 /// An optimisation, by the name that `-f` takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pass {
+    /// See [`checks`].
+    Checks,
     /// See [`inline`].
     Inline,
 }
 
 impl Pass {
-    pub const ALL: [Pass; 1] = [Pass::Inline];
+    pub const ALL: [Pass; 2] = [Pass::Checks, Pass::Inline];
 
     pub fn name(self) -> &'static str {
         match self {
+            Pass::Checks => "checks",
             Pass::Inline => "inline",
         }
+    }
+}
+
+/// The passes that change the IR of one function.
+pub fn optimise(func: &mut Func, module: &Module<'_>, types: &TypeTable, passes: Passes) {
+    if passes.has(Pass::Checks) {
+        checks::remove_decided(func, module, types);
     }
 }
 

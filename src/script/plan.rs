@@ -124,7 +124,7 @@ pub fn plan(file: &str, text: &str, rooting: Rooting, passes: Passes) -> Result<
         });
     }
     types.number();
-    let definitions: Vec<_> = read.iter().map(|read| Definition::new(read, &types)).collect();
+    let definitions: Vec<_> = read.iter().map(|read| Definition::new(read, &types, passes)).collect();
 
     let mut walk = Walk {
         definitions: &definitions,
@@ -271,9 +271,13 @@ struct Definition<'m> {
 }
 
 impl<'m> Definition<'m> {
-    fn new(read: &'m Result<(Module<'m>, Validated), Absent>, types: &TypeTable) -> Result<Definition<'m>, Absent> {
+    fn new(
+        read: &'m Result<(Module<'m>, Validated), Absent>,
+        types: &TypeTable,
+        passes: Passes,
+    ) -> Result<Definition<'m>, Absent> {
         let (module, validated) = read.as_ref().map_err(Absent::clone)?;
-        let bodies = crate::bodies(module, validated, types).map_err(|error| Absent::of(&error))?;
+        let bodies = crate::bodies(module, validated, types, passes).map_err(|error| Absent::of(&error))?;
         Ok(Definition { module, bodies })
     }
 }

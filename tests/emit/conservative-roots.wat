@@ -25,11 +25,11 @@
 ;;;   ref h;
 ;;;   for (;;) {
 ;;;     if (!l) break;
-;;;     h = m0_work(sp, slot_ref(ty_list(wr_nonnull(l))->head));
+;;;     h = m0_work(sp, slot_ref(ty_list(l)->head));
 ;;;     void *o = wr_allocate(sizeof(struct ty_list));
 ;;;     if (wr_unlikely(!o)) o = wr_allocate_slow(sp, sizeof(struct ty_list));
 ;;;     r = ty_list_init(o, h, r);
-;;;     l = slot_ref(ty_list(wr_nonnull(l))->tail);
+;;;     l = slot_ref(ty_list(l)->tail);
 ;;;   }
 ;;;   return r;
 ;;; }

@@ -14,7 +14,7 @@
 ;;;   for (;;) {
 ;;;     if (!wr_is_any(l, ty_cell_range)) break;
 ;;;     n = n + 1u;
-;;;     l = slot_ref(ty_cell(wr_as_any(l, ty_cell_range))->cdr);
+;;;     l = slot_ref(ty_cell(l)->cdr);
 ;;;   }
 ;;;   return n;
 ;;; }

@@ -30,7 +30,7 @@
 ;;;     if (!l) break;
 ;;;     sp[0] = l;
 ;;;     sp[1] = r;
-;;;     h = m0_work(sp + 2, slot_ref(ty_list(wr_nonnull(l))->head));
+;;;     h = m0_work(sp + 2, slot_ref(ty_list(l)->head));
 ;;;     l = sp[0];
 ;;;     r = sp[1];
 ;;;     void *o = wr_allocate(sizeof(struct ty_list));
@@ -44,7 +44,7 @@
 ;;;       h = sp[2];
 ;;;     }
 ;;;     r = ty_list_init(o, h, r);
-;;;     l = slot_ref(ty_list(wr_nonnull(l))->tail);
+;;;     l = slot_ref(ty_list(l)->tail);
 ;;;   }
 ;;;   return r;
 ;;; }

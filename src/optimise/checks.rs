@@ -1,0 +1,373 @@
+//! Checks that an earlier one on every way has decided: casts and tests, null checks, and bounds of constant indices.
+//!
+//! In: a function's IR. Out: the same with fewer checks, or cheaper ones. What is known of a reference in a variable, its type and
+//! the least length of its array, stays true as long as the variable keeps it: types and lengths never change. So it survives calls and
+//! collections, after which a C compiler, which sees a variable reloaded from the side stack, knows nothing of it. Forward data flow over
+//! the blocks of the control-flow graph; a fact holds from the statement after the one whose check has proved it.
+//!
+//! No trap moves: a check goes only where it could not have failed.
+
+use crate::analysis::cfg::{Block, Cfg, Structure};
+use crate::ir::op::NumOp;
+use crate::ir::{AllocOp, Callee, Expr, Func, Stmt, VarId, copies};
+use crate::module::types::{HeapType, RefType, TypeTable, ValType};
+use crate::module::{ConstExpr, Module};
+use petgraph::Direction;
+use petgraph::graph::NodeIndex;
+use petgraph::visit::{DfsPostOrder, EdgeRef};
+use std::collections::BTreeMap;
+
+/// What is known of a reference.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Known {
+    ty: RefType,
+    /// If it is an array, it has at least so many elements.
+    length: u32,
+}
+
+/// Of variables of which more is known than their type says.
+type State = BTreeMap<VarId, Known>;
+
+pub fn remove_decided(func: &mut Func, module: &Module<'_>, types: &TypeTable) {
+    let structure = Structure::new(func);
+    let cfg = Cfg::new(func, &structure);
+    let states = Solver { func, module, types, structure: &structure, cfg: &cfg }.solve();
+    let mut code = std::mem::take(&mut func.code);
+    let facts = Facts { func, module, types };
+    for (node, state) in states {
+        if let Block::Code { start, end } = cfg.graph[node] {
+            let mut state = state;
+            for stmt in &mut code[start..end] {
+                let before = stmt.clone();
+                facts.simplify(stmt, &state);
+                facts.pass(&before, &mut state);
+            }
+        }
+    }
+    func.code = code;
+    // A cast that is gone leaves a copy, and that would be one more reference to spill.
+    copies::remove(func);
+}
+
+struct Solver<'a> {
+    func: &'a Func,
+    module: &'a Module<'a>,
+    types: &'a TypeTable,
+    structure: &'a Structure,
+    cfg: &'a Cfg,
+}
+
+impl Solver<'_> {
+    /// For each block that can be reached, what is known at its start.
+    fn solve(&self) -> BTreeMap<NodeIndex, State> {
+        let facts = Facts { func: self.func, module: self.module, types: self.types };
+        let mut order = Vec::new();
+        let mut dfs = DfsPostOrder::new(&self.cfg.graph, self.cfg.entry);
+        while let Some(node) = dfs.next(&self.cfg.graph) {
+            order.push(node);
+        }
+        order.reverse();
+        let mut states = BTreeMap::from([(self.cfg.entry, State::new())]);
+        loop {
+            let mut changed = false;
+            for &node in &order {
+                let Some(state) = states.get(&node).cloned() else { continue };
+                for (target, reaching) in self.leaving(&facts, node, state) {
+                    changed |= match states.get_mut(&target) {
+                        None => states.insert(target, reaching).is_none(),
+                        Some(known) => facts.meet(known, &reaching),
+                    };
+                }
+            }
+            if !changed {
+                return states;
+            }
+        }
+    }
+
+    /// What is known on each edge out of a block.
+    fn leaving(&self, facts: &Facts<'_>, node: NodeIndex, entry: State) -> Vec<(NodeIndex, State)> {
+        let targets = self.cfg.graph.edges_directed(node, Direction::Outgoing).map(|edge| edge.target());
+        let (start, end) = match self.cfg.graph[node] {
+            Block::Code { start, end } => (start, end),
+            Block::Catch { at, clause } => {
+                let Stmt::Try { catches, .. } = &self.func.code[at] else { unreachable!("a clause belongs to a try") };
+                let mut state = entry;
+                forget(&mut state, catches[clause].payload.iter().chain(&catches[clause].exnref));
+                return targets.map(|target| (target, state.clone())).collect();
+            }
+        };
+        let mut state = entry.clone();
+        // An exception may leave a block anywhere: a handler knows what held throughout.
+        let mut throughout = entry;
+        for stmt in &self.func.code[start..end] {
+            forget(&mut throughout, stmt.assigned());
+            facts.pass(stmt, &mut state);
+        }
+        let state_at = |target: NodeIndex| match (self.cfg.graph[target], &self.func.code[end - 1]) {
+            (Block::Catch { .. }, _) => throughout.clone(),
+            (Block::Code { start: next, .. }, Stmt::If(condition, _)) => {
+                let otherwise = match self.structure.else_[end - 1] {
+                    0 => self.structure.end[end - 1],
+                    at => at + 1,
+                };
+                let mut state = state.clone();
+                if otherwise != end {
+                    facts.learn_from_condition(condition, next == end, &mut state);
+                }
+                state
+            }
+            (Block::Code { .. }, Stmt::Switch { targets, default, .. }) => {
+                let mut state = state.clone();
+                forget(
+                    &mut state,
+                    targets.iter().chain([default]).flat_map(|target| &target.moves).map(|(var, _)| var),
+                );
+                state
+            }
+            _ => state.clone(),
+        };
+        targets.map(|target| (target, state_at(target))).collect()
+    }
+}
+
+/// What statements and expressions tell.
+struct Facts<'a> {
+    func: &'a Func,
+    module: &'a Module<'a>,
+    types: &'a TypeTable,
+}
+
+impl Facts<'_> {
+    /// Keeps of `known` what `other` knows, too. Whether it has become less.
+    fn meet(&self, known: &mut State, other: &State) -> bool {
+        let mut changed = false;
+        known.retain(|var, fact| {
+            let weaker = other.get(var).and_then(|other| self.weaker(*fact, *other));
+            changed |= weaker != Some(*fact);
+            weaker.inspect(|weaker| *fact = *weaker).is_some()
+        });
+        changed
+    }
+
+    fn weaker(&self, a: Known, b: Known) -> Option<Known> {
+        let heap = match (a.ty.heap, b.ty.heap) {
+            (a, b) if self.types.heap_is_subtype(a, b) => b,
+            (a, b) if self.types.heap_is_subtype(b, a) => a,
+            _ => return None,
+        };
+        Some(Known { ty: RefType { nullable: a.ty.nullable || b.ty.nullable, heap }, length: a.length.min(b.length) })
+    }
+
+    /// Both are true of one reference.
+    fn both(&self, a: Known, b: Known) -> Known {
+        let heap = if self.types.heap_is_subtype(a.ty.heap, b.ty.heap) { a.ty.heap } else { b.ty.heap };
+        Known { ty: RefType { nullable: a.ty.nullable && b.ty.nullable, heap }, length: a.length.max(b.length) }
+    }
+
+    fn declared(&self, var: VarId) -> Option<Known> {
+        match self.func.vars[var.0 as usize].ty {
+            ValType::Ref(ty) => Some(Known { ty, length: 0 }),
+            _ => None,
+        }
+    }
+
+    fn known(&self, expr: &Expr, state: &State) -> Option<Known> {
+        let of_type = |ty: ValType| match ty {
+            ValType::Ref(ty) => Some(Known { ty, length: 0 }),
+            _ => None,
+        };
+        match expr {
+            Expr::Var(var) => state.get(var).copied().or_else(|| self.declared(*var)),
+            Expr::RefCast { to, value, .. } => {
+                let cast = Known { ty: *to, length: 0 };
+                Some(self.known(value, state).map_or(cast, |known| self.both(known, cast)))
+            }
+            Expr::RefAsNonNull(value, _) => {
+                let known = self.known(value, state)?;
+                Some(Known { ty: RefType { nullable: false, ..known.ty }, ..known })
+            }
+            Expr::RefI31(_) => of_type(ValType::Ref(RefType::non_null(HeapType::I31))),
+            Expr::StructGet { ty, field, .. } => {
+                of_type(self.types.struct_fields(*ty)[*field as usize].storage.unpacked())
+            }
+            Expr::ArrayGet { ty, .. } => of_type(self.types.array_field(*ty).storage.unpacked()),
+            Expr::GlobalGet(id) => {
+                let global = &self.module.globals[id.index()];
+                match &global.init {
+                    Some(ConstExpr::ArrayNewFixed(ty, items)) if !global.mutable => {
+                        Some(Known { ty: RefType::non_null(HeapType::Concrete(*ty)), length: items.len() as u32 })
+                    }
+                    _ => of_type(global.ty),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// What holds after the statement, if this held before.
+    fn pass(&self, stmt: &Stmt, state: &mut State) {
+        let result = match stmt {
+            Stmt::Set(var, value) => self.known(value, state).map(|known| (*var, known)),
+            Stmt::Alloc { op: AllocOp::ArrayNewFixed(ty), args, result } => {
+                let ty = RefType::non_null(HeapType::Concrete(*ty));
+                Some((*result, Known { ty, length: args.len() as u32 }))
+            }
+            Stmt::Alloc { op: AllocOp::StructNew(ty) | AllocOp::StructNewDefault(ty), result, .. } => {
+                Some((*result, Known { ty: RefType::non_null(HeapType::Concrete(*ty)), length: 0 }))
+            }
+            _ => None,
+        };
+        stmt.for_each_expr(&mut |expr| self.learn(expr, state));
+        match stmt {
+            Stmt::StructSet { object, .. } => self.learn_access(object, 0, state),
+            Stmt::ArraySet { array, index, .. } => self.learn_access(array, least_length(index), state),
+            _ => {}
+        }
+        forget(state, stmt.assigned());
+        if let Some((var, known)) = result {
+            self.remember(var, known, state);
+        }
+    }
+
+    /// Of a variable, in a state in which nothing is known of it or what is known is true as well.
+    fn remember(&self, var: VarId, known: Known, state: &mut State) {
+        let Some(declared) = self.declared(var) else { return };
+        let before = state.get(&var).copied().unwrap_or(declared);
+        // `any.convert_extern` leaves no trace in the IR: there the types are of two hierarchies.
+        let known = if self.types.heap_top(known.ty.heap) == self.types.heap_top(declared.ty.heap) {
+            self.both(known, before)
+        } else {
+            Known { ty: RefType { nullable: known.ty.nullable && before.ty.nullable, ..before.ty }, ..before }
+        };
+        if known != declared {
+            state.insert(var, known);
+        }
+    }
+
+    /// The checks in an expression have passed, if it was evaluated.
+    fn learn(&self, expr: &Expr, state: &mut State) {
+        match expr {
+            // One of the arms may not have been evaluated.
+            Expr::Select(three) => return self.learn(&three[0], state),
+            Expr::RefCast { to, value, .. } => {
+                if let Some(var) = checked_var(value) {
+                    self.remember(var, Known { ty: *to, length: 0 }, state);
+                }
+            }
+            Expr::RefAsNonNull(object, _)
+            | Expr::StructGet { object, .. }
+            | Expr::ArrayLen { array: object, .. }
+            | Expr::I31Get { value: object, .. } => self.learn_access(object, 0, state),
+            Expr::ArrayGet { operands, .. } => self.learn_access(&operands[0], least_length(&operands[1]), state),
+            _ => {}
+        }
+        expr.for_each_operand(&mut |operand| self.learn(operand, state));
+    }
+
+    /// An object was accessed: it is not null, and has so many elements.
+    fn learn_access(&self, object: &Expr, length: u32, state: &mut State) {
+        if let Some(var) = checked_var(object)
+            && let Some(declared) = self.declared(var)
+        {
+            let known = state.get(&var).copied().unwrap_or(declared);
+            self.remember(var, Known { ty: RefType { nullable: false, ..known.ty }, length }, state);
+        }
+    }
+
+    fn learn_from_condition(&self, condition: &Expr, holds: bool, state: &mut State) {
+        match condition {
+            Expr::Unary(NumOp::I32Eqz, negated) => self.learn_from_condition(negated, !holds, state),
+            Expr::RefTest { to, value, .. } if holds => {
+                if let Some(var) = checked_var(value) {
+                    self.remember(var, Known { ty: *to, length: 0 }, state);
+                }
+            }
+            Expr::RefIsNull(value, _) if !holds => self.learn_access(value, 0, state),
+            _ => {}
+        }
+    }
+
+    fn simplify(&self, stmt: &mut Stmt, state: &State) {
+        let is_known = |expr: &Expr| self.known(expr, state).is_some_and(|known| !known.ty.nullable);
+        match stmt {
+            Stmt::StructSet { nullable, object, .. } => *nullable &= !is_known(object),
+            Stmt::ArraySet { nullable, array, .. } => *nullable &= !is_known(array),
+            Stmt::Call { callee: Callee::Ref(_, target, nullable), .. }
+            | Stmt::TailCall { callee: Callee::Ref(_, target, nullable), .. } => *nullable &= !is_known(target),
+            _ => {}
+        }
+        stmt.for_each_expr_mut(&mut |expr| self.simplify_expr(expr, state));
+    }
+
+    fn simplify_expr(&self, expr: &mut Expr, state: &State) {
+        let is_known = |expr: &Expr| self.known(expr, state).is_some_and(|known| !known.ty.nullable);
+        let decided = match expr {
+            Expr::StructGet { object, nullable, .. }
+            | Expr::ArrayLen { array: object, nullable }
+            | Expr::I31Get { value: object, nullable, .. } => {
+                *nullable &= !is_known(object);
+                None
+            }
+            Expr::ArrayGet { nullable, in_bounds, operands, .. } => {
+                *nullable &= !is_known(&operands[0]);
+                let needed = least_length(&operands[1]);
+                *in_bounds |= needed > 0 && self.known(&operands[0], state).is_some_and(|known| known.length >= needed);
+                None
+            }
+            Expr::RefAsNonNull(value, _) if is_known(value) => Some(std::mem::replace(&mut **value, Expr::I32(0))),
+            Expr::RefCast { from, to, value } => match self.known(value, state) {
+                Some(known) if self.types.ref_is_subtype(known.ty, *to) => {
+                    Some(std::mem::replace(&mut **value, Expr::I32(0)))
+                }
+                Some(known) => {
+                    self.narrow(from, known.ty, *to);
+                    None
+                }
+                None => None,
+            },
+            Expr::RefTest { from, to, value } => {
+                if let Some(known) = self.known(value, state) {
+                    self.narrow(from, known.ty, *to);
+                }
+                None
+            }
+            _ => None,
+        };
+        if let Some(simpler) = decided {
+            *expr = simpler;
+            return self.simplify_expr(expr, state);
+        }
+        expr.for_each_operand_mut(&mut |operand| self.simplify_expr(operand, state));
+    }
+
+    /// A check asks less of an operand of which more is known.
+    fn narrow(&self, from: &mut RefType, known: RefType, to: RefType) {
+        if self.types.ref_is_subtype(known, *from) && self.types.heap_is_subtype(to.heap, known.heap) {
+            *from = known;
+        }
+    }
+}
+
+fn forget<'a>(state: &mut State, vars: impl IntoIterator<Item = &'a VarId>) {
+    for var in vars {
+        state.remove(var);
+    }
+}
+
+/// The variable whose reference an expression yields, once its checks have passed.
+fn checked_var(expr: &Expr) -> Option<VarId> {
+    match expr {
+        Expr::Var(var) => Some(*var),
+        Expr::RefCast { value, .. } | Expr::RefAsNonNull(value, _) => checked_var(value),
+        _ => None,
+    }
+}
+
+/// How many elements an array must have for this index to be in bounds, as far as that is known.
+fn least_length(index: &Expr) -> u32 {
+    match index {
+        Expr::I32(number) => number.saturating_add(1),
+        _ => 0,
+    }
+}
