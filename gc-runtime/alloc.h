@@ -52,6 +52,12 @@ static inline ref wr_array_init_default(void *o, u32 type, u32 length, u32 shift
 
 // A loop that stores 0 or -1 would become a call of memset, which takes 30 instructions for the three elements that most
 // arrays have: gcc is not to know what it stores.
+// And clang would make three loops of it, two of them for arrays of 16 elements and more.
+#ifdef __clang__
+#define WR_SHORT_LOOP _Pragma("clang loop vectorize(disable) unroll(disable)")
+#else
+#define WR_SHORT_LOOP
+#endif
 #define WR_HIDE_NUMBER(number) __asm__("" : "+r"(number))
 #define WR_SHOW_NUMBER(number) ((void)0)
 
@@ -60,6 +66,7 @@ static inline ref wr_array_init_default(void *o, u32 type, u32 length, u32 shift
     HIDE(value);                                                                                   \
     ref a = wr_array_init(o, type, length);                                                        \
     ELEM *items = wr_array_items(a);                                                               \
+    WR_SHORT_LOOP                                                                                  \
     for (u32 i = 0; i < length; i++) items[i] = (ELEM)value;                                       \
     return a;                                                                                      \
   }
@@ -77,6 +84,7 @@ WR_UNUSED static inline ref wr_array_init_fill_ref(void *o, u32 type, u32 length
   WR_HIDE_NUMBER(value);
   ref a = wr_array_init(o, type, length);
   slot *items = wr_array_items(a);
+  WR_SHORT_LOOP
   for (u32 i = 0; i < length; i++) items[i] = ref_slot(value);
   return a;
 }

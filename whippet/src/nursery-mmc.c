@@ -153,7 +153,9 @@ static void mutator_publish_limit(struct gc_mutator *mut) {
   mut->bump.limit = heap->stress ? mut->bump.hp : heap->nursery_end;
 }
 
+// nursery-size need not be a multiple of pages.
 static int nursery_commit(struct gc_heap *heap, size_t size) {
+  size = gc_round_up(size, GC_COMMIT_UNIT);
   if (size <= heap->nursery_committed) return 1;
   if (!gc_platform_allow_access(heap->low + heap->nursery_committed,
                                 size - heap->nursery_committed)) return 0;

@@ -157,6 +157,7 @@ check_options() {  # check_options COLLECTOR BINARY
       stress=0,verify=0,huge-pages=0 maximum-heap-size=2g,heap-size=32m; do
     run "$1" cycles "$good" 0
   done
+  run "$1" list_survives nursery-size=17k 0  # which grows, and is no multiple of pages
   for bad in heap-size=64M heap-size=1000 heap-size=-1 heap-size= heap-size \
       colour=blue heap-expansiveness=51 heap-expansiveness=x parallelism=0 \
       parallelism=65 huge-pages=2 heap-size-policy=best verify=2 heap-size=64kk \
