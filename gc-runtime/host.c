@@ -125,8 +125,18 @@ static void check_processor(void) {
 #endif
 }
 
+static void fill_static_slots(void) {
+#if GC_SLOT_BITS == 32
+  for (u32 i = 0; i < wr_static_slots_count; i++) {
+    const struct wr_static_slots *slots = &wr_static_slots[i];
+    for (u64 k = 0; k < slots->count; k++) slots->first[k] = (slot)(uintptr_t)slots->object;
+  }
+#endif
+}
+
 void wr_start(int argc, char **argv) {
   check_processor();
+  fill_static_slots();
   wr_argc = argc;
   wr_argv = argv;
   wr_stacks_create(size_from("WASTREL_STACK_SIZE"));
