@@ -37,6 +37,7 @@ WR_INLINE slot ref_slot(ref r) { return r; }
 _Static_assert(sizeof(slot) == (size_t)1 << WR_SLOT_SHIFT, "arrays of references take shifts");
 
 // For static initialisers.
+#define WR_REF_I31(number) ((ref)(uintptr_t)(u32)((u32)(number) << 1 | 1u))
 #define WR_SLOT_I31(number) ((slot)(uintptr_t)(u32)((u32)(number) << 1 | 1u))
 #define WR_SLOT_NULL ((slot)0)
 

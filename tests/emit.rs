@@ -18,7 +18,7 @@ use wastrel::build::toolchain::{CompilerCommand, Toolchain};
 use wastrel::build::{project, runtime_files};
 use wastrel::hosts::Host;
 use wastrel::optimise::Passes;
-use wastrel::{Options, Rooting, SourceFile, Translation};
+use wastrel::{Options, RefWidth, Rooting, SourceFile, Translation};
 
 const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/emit");
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/ocaml");
@@ -242,6 +242,7 @@ impl Compiler {
             extra: ["-Wall", "-Wextra"].iter().map(|flag| flag.to_string()).collect(),
             collector: &runtime_files::COLLECTORS[0],
             collector_source: None,
+            ref_width: RefWidth::default(),
         }
     }
 
