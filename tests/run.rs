@@ -78,8 +78,8 @@ fn portable_vectors() -> Vec<Trial> {
 
 /// The setups of a day.
 pub fn setups(also_clang: bool) -> &'static [Setup] {
-    const DAILY: [Setup; 2] = [common::gcc(1), common::clang(2)];
-    if common::is_full_matrix() { &common::EVERY_SETUP } else { &DAILY[..1 + also_clang as usize] }
+    const DAILY: [Setup; 3] = [common::gcc(1), common::small(common::gcc(1)), common::clang(2)];
+    if common::is_full_matrix() { &common::EVERY_SETUP } else { &DAILY[..2 + also_clang as usize] }
 }
 
 fn check(file: &Path, name: &str, setup: Setup, expected: &Expected) -> Tested {
