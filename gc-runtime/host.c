@@ -109,7 +109,7 @@ static void create_heap(void) {
   set_gc_options(options, text ? text : "", "GC_OPTIONS");
   prints_stats = is_set("WASTREL_PRINT_STATS");
   if (!gc_init(options, wr_stack_base(), &wr_heap, &wr_mutator_pointer, listener(), &stats))
-    wr_die("cannot create the garbage-collected heap");
+    wr_die("cannot create the garbage-collected heap%s", GC_SLOT_BITS == 32 ? WR_LARGER_HEAP_HINT : "");
   gc_mutator_set_roots(wr_mutator_pointer, &wr_roots);
   gc_heap_set_roots(wr_heap, &heap_roots);
   gc_heap_set_allocation_failure_handler(wr_heap, on_heap_exhausted);

@@ -26,12 +26,13 @@ typedef u32 slot;
 #define WR_SLOT_SHIFT 2
 WR_INLINE ref slot_ref(slot s) { return (ref)(uintptr_t)s; }
 WR_INLINE slot ref_slot(ref r) { return (slot)(uintptr_t)r; }
+// An object in a static initialiser. C takes no address here: the slot is filled later (wr_static_slots).
+#define WR_SLOT(object) ((slot)0)
 #else
 typedef ref slot;
 #define WR_SLOT_SHIFT 3
 WR_INLINE ref slot_ref(slot s) { return s; }
 WR_INLINE slot ref_slot(ref r) { return r; }
-// In static initialisers of slots of 32 bits C takes no addresses: see wr_static_slots.
 #define WR_SLOT(object) ((slot)(void *)(object))
 #endif
 _Static_assert(sizeof(slot) == (size_t)1 << WR_SLOT_SHIFT, "arrays of references take shifts");

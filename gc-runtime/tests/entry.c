@@ -27,9 +27,6 @@ const u32 wr_type_count = 14;
 const u32 hoot_weak_map_type = 25, hoot_ephemeron_type = 27;
 
 ref global0;
-#if GC_SLOT_BITS == 32
-#define WR_SLOT(OBJECT) WR_SLOT_NULL
-#endif
 WR_STATIC_OBJECT struct cons static_cons = {.type = 5, .car = WR_SLOT_I31(-7), .cdr = WR_SLOT(&static_cons)};
 ref *const wr_global_roots[] = {&global0};
 const u32 wr_global_root_count = 1;

@@ -208,14 +208,13 @@ impl Pool {
         place: impl FnOnce() -> C,
         count: u32,
     ) -> C {
-        match value {
-            Value::Object(object) if program.has_small_slots() => {
-                let slots = vec![address_of(place()), C::U32(count), address_of(C::Name(object))];
-                self.filled_slots.push(C::Braces(slots));
-                Value::Null.initialiser(storage, program)
-            }
-            value => value.initialiser(storage, program),
+        if let Value::Object(object) = &value
+            && program.has_small_slots()
+        {
+            let slots = vec![address_of(place()), C::U32(count), address_of(C::Name(object.clone()))];
+            self.filled_slots.push(C::Braces(slots));
         }
+        value.initialiser(storage, program)
     }
 
     fn next_name(&mut self, instance: &Instance<'_>) -> Name {
