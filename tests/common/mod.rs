@@ -168,6 +168,13 @@ pub fn is_full_matrix() -> bool {
 }
 
 impl Setup {
+    /// Conservative roots: what a function needs no more may still be in its frame. With references of 32 bits the halves
+    /// of every word of the C stack are looked at: what is dead is kept by chance, where with 64 it is in no run.
+    pub fn may_keep_the_dead(self) -> bool {
+        let collector = runtime_files::collector(self.collector).expect("setups name collectors");
+        self.rooting == Rooting::Conservative || self.ref_width == RefWidth::Bits32 && collector.scans_c_stack()
+    }
+
     /// Rather than about compilers and levels.
     pub fn is_about_collectors(self) -> bool {
         self.collector != DEFAULT_COLLECTOR
