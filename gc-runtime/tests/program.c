@@ -264,7 +264,7 @@ static FUNCTION void test_arrays(ref *sp) {
   floats_set(f, 1, floats_get(f, 0) * 2);
   CHECK(floats_get(f, 1) == 3.0);
   b = sp[0];
-  void *room = (void *)wr_array_new(sp + 1, 11, 2000, 3);
+  void *room = (void *)wr_array_new(sp + 1, 11, 2000, WR_SLOT_SHIFT);
   b = sp[0];
   ref filled = wr_array_init_fill_ref(room, 11, 2000, b);
   CHECK(block_get(filled, 1999) == b);
