@@ -32,7 +32,7 @@ struct Corpus {
     by_collectors: &'static [&'static str],
     /// With references of 32 bits: nothing, too.
     with_small: &'static [&'static str],
-    /// These setups compile none but those `by_compilers`, not even in the full matrix.
+    /// These setups compile none but those `by_compilers`, not even in the full matrix; with references of 32 bits, none.
     never_all: &'static [Setup],
 }
 
@@ -143,7 +143,8 @@ impl Corpus {
             RefWidth::Bits64 if setup.is_about_collectors() => self.by_collectors,
             RefWidth::Bits64 => self.by_compilers,
         };
-        let is_too_much = self.never_all.contains(&setup) && !self.by_compilers.contains(&name);
+        let is_once_enough = setup.ref_width == RefWidth::Bits32 || !self.by_compilers.contains(&name);
+        let is_too_much = self.never_all.contains(&setup) && is_once_enough;
         let is_one_of_some = some.contains(&name) && !is_too_much;
         match common::matrix() {
             Matrix::All => true,
