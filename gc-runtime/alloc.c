@@ -50,7 +50,7 @@ void wr_array_init_data(ref a, u32 i, const struct wr_data *data, u32 offset, u3
 
 ref wr_array_new_ref_elem(ref *sp, u32 type, const struct wr_ref_elem *elem, u32 offset, u32 length) {
   wr_table_check_range(elem->size, offset, length);
-  ref a = wr_array_new(sp, type, length, 3);
+  ref a = wr_array_new(sp, type, length, WR_SLOT_SHIFT);
   if (length) memcpy(wr_array_items(a), elem->items + offset, (size_t)length * sizeof(slot));
   return a;
 }

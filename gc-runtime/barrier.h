@@ -53,7 +53,7 @@ static inline void wr_barrier(ref object, size_t object_size, slot *field, ref v
 }
 
 WR_INLINE void wr_global_set(ref *global, ref value) {
-  if (WR_BARRIER_IS_FOR_YOUNG_VALUES) wr_barrier_for_young_values(NULL, (slot *)global, value);
+  if (WR_BARRIER_IS_FOR_YOUNG_VALUES) wr_barrier_for_young_values(NULL, (slot *)(void *)global, value);
   *global = value;
 }
 

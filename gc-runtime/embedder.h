@@ -29,6 +29,11 @@ WR_INLINE void wr_visit_slots(void *slots, size_t count, wr_visit visit, struct 
   for (size_t i = 0; i < count; i++) visit(gc_edge((char *)slots + i * sizeof(slot)), heap, data);
 }
 
+// Of the side stack.
+WR_INLINE void wr_visit_words(ref *words, size_t count, wr_visit visit, struct gc_heap *heap, void *data) {
+  for (size_t i = 0; i < count; i++) visit(gc_edge(words + i), heap, data);
+}
+
 WR_INLINE size_t wr_trace_struct(char *object, const struct wr_type *type, wr_visit visit,
                                  struct gc_heap *heap, void *data) {
   if (visit)
@@ -64,7 +69,7 @@ static inline size_t gc_trace_object(struct gc_ref ref, wr_visit visit, struct g
     return wr_trace_struct(object, type, visit, heap, data);
   case WR_KIND_ARRAY_OF_REFS:
     if (visit) wr_visit_slots(object + WR_ARRAY_HEADER, header[1], visit, heap, data);
-    return WR_ARRAY_HEADER + sizeof(slot) * (size_t)header[1];
+    return wr_round_up_8(WR_ARRAY_HEADER + sizeof(slot) * (u64)header[1]);
   case WR_KIND_ARRAY:
     return wr_round_up_8(WR_ARRAY_HEADER + ((u64)header[1] << type->shift));
   case WR_KIND_EXN:
@@ -76,7 +81,7 @@ static inline size_t gc_trace_object(struct gc_ref ref, wr_visit visit, struct g
 
 static inline void gc_trace_mutator_roots(struct gc_mutator_roots *roots, wr_visit visit,
                                           struct gc_heap *heap, void *data) {
-  wr_visit_slots(roots->base, (size_t)(roots->sp - roots->base), visit, heap, data);
+  wr_visit_words(roots->base, (size_t)(roots->sp - roots->base), visit, heap, data);
 }
 
 static inline void gc_trace_heap_roots(struct gc_heap_roots *roots WR_UNUSED, wr_visit visit,
@@ -102,7 +107,7 @@ static inline struct gc_static_range gc_embedder_static_range(void) {
 static inline void gc_trace_changed_mutator_roots(struct gc_mutator_roots *roots, wr_visit visit,
                                                   struct gc_heap *heap, void *data) {
   if (roots->sp > roots->unchanged)
-    wr_visit_slots(roots->unchanged, (size_t)(roots->sp - roots->unchanged), visit, heap, data);
+    wr_visit_words(roots->unchanged, (size_t)(roots->sp - roots->unchanged), visit, heap, data);
 }
 
 static inline void gc_watch_mutator_roots(struct gc_mutator_roots *roots WR_UNUSED) { wr_stack_watch(); }

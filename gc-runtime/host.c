@@ -109,7 +109,7 @@ static void create_heap(void) {
   set_gc_options(options, text ? text : "", "GC_OPTIONS");
   prints_stats = is_set("WASTREL_PRINT_STATS");
   if (!gc_init(options, wr_stack_base(), &wr_heap, &wr_mutator_pointer, listener(), &stats))
-    wr_die("cannot create the garbage-collected heap");
+    wr_die("cannot create the garbage-collected heap%s", GC_SLOT_BITS == 32 ? WR_LARGER_HEAP_HINT : "");
   gc_mutator_set_roots(wr_mutator_pointer, &wr_roots);
   gc_heap_set_roots(wr_heap, &heap_roots);
   gc_heap_set_allocation_failure_handler(wr_heap, on_heap_exhausted);
@@ -125,8 +125,18 @@ static void check_processor(void) {
 #endif
 }
 
+static void fill_static_slots(void) {
+#if GC_SLOT_BITS == 32
+  for (u32 i = 0; i < wr_static_slots_count; i++) {
+    const struct wr_static_slots *slots = &wr_static_slots[i];
+    for (u64 k = 0; k < slots->count; k++) slots->first[k] = (slot)(uintptr_t)slots->object;
+  }
+#endif
+}
+
 void wr_start(int argc, char **argv) {
   check_processor();
+  fill_static_slots();
   wr_argc = argc;
   wr_argv = argv;
   wr_stacks_create(size_from("WASTREL_STACK_SIZE"));

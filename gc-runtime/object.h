@@ -60,7 +60,7 @@ struct wr_exn {
 };
 
 // Roots outside of the side stack.
-extern slot *const wr_global_roots[];  // globals of reference type
+extern ref *const wr_global_roots[];  // globals of reference type
 extern const u32 wr_global_root_count;
 extern struct wr_object *const wr_static_roots[];  // mutable static objects: their slots are roots
 extern const u32 wr_static_root_count;
@@ -81,6 +81,17 @@ struct wr_ref_table {
 WR_INLINE u64 wr_table_parts(u64 size) {
   return (size + ((u64)1 << WR_TABLE_PART_SHIFT) - 1) >> WR_TABLE_PART_SHIFT;
 }
+
+#if GC_SLOT_BITS == 32
+// Slots of static objects and segments that refer to static objects: wr_start fills them, from here on.
+struct wr_static_slots {
+  slot *first;
+  u64 count;
+  const void *object;
+};
+extern const struct wr_static_slots wr_static_slots[];
+extern const u32 wr_static_slots_count;
+#endif
 
 struct wr_ref_elem {
   slot *items;

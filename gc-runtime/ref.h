@@ -6,6 +6,10 @@
 //   object          ........000   address of the object's first word, in the heap or static
 //
 // The collector treats a word with any of its low three bits set as an immediate.
+//
+// A reference is a word in variables, globals and on the side stack. In objects and tables it takes a slot: the word, or its
+// lower half (GC_SLOT_BITS=32). Then the upper half of every reference is zero: the heap and the executable lie below 4 GiB,
+// and a host has 29 bits for its numbers.
 #ifndef WR_REF_H
 #define WR_REF_H
 
@@ -13,25 +17,33 @@
 
 typedef struct wr_object *ref;
 
-// A reference as it lies in memory: in fields, elements, globals and reference tables.
-#ifndef WR_SLOT_BITS
-#define WR_SLOT_BITS 64
+// Whippet's parameter; other implementations of its API know words only.
+#ifndef GC_SLOT_BITS
+#define GC_SLOT_BITS 64
 #endif
-#if WR_SLOT_BITS != 64
-#error "WR_SLOT_BITS: only 64 is implemented"
-#endif
+#if GC_SLOT_BITS == 32
+typedef u32 slot;
+#define WR_SLOT_SHIFT 2
+WR_INLINE ref slot_ref(slot s) { return (ref)(uintptr_t)s; }
+WR_INLINE slot ref_slot(ref r) { return (slot)(uintptr_t)r; }
+// An object in a static initialiser. C takes no address here: the slot is filled later (wr_static_slots).
+#define WR_SLOT(object) ((slot)0)
+#else
 typedef ref slot;
-
-// For static initialisers: an object's address, an i31, null.
+#define WR_SLOT_SHIFT 3
+WR_INLINE ref slot_ref(slot s) { return s; }
+WR_INLINE slot ref_slot(ref r) { return r; }
 #define WR_SLOT(object) ((slot)(void *)(object))
+#endif
+_Static_assert(sizeof(slot) == (size_t)1 << WR_SLOT_SHIFT, "arrays of references take shifts");
+
+// For static initialisers.
+#define WR_REF_I31(number) ((ref)(uintptr_t)(u32)((u32)(number) << 1 | 1u))
 #define WR_SLOT_I31(number) ((slot)(uintptr_t)(u32)((u32)(number) << 1 | 1u))
 #define WR_SLOT_NULL ((slot)0)
 
 // A static object: aligned, so that its address has the three zero bits of a reference.
 #define WR_STATIC_OBJECT __attribute__((aligned(8)))
-
-WR_INLINE ref slot_ref(slot s) { return s; }
-WR_INLINE slot ref_slot(ref r) { return r; }
 
 WR_INLINE uintptr_t wr_ref_bits(ref r) { return (uintptr_t)r; }
 WR_INLINE ref wr_ref_from_bits(uintptr_t bits) { return (ref)bits; }
@@ -46,7 +58,9 @@ WR_INLINE bool wr_is_i31(ref r) { return (wr_ref_bits(r) & 1) != 0; }
 WR_INLINE u32 wr_i31_get_u(ref r) { return (u32)wr_ref_bits(r) >> 1; }
 WR_INLINE u32 wr_i31_get_s(ref r) { return (u32)((i32)(u32)wr_ref_bits(r) >> 1); }
 
-WR_INLINE ref wr_host_ref(u64 payload) { return wr_ref_from_bits(payload << 3 | 2); }
+// Of the payload what fits: 61 bits, or 29.
+#define WR_HOST_REF_BITS (GC_SLOT_BITS - 3)
+WR_INLINE ref wr_host_ref(u64 payload) { return slot_ref((slot)(payload << 3 | 2)); }
 WR_INLINE bool wr_is_host_ref(ref r) { return (wr_ref_bits(r) & 3) == 2; }
 WR_INLINE u64 wr_host_ref_payload(ref r) { return wr_ref_bits(r) >> 3; }
 

@@ -122,6 +122,9 @@ static void put_name(struct out *out, const char *name) {
   }
 }
 
+// References of 32 bits have room for such a heap in every process; a smaller limit is somebody's choice.
+#define MOST_FOR_SURE ((u64)1 << 30)
+
 static void put_message(struct out *out, const struct wr_trap_record *record) {
   put(out, "error: wasm trap: ");
   put(out, wr_trap_message(record->trap));
@@ -132,6 +135,8 @@ static void put_message(struct out *out, const struct wr_trap_record *record) {
     put(out, " bytes, limit ");
     put_number(out, record->heap_limit);
     put(out, " bytes)");
+    if (GC_SLOT_BITS == 32 && record->heap_limit >= MOST_FOR_SURE)
+      put(out, WR_LARGER_HEAP_HINT);
     break;
   case WR_TRAP_UNKNOWN_IMPORT:
     put(out, " `");

@@ -55,6 +55,9 @@ struct wr_trap_record {
 };
 extern struct wr_trap_record wr_last_trap;
 
+// What to do about a heap that would have to be larger, where references have 32 bits.
+#define WR_LARGER_HEAP_HINT "\nhint: a program compiled with --ref-width 64 has no limit of 4 GiB"
+
 // Prints `error: wasm trap: ...` and the backtrace to stderr.
 WR_COLD void wr_print_trap(const struct wr_trap_record *record);
 

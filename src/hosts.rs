@@ -90,16 +90,22 @@ impl Host {
 pub struct HostObject {
     /// The C constant that holds the type word.
     pub c_name: &'static str,
-    /// `wr_kind` and the log2 of an element's size, as the collector needs them.
-    pub kind: &'static str,
-    pub shift: u32,
+    /// As the collector needs it.
+    pub kind: HostObjectKind,
     pub display: &'static str,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostObjectKind {
+    ArrayOfWords,
+    ArrayOfRefs,
+    Ephemeron,
+}
+
 const HOOT_OBJECTS: &[HostObject] = &[
-    HostObject { c_name: "hoot_bignum_type", kind: "WR_KIND_ARRAY", shift: 3, display: "bignum" },
-    HostObject { c_name: "hoot_weak_map_type", kind: "WR_KIND_ARRAY_OF_REFS", shift: 3, display: "weak map" },
-    HostObject { c_name: "hoot_ephemeron_type", kind: "WR_KIND_EPHEMERON", shift: 0, display: "ephemeron" },
+    HostObject { c_name: "hoot_bignum_type", kind: HostObjectKind::ArrayOfWords, display: "bignum" },
+    HostObject { c_name: "hoot_weak_map_type", kind: HostObjectKind::ArrayOfRefs, display: "weak map" },
+    HostObject { c_name: "hoot_ephemeron_type", kind: HostObjectKind::Ephemeron, display: "ephemeron" },
 ];
 
 /// One function of the host.

@@ -40,6 +40,7 @@ use error::{Error, Result};
 use hosts::Host;
 use link::Links;
 use module::layout::Layouts;
+pub use module::layout::RefWidth;
 use module::read::Validated;
 use module::types::TypeTable;
 use module::{FuncId, Module};
@@ -51,6 +52,7 @@ pub struct Options {
     pub unknown_imports: UnknownImports,
     pub rooting: Rooting,
     pub passes: Passes,
+    pub ref_width: RefWidth,
 }
 
 /// One file of emitted C.
@@ -68,16 +70,13 @@ pub struct Translation {
     pub roots: RootStatistics,
 }
 
-/// Bytes of a width that references have in objects; 4 is for compressed references.
-const SLOT_BYTES: u32 = 8;
-
 /// A binary module → C.
 pub fn translate(bytes: &[u8], options: &Options) -> Result<Translation> {
     let mut types = TypeTable::new();
     let (module, validated) = module::read::read(bytes, &mut types)?;
     types.number();
-    let layouts = Layouts::new(&types, SLOT_BYTES);
-    let Options { unknown_imports, rooting, passes } = *options;
+    let Options { unknown_imports, rooting, passes, ref_width } = *options;
+    let layouts = Layouts::new(&types, ref_width);
     let program = program_of_one(&module, &validated, &types, &layouts, passes)?;
     let options = emit::Options { unknown_imports, rooting, passes, ..emit::Options::default() };
     print(emit::emit(&program, &options)?)
@@ -138,7 +137,7 @@ pub fn inspect_stackmaps(bytes: &[u8]) -> Result<String> {
     let mut types = TypeTable::new();
     let (module, validated) = module::read::read(bytes, &mut types)?;
     types.number();
-    let layouts = Layouts::new(&types, SLOT_BYTES);
+    let layouts = Layouts::new(&types, RefWidth::default());
     let program = program_of_one(&module, &validated, &types, &layouts, Passes::default())?;
     Ok(emit::stackmaps::print(&program))
 }

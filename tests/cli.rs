@@ -494,13 +494,15 @@ fn emitted_c_builds_by_make() {
     }
     let place = Place::new();
     place.file("x.wat", start(r#"(func (export "_start") (call $exit (i32.const 9)))"#));
-    place.check(&["compile", "--emit=c", "x.wat", "-o", "c"]).is(0, "", "");
+    for (folder, width) in [("c", "64"), ("c32", "32")] {
+        place.check(&["compile", "--emit=c", "--ref-width", width, "x.wat", "-o", folder]).is(0, "", "");
+        let mut make = place.command("make");
+        make.args(["-s", "-j2", "-C", folder, "CC=gcc", "CFLAGS=-O1 -Wall -Wextra -Werror"]);
+        outcome(make, "").is(0, "", "");
+        outcome(place.command(place.path(folder).join("program").to_str().unwrap()), "").is(9, "", "");
+    }
     place.check(&["compile", "--emit=c", "x.wat", "-o", "c"]).fails(1, &["error: the folder c is not empty\nhint: "]);
     place.check(&["compile", "--emit=c", "--dir", ".", "x.wat", "-o", "d"]).fails(2, &["error: --dir, --env,"]);
-    let mut make = place.command("make");
-    make.args(["-s", "-j2", "-C", "c", "CC=gcc", "CFLAGS=-O1 -Wall -Wextra -Werror"]);
-    outcome(make, "").is(0, "", "");
-    outcome(place.command(place.path("c/program").to_str().unwrap()), "").is(9, "", "");
 }
 
 #[test]
@@ -809,6 +811,9 @@ fn wrong_usage_is_status_2() {
     check(&["compile", "x.wat", "y.wat"], &["y.wat"]);
     check(&["inspect", "nonsense", "x.wat"], &["nonsense", "stackmaps"]);
     check(&["--sanitize=nonsense", "x.wat"], &["nonsense", "address"]);
+    check(&["--ref-width=16", "x.wat"], &["16", "32, 64"]);
+    check(&["--ref-width=32", "--gc=bdw", "x.wat"], &["--gc bdw", "it works with all others"]);
+    check(&["--ref-width=32", "--gc-src=folder", "x.wat"], &["--gc-src"]);
     check(&["--unknown-imports=nonsense", "x.wat"], &["nonsense", "trap"]);
     assert_eq!(place.check(&[]).status, 2);
 }
@@ -844,6 +849,30 @@ fn optimisations_can_be_left_out() {
     place
         .check(&["-fno-such", "x.wat"])
         .fails(1, &["there is no optimisation `-fno-such`\nhint: choose of: checks, inline; no-NAME leaves it out\n"]);
+}
+
+#[test]
+fn references_of_32_bits_make_other_programs() {
+    let place = Place::new();
+    place.file("x.wat", "(module (type $pair (struct (field eqref eqref))) (func (export \"_start\")))");
+    let layouts = |width: &str| place.check(&["inspect", "layouts", "--ref-width", width, "x.wat"]).stdout;
+    assert!(layouts("64").starts_with("$pair: 24 bytes, "), "{}", layouts("64"));
+    assert!(layouts("32").starts_with("$pair: 16 bytes, "), "{}", layouts("32"));
+
+    place.check(&["compile", "--ref-width=32", "--emit=c", "-o", "c", "x.wat"]).is(0, "", "");
+    let makefile = fs::read_to_string(place.path("c/Makefile")).unwrap();
+    for flag in ["-DGC_SLOT_BITS=32", "-fno-pie", "-no-pie"] {
+        assert!(makefile.contains(flag), "{makefile}");
+    }
+
+    // The cache knows one from the other; of a heap that is too large the message says why.
+    let place = place.set("GC_OPTIONS", "heap-size=5g,heap-size-policy=fixed");
+    for _ in 0..2 {
+        place
+            .check(&["--ref-width=32", "x.wat"])
+            .fails(1, &["gc option `heap-size`", "cannot create the garbage-collected heap\nhint: ", "--ref-width 64"]);
+        place.check(&["x.wat"]).is(0, "", "");
+    }
 }
 
 #[test]

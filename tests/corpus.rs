@@ -12,8 +12,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{Compiler, Matrix, Run, SCANNING, Setup, Tested, clang, collected_by, gcc, looked_through_by, sanitized};
+use common::{
+    Compiler, Matrix, Run, SCANNING, Setup, Tested, clang, collected_by, gcc, looked_through_by, sanitized, small,
+};
 use libtest_mimic::{Failed, Trial};
+use wastrel::RefWidth;
 
 const CORPORA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora");
 
@@ -27,7 +30,9 @@ struct Corpus {
     by_compilers: &'static [&'static str],
     /// By the other collectors: nothing where linear memory is all there is.
     by_collectors: &'static [&'static str],
-    /// These setups compile no others, not even in the full matrix.
+    /// With references of 32 bits: nothing, too.
+    with_small: &'static [&'static str],
+    /// These setups compile none but those `by_compilers`, not even in the full matrix; with references of 32 bits, none.
     never_all: &'static [Setup],
 }
 
@@ -37,6 +42,7 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
         daily: &[],
         by_compilers: &["hello", "lines", "exceptions", "effects", "gcstress", "formats"],
         by_collectors: &["exceptions", "effects", "gcstress"],
+        with_small: &["hello", "exceptions", "effects", "gcstress"],
         never_all: &[],
     },
     Corpus {
@@ -44,14 +50,23 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
         daily: &[],
         by_compilers: &["arguments", "confined", "jumps"],
         by_collectors: &[],
+        with_small: &[],
         never_all: &[],
     },
-    Corpus { folder: "rust", daily: &[], by_compilers: &["panics"], by_collectors: &[], never_all: &[] },
+    Corpus {
+        folder: "rust",
+        daily: &[],
+        by_compilers: &["panics"],
+        by_collectors: &[],
+        with_small: &[],
+        never_all: &[],
+    },
     Corpus {
         folder: "moonbit",
         daily: &[],
         by_compilers: &["objects.small"],
         by_collectors: &["objects.small"],
+        with_small: &["objects.small"],
         never_all: &[],
     },
     // A module is 250 to 850 kB: 6 to 60 s of a C compiler's time.
@@ -60,12 +75,21 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
         daily: &["hello", "lines", "uncaught", "exit3", "errors", "bignums", "text"],
         by_compilers: &["hello"],
         by_collectors: &["hello"],
+        with_small: &["hello", "bignums"],
         // All setups took 33 minutes for these programs, a third of the whole matrix. gcc 12 raises -O0 to -O1.
-        never_all: &[gcc(0), clang(0), clang(1), sanitized(Compiler::Clang)],
+        never_all: &[
+            gcc(0),
+            clang(0),
+            clang(1),
+            sanitized(Compiler::Clang),
+            small(gcc(0)),
+            small(clang(0)),
+            small(sanitized(Compiler::Clang)),
+        ],
     },
 ];
 
-const DAILY_SETUPS: [Setup; 16] = [
+const DAILY_SETUPS: [Setup; 19] = [
     gcc(2),
     clang(2),
     sanitized(Compiler::Gcc),
@@ -82,6 +106,9 @@ const DAILY_SETUPS: [Setup; 16] = [
     looked_through_by(SCANNING, gcc(2)),
     looked_through_by(SCANNING, clang(2)),
     collected_by("bdw"),
+    small(gcc(2)),
+    small(sanitized(Compiler::Clang)),
+    small(looked_through_by(SCANNING, gcc(2))),
 ];
 
 /// All that a program may be linked with, by what stands first in a line of `ldd`.
@@ -111,12 +138,18 @@ impl Corpus {
     }
 
     fn is_wanted(&self, name: &str, setup: Setup) -> bool {
-        let some = if setup.is_about_collectors() { self.by_collectors } else { self.by_compilers };
-        let is_one_of_some = some.contains(&name);
+        let some = match setup.ref_width {
+            RefWidth::Bits32 => self.with_small,
+            RefWidth::Bits64 if setup.is_about_collectors() => self.by_collectors,
+            RefWidth::Bits64 => self.by_compilers,
+        };
+        let is_once_enough = setup.ref_width == RefWidth::Bits32 || !self.by_compilers.contains(&name);
+        let is_too_much = self.never_all.contains(&setup) && is_once_enough;
+        let is_one_of_some = some.contains(&name) && !is_too_much;
         match common::matrix() {
             Matrix::All => true,
-            Matrix::Full if setup.is_about_collectors() => is_one_of_some,
-            Matrix::Full => is_one_of_some || !self.never_all.contains(&setup),
+            Matrix::Full if setup.is_about_collectors() || setup.ref_width == RefWidth::Bits32 => is_one_of_some,
+            Matrix::Full => !is_too_much,
             Matrix::Daily if setup == gcc(1) => is_one_of_some || self.daily.is_empty() || self.daily.contains(&name),
             Matrix::Daily => is_one_of_some && DAILY_SETUPS.contains(&setup),
         }

@@ -18,7 +18,7 @@ use wastrel::build::toolchain::{CompilerCommand, Toolchain};
 use wastrel::build::{project, runtime_files};
 use wastrel::hosts::Host;
 use wastrel::optimise::Passes;
-use wastrel::{Options, Rooting, SourceFile, Translation};
+use wastrel::{Options, RefWidth, Rooting, SourceFile, Translation};
 
 const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/emit");
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/ocaml");
@@ -92,6 +92,7 @@ struct Snapshot {
     show: Vec<Part>,
     rooting: Rooting,
     passes: Passes,
+    ref_width: RefWidth,
 }
 
 impl Snapshot {
@@ -102,7 +103,8 @@ impl Snapshot {
         if !source.starts_with(";; ") {
             return Err("the first line is a comment `;; …` that says what the file shows".into());
         }
-        let (mut show, mut rooting, mut passes) = (vec![Part::Functions], Rooting::Precise, Passes::default());
+        let mut show = vec![Part::Functions];
+        let (mut rooting, mut passes, mut ref_width) = (Rooting::default(), Passes::default(), RefWidth::default());
         for directive in source.lines().filter_map(|line| line.strip_prefix(";;!")) {
             let unknown = || format!("unknown directive `{}`", directive.trim());
             let (key, value) = directive.trim().split_once(" = ").ok_or_else(unknown)?;
@@ -112,16 +114,18 @@ impl Snapshot {
                 }
                 ("roots", "conservative") => rooting = Rooting::Conservative,
                 ("passes", choice) => passes = passes.with(choice).ok_or_else(unknown)?,
+                ("ref-width", "32") => ref_width = RefWidth::Bits32,
                 _ => return Err(unknown().into()),
             }
         }
         let mut expected = expected.join("\n");
         expected.push('\n');
-        Ok(Snapshot { source, expected, show, rooting, passes })
+        Ok(Snapshot { source, expected, show, rooting, passes, ref_width })
     }
 
     fn translate(&self, path: &Path) -> Result<Translation, Failed> {
-        common::translate_file_with(path, &Options { rooting: self.rooting, passes: self.passes, ..Options::default() })
+        let Snapshot { rooting, passes, ref_width, .. } = *self;
+        common::translate_file_with(path, &Options { rooting, passes, ref_width, ..Options::default() })
     }
 
     /// The parts that it shows, as comments of Wasm's text format.
@@ -235,27 +239,28 @@ struct Compiler {
 }
 
 impl Compiler {
-    fn settings(level: u8) -> Settings {
+    fn settings(level: u8, ref_width: RefWidth) -> Settings {
         Settings {
             level: Level(level),
             sanitizers: Vec::new(),
             extra: ["-Wall", "-Wextra"].iter().map(|flag| flag.to_string()).collect(),
             collector: &runtime_files::COLLECTORS[0],
             collector_source: None,
+            ref_width,
         }
     }
 
     /// A folder with the runtime's headers and these sources.
     fn folder(sources: &[SourceFile]) -> Result<TempDir, Failed> {
         let folder = tempfile::tempdir()?;
-        project::write(folder.path(), sources, &Host::ALL, &Self::settings(1))?;
+        project::write(folder.path(), sources, &Host::ALL, &Self::settings(1, RefWidth::default()))?;
         Ok(folder)
     }
 
     /// What the compiler says about a file: hopefully nothing.
-    fn complaints(&self, folder: &Path, source: &SourceFile, level: u8) -> Result<String, Failed> {
+    fn complaints(&self, folder: &Path, source: &SourceFile, level: u8, width: RefWidth) -> Result<String, Failed> {
         let mut command: Command = self.toolchain.command.command();
-        command.args(flags::compile(&self.toolchain, &Self::settings(level)));
+        command.args(flags::compile(&self.toolchain, &Self::settings(level, width)));
         command.args(flags::for_units(std::slice::from_ref(source)));
         let output = command.args(["-c", &source.name, "-o", "object.o"]).current_dir(folder).output()?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -265,11 +270,19 @@ impl Compiler {
 
 /// All snapshots as one unit, each under names of its own: the runtime's headers cost far more than the modules do.
 fn snapshots_are_silent(compiler: &Compiler) -> Tested {
+    snapshots_of_width_are_silent(compiler, RefWidth::Bits64)?;
+    snapshots_of_width_are_silent(compiler, RefWidth::Bits32)
+}
+
+fn snapshots_of_width_are_silent(compiler: &Compiler, width: RefWidth) -> Tested {
     let mut text = String::from(
         "#include \"emitted.h\"\n#include \"simd.h\"\n#include \"atomic.h\"\n#include \"../wasi/wasi.h\"\n",
     );
     for (number, path) in wat_files().iter().enumerate() {
         let snapshot = Snapshot::parse(&fs::read_to_string(path)?)?;
+        if snapshot.ref_width != width {
+            continue;
+        }
         for file in snapshot.translate(path)?.files {
             text.push_str(&format!("\n#line 1 \"{}/{}\"\n", stem(path), file.name));
             let own = file.text.lines().map(|line| if line.starts_with("#include") { "" } else { line });
@@ -279,7 +292,7 @@ fn snapshots_are_silent(compiler: &Compiler) -> Tested {
     }
     let all = SourceFile { name: "all.c".into(), text };
     let folder = Compiler::folder(std::slice::from_ref(&all))?;
-    let said = compiler.complaints(folder.path(), &all, 1)?;
+    let said = compiler.complaints(folder.path(), &all, 1, width)?;
     if said.is_empty() { Ok(()) } else { Err(said.into()) }
 }
 
@@ -316,7 +329,7 @@ fn corpus_is_silent(compiler: &Compiler) -> Tested {
         let sources = translate_file(&Path::new(CORPUS).join(module).with_extension("wasm"))?.files;
         let folder = Compiler::folder(&sources)?;
         for source in sources.iter().filter(|source| project::is_unit(source)) {
-            let complaints = compiler.complaints(folder.path(), source, level)?;
+            let complaints = compiler.complaints(folder.path(), source, level, RefWidth::default())?;
             if !complaints.is_empty() {
                 said.push_str(&format!("{module}, {} at -O{level}:\n{complaints}", source.name));
             }

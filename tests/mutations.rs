@@ -26,7 +26,7 @@ use wastrel::build::toolchain::CompilerCommand;
 use wastrel::build::{project, runtime_files};
 use wastrel::error::Error;
 use wastrel::hosts::Host;
-use wastrel::{Options, cli::inspect, translate};
+use wastrel::{Options, RefWidth, cli::inspect, translate};
 
 /// Far more than any small module needs, far less than what a length in it can ask for.
 const MOST_MEMORY: u64 = 4 << 30;
@@ -76,7 +76,7 @@ fn all_of_it(module: &[u8]) -> Result<(), Error> {
     let inspected = [
         inspect::features(module).map(drop),
         inspect::types(module).map(drop),
-        inspect::layouts(module).map(drop),
+        inspect::layouts(module, RefWidth::default()).map(drop),
         inspect::imports(module, &|_, _| false).map(drop),
         wastrel::inspect_stackmaps(module).map(drop),
     ];
@@ -309,6 +309,7 @@ fn is_accepted_by_gcc(module: &[u8]) -> Result<(), String> {
         extra: ["-Wall", "-Wextra", "-Werror"].iter().map(|flag| flag.to_string()).collect(),
         collector: &runtime_files::COLLECTORS[0],
         collector_source: None,
+        ref_width: RefWidth::default(),
     };
     project::write(folder.path(), &sources, &Host::ALL, &settings).map_err(|error| text(&error))?;
     let toolchain =

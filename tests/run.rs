@@ -12,7 +12,7 @@
 //! ;;! timeout = 10              seconds, for each run
 //! ;;! stress = 1000             collect before each 1000th allocation instead of each; `false`: no such run
 //! ;;! clang = true              every day with clang, too; otherwise only in the full matrix
-//! ;;! scanned = false           not with conservative roots: a word that nobody reads may keep an object
+//! ;;! scanned = false           not where a word on the C stack that nobody reads may keep an object
 //! ```
 //!
 //! `generated.rs` makes the modules that are too large to be written down.
@@ -28,7 +28,6 @@ use std::time::Duration;
 
 use common::{Outcome, Run, Setup, Tested};
 use libtest_mimic::Trial;
-use wastrel::Rooting;
 
 fn main() -> std::process::ExitCode {
     let mut trials = Vec::new();
@@ -57,7 +56,7 @@ fn program_trials(file: &Path) -> Vec<Trial> {
         let (file, name, expected) = (file.to_path_buf(), name.clone(), expected.clone());
         common::trial(&name.clone(), *setup, move |setup| check(&file, &name, setup, &expected))
     };
-    let is_wanted = |setup: &&Setup| expected.scanned || setup.rooting == Rooting::Precise;
+    let is_wanted = |setup: &&Setup| expected.scanned || !setup.may_keep_the_dead();
     setups(expected.clang).iter().filter(is_wanted).map(trial_of).collect()
 }
 
@@ -78,8 +77,8 @@ fn portable_vectors() -> Vec<Trial> {
 
 /// The setups of a day.
 pub fn setups(also_clang: bool) -> &'static [Setup] {
-    const DAILY: [Setup; 2] = [common::gcc(1), common::clang(2)];
-    if common::is_full_matrix() { &common::EVERY_SETUP } else { &DAILY[..1 + also_clang as usize] }
+    const DAILY: [Setup; 3] = [common::gcc(1), common::small(common::gcc(1)), common::clang(2)];
+    if common::is_full_matrix() { &common::EVERY_SETUP } else { &DAILY[..2 + also_clang as usize] }
 }
 
 fn check(file: &Path, name: &str, setup: Setup, expected: &Expected) -> Tested {

@@ -17,11 +17,11 @@ use std::process::{Command, Output};
 
 use common::{Compiler, Setup, Tested, clang, gcc};
 use libtest_mimic::{Failed, Trial};
-use wastrel::SourceFile;
 use wastrel::build::flags::{self, Level, Settings};
 use wastrel::build::toolchain::CompilerCommand;
 use wastrel::build::{project, runtime_files};
 use wastrel::hosts::Host;
+use wastrel::{RefWidth, SourceFile};
 
 /// gcc -O0 is missing: wastrel raises it to -O1.
 const SETUPS: [Setup; 5] = [gcc(1), gcc(2), clang(0), clang(1), clang(2)];
@@ -126,6 +126,7 @@ fn examine(module: &Path, setup: Setup, extra: &[&str]) -> Result<Found, Failed>
         extra: own.iter().chain(extra).map(|flag| flag.to_string()).collect(),
         collector: &runtime_files::COLLECTORS[0],
         collector_source: None,
+        ref_width: RefWidth::default(),
     };
     project::write(folder.path(), &sources, &Host::ALL, &settings)?;
     let toolchain = CompilerCommand::find(Some(setup.compiler.command()))?.probe()?;

@@ -10,11 +10,11 @@
 
 // --- References to numbers
 
-#define SMALL_BITS 60
+#define SMALL_BITS (WR_HOST_REF_BITS - 1)
 
 static bool is_small(ref r) { return (wr_ref_bits(r) & 15) == 10; }
 static bool are_small(ref a, ref b) { return is_small(a) && is_small(b); }
-static i64 small_value(ref r) { return (i64)wr_ref_bits(r) >> (64 - SMALL_BITS); }
+static i64 small_value(ref r) { return (i64)(wr_host_ref_payload(r) << (64 - WR_HOST_REF_BITS)) >> (64 - SMALL_BITS); }
 static ref small(i64 value) { return wr_host_ref((u64)value << 1 | 1); }
 
 static bool fits_small(i64 value) {
@@ -113,7 +113,7 @@ OPERATION(rem, limbs_rem_room, limbs_quo_scratch, limbs_rem(r, a, b, scratch))
 OPERATION(mod, limbs_rem_room, limbs_quo_scratch, limbs_mod(r, a, b, scratch))
 OPERATION(gcd, limbs_gcd_room, limbs_gcd_scratch, limbs_gcd(r, a, b, scratch))
 
-// Of 60-bit integers sums are i64s, and bitwise results have 60 bits again.
+// Of small integers sums are i64s, and bitwise results are small again.
 
 ref hoot_bignum_add(ref *sp, ref a, ref b) {
   if (are_small(a, b)) return number_from_i64(sp, small_value(a) + small_value(b));
@@ -170,12 +170,19 @@ ref hoot_bignum_logxor(ref *sp, ref a, ref b) {
   return apply(sp, a, b, xor_need, xor_limbs);
 }
 
-ref hoot_bignum_add_i32(ref *sp, ref a, u32 b) { return hoot_bignum_add(sp, a, small((i32)b)); }
-ref hoot_bignum_sub_i32(ref *sp, ref a, u32 b) { return hoot_bignum_sub(sp, a, small((i32)b)); }
-ref hoot_bignum_mul_i32(ref *sp, ref a, u32 b) { return hoot_bignum_mul(sp, a, small((i32)b)); }
-ref hoot_bignum_logand_i32(ref *sp, ref a, u32 b) { return hoot_bignum_logand(sp, a, small((i32)b)); }
-ref hoot_bignum_logior_i32(ref *sp, ref a, u32 b) { return hoot_bignum_logior(sp, a, small((i32)b)); }
-ref hoot_bignum_logxor_i32(ref *sp, ref a, u32 b) { return hoot_bignum_logxor(sp, a, small((i32)b)); }
+WR_INLINE ref apply_i32(ref *sp, ref a, u32 b, ref (*f)(ref *sp, ref a, ref b)) {
+  if (wr_likely(fits_small((i32)b))) return f(sp, a, small((i32)b));
+  sp[0] = a;
+  ref large = number_from_i64(sp + 1, (i32)b);
+  return f(sp, sp[0], large);
+}
+
+ref hoot_bignum_add_i32(ref *sp, ref a, u32 b) { return apply_i32(sp, a, b, hoot_bignum_add); }
+ref hoot_bignum_sub_i32(ref *sp, ref a, u32 b) { return apply_i32(sp, a, b, hoot_bignum_sub); }
+ref hoot_bignum_mul_i32(ref *sp, ref a, u32 b) { return apply_i32(sp, a, b, hoot_bignum_mul); }
+ref hoot_bignum_logand_i32(ref *sp, ref a, u32 b) { return apply_i32(sp, a, b, hoot_bignum_logand); }
+ref hoot_bignum_logior_i32(ref *sp, ref a, u32 b) { return apply_i32(sp, a, b, hoot_bignum_logior); }
+ref hoot_bignum_logxor_i32(ref *sp, ref a, u32 b) { return apply_i32(sp, a, b, hoot_bignum_logxor); }
 
 // --- Shifts
 
@@ -211,7 +218,9 @@ ref hoot_bignum_rsh(ref *sp, ref a, u64 count) {
   return (i64)count < 0 ? shift_left(sp, a, -count) : shift_right(sp, a, count);
 }
 
-ref hoot_bignum_lsh_i32_i64(ref *sp, u32 a, u64 count) { return hoot_bignum_lsh(sp, small((i32)a), count); }
+ref hoot_bignum_lsh_i32_i64(ref *sp, u32 a, u64 count) {
+  return hoot_bignum_lsh(sp, number_from_i64(sp, (i32)a), count);
+}
 
 u32 hoot_bignum_logcount(ref a) {
   u64 place;
@@ -220,7 +229,7 @@ u32 hoot_bignum_logcount(ref a) {
 
 // --- Conversions
 
-ref hoot_bignum_from_i32(u32 value) { return small((i32)value); }
+ref hoot_bignum_from_i32(ref *sp, u32 value) { return number_from_i64(sp, (i32)value); }
 ref hoot_bignum_from_i64(ref *sp, u64 value) { return number_from_i64(sp, (i64)value); }
 
 ref hoot_bignum_from_u64(ref *sp, u64 value) {
@@ -276,6 +285,11 @@ static int compare(ref a, ref b) {
   return limbs_compare(limbs_of(a, &a_place), limbs_of(b, &b_place));
 }
 
+static int compare_i32(ref a, u32 b) {
+  u64 a_place, b_limb = (u64)(i64)(i32)b;
+  return limbs_compare(limbs_of(a, &a_place), (struct limbs){&b_limb, 1});
+}
+
 static int compare_f64(ref a, f64 b) {
   u64 place;
   return limbs_compare_f64(limbs_of(a, &place), b);
@@ -283,8 +297,8 @@ static int compare_f64(ref a, f64 b) {
 
 u32 hoot_bignum_lt(ref a, ref b) { return compare(a, b) < 0; }
 u32 hoot_bignum_eq(ref a, ref b) { return compare(a, b) == 0; }
-u32 hoot_bignum_lt_big_i32(ref a, u32 b) { return compare(a, small((i32)b)) < 0; }
-u32 hoot_bignum_lt_i32_big(u32 a, ref b) { return compare(small((i32)a), b) < 0; }
+u32 hoot_bignum_lt_big_i32(ref a, u32 b) { return compare_i32(a, b) < 0; }
+u32 hoot_bignum_lt_i32_big(u32 a, ref b) { return compare_i32(b, a) > 0; }
 
 u32 hoot_bignum_lt_big_f64(ref a, f64 b) { return compare_f64(a, b) < 0; }
 u32 hoot_bignum_le_big_f64(ref a, f64 b) { return compare_f64(a, b) <= 0; }

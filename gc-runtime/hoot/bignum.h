@@ -1,6 +1,6 @@
 // The bignums of a Scheme host: its `rt.bignum_*` imports, on references (externref). limbs.h has the arithmetic.
 //
-//   ...vvvvvv1010  a host reference with an odd number: an integer of 60 bits, in itself. Never allocated.
+//   ...vvvvvv1010  a host reference with an odd number: an integer of 60 bits, or of 28 where slots have 32, in itself
 //   object         u32 type = hoot_bignum_type | u32 count | limbs: what needs more
 //
 // Other host references must have even numbers, so that no guest makes one of them by arithmetic.
@@ -15,7 +15,7 @@
 // The type word of bignums, from the program's entry.c.
 extern const u32 hoot_bignum_type;
 
-ref hoot_bignum_from_i32(u32 value);
+ref hoot_bignum_from_i32(ref *sp, u32 value);
 ref hoot_bignum_from_i64(ref *sp, u64 value);
 ref hoot_bignum_from_u64(ref *sp, u64 value);
 // An array of bytes: decimal digits, perhaps behind a sign. Others: WR_TRAP_CONVERSION.

@@ -1,7 +1,7 @@
 // A weak reference is an ephemeron whose key is the target. A weak map is a hash table of ephemerons, by the
 // address of the key:
 //
-//   map     an array of references: the table, two numbers
+//   map     an array of references: the table, how much of it is used, after how many collections it was in order
 //   table   an array of references, a power of two of them: null or an ephemeron, perhaps a dead one. Open
 //           addressing, linear probing; at most half of it is not null.
 //
@@ -10,7 +10,7 @@
 // Costs. Between two collections a call takes constant time on average: the table is rebuilt when half of it
 // is used, with room for three times what lives, so each rebuilding is paid for by a sixth of its slots. The
 // first call after a collection takes as long as the table is large, which is less than what the collection
-// itself has just spent on copying the entries. An entry takes 40 bytes, and 16 to 48 of the table. A dead
+// itself has just spent on copying the entries. An entry takes 40 bytes, and 2 to 6 slots of the table. A dead
 // entry keeps these until the map is used again; key and value go with the collection that finds them dead.
 // Only weak_map_set makes the table smaller.
 //
@@ -22,7 +22,9 @@
 #include "cast.h"
 #include "gc-ephemeron.h"
 
-enum { MAP_TABLE, MAP_USED, MAP_EPOCH, MAP_SLOTS };
+enum { MAP_TABLE, MAP_USED, MAP_EPOCH, MAP_EPOCH_HIGH, MAP_SLOTS };
+
+#define EPOCH_BITS 29  // of the lower number
 
 #define SMALLEST_CAPACITY 8u
 #define LARGEST_CAPACITY ((u64)1 << 31)
@@ -49,24 +51,31 @@ static ref ephemeron_new(ref *sp, ref key, ref value) {
   return e;
 }
 
-// --- Maps. Their numbers are immediates of 61 bits.
+// --- Maps. Their numbers are immediates of WR_HOST_REF_BITS.
 
 static slot *weak_item(ref array, u32 i) { return (slot *)wr_array_items(array) + i; }
 static ref map_table(ref map) { return slot_ref(*weak_item(map, MAP_TABLE)); }
 static u64 map_number(ref map, u32 i) { return wr_host_ref_payload(slot_ref(*weak_item(map, i))); }
 static void map_set_number(ref map, u32 i, u64 n) { *weak_item(map, i) = ref_slot(wr_host_ref(n)); }
 
+// After how many collections all was in order. 29 bits of it would be the same again after some minutes of small ones.
+static u64 map_epoch(ref map) { return map_number(map, MAP_EPOCH) | map_number(map, MAP_EPOCH_HIGH) << EPOCH_BITS; }
+static void map_set_epoch(ref map, u64 epoch) {
+  map_set_number(map, MAP_EPOCH, epoch & (((u64)1 << EPOCH_BITS) - 1));
+  map_set_number(map, MAP_EPOCH_HIGH, epoch >> EPOCH_BITS);
+}
+
 static void map_set_table(ref map, ref table, u32 used) {
   wr_element_set(map, weak_item(map, MAP_TABLE), table);
   map_set_number(map, MAP_USED, used);
-  map_set_number(map, MAP_EPOCH, wr_heap_facts.collections);
+  map_set_epoch(map, wr_heap_facts.collections);
 }
 
 // --- Tables
 
 static ref table_new(ref *sp, u64 capacity) {
   if (wr_unlikely(capacity > LARGEST_CAPACITY)) wr_trap(WR_TRAP_HEAP);
-  return wr_array_new_default(sp, hoot_weak_map_type, (u32)capacity, 3);
+  return wr_array_new_default(sp, hoot_weak_map_type, (u32)capacity, WR_SLOT_SHIFT);
 }
 
 static u64 table_capacity_for(u64 count) {
@@ -159,7 +168,7 @@ static u32 table_rehash(ref table) {
 // The map, in order.
 static ref map_checked(ref map) {
   weak_checked(map, hoot_weak_map_type);
-  if (wr_unlikely(map_number(map, MAP_EPOCH) != wr_heap_facts.collections))
+  if (wr_unlikely(map_epoch(map) != wr_heap_facts.collections))
     map_set_table(map, map_table(map), table_rehash(map_table(map)));
   return map;
 }
@@ -183,7 +192,7 @@ static ref map_with_room(ref *sp, ref map) {
 
 ref hoot_make_weak_map(ref *sp) {
   sp[0] = table_new(sp, SMALLEST_CAPACITY);
-  ref map = wr_array_new(sp + 1, hoot_weak_map_type, MAP_SLOTS, 3);
+  ref map = wr_array_new(sp + 1, hoot_weak_map_type, MAP_SLOTS, WR_SLOT_SHIFT);
   for (u32 i = 0; i < MAP_SLOTS; i++) *weak_item(map, i) = WR_SLOT_NULL;
   map_set_table(map, sp[0], 0);
   return map;

@@ -21,7 +21,9 @@ ref call_adder(ref *sp WR_UNUSED, ref self WR_UNUSED, ref x) { return x; }
 #define PRIME 2147483629u
 
 static u64 residue(ref *sp, ref a) {
-  ref r = hoot_bignum_mod(sp, a, hoot_bignum_from_i32(PRIME));
+  sp[0] = a;
+  ref prime = hoot_bignum_from_i32(sp + 1, PRIME);
+  ref r = hoot_bignum_mod(sp + 1, sp[0], prime);
   CHECK(hoot_bignum_is_i64(r));
   return hoot_bignum_get_i64(r);
 }
@@ -63,7 +65,7 @@ static void replace_one(ref *sp) {
   sp[1] = r;
   CHECK(residue(sp + 2, sp[1]) == expected);
   r = shortened(sp + 1, sp[1]);
-  if (hoot_bignum_eq(r, hoot_bignum_from_i32(0))) r = hoot_bignum_from_i64(sp + 1, -2ull << 60);
+  if (hoot_bignum_eq(r, hoot_bignum_from_i32(sp, 0))) r = hoot_bignum_from_i64(sp + 1, -2ull << 60);
   block_set(sp[0], k, r);
 }
 
@@ -77,11 +79,11 @@ static void check_division(ref *sp) {
   CHECK(hoot_bignum_eq(a, block_get(sp[0], i)));
   ref g = hoot_bignum_gcd(sp + 1, block_get(sp[0], i), block_get(sp[0], j));
   ref rest = hoot_bignum_mod(sp + 1, block_get(sp[0], i), g);
-  CHECK(hoot_bignum_eq(rest, hoot_bignum_from_i32(0)));
+  CHECK(hoot_bignum_eq(rest, hoot_bignum_from_i32(sp, 0)));
 }
 
 static void arithmetic(ref *sp) {
-  sp[0] = wr_array_new_default(sp, 11, NUMBERS, 3);
+  sp[0] = wr_array_new_default(sp, 11, NUMBERS, WR_SLOT_SHIFT);
   for (u32 i = 0; i < NUMBERS; i++) {
     ref n = hoot_bignum_from_u64(sp + 1, 0xfedcba9876543210u * (i + 1));
     for (u32 doublings = i % 9; doublings; doublings--) n = hoot_bignum_mul(sp + 1, n, n);
@@ -102,33 +104,47 @@ static ref text(ref *sp, const char *digits, u32 repeat) {
 }
 
 static void borders(ref *sp) {
-  // 60 bits are the reference itself.
-  ref most = hoot_bignum_from_i64(sp, (1ull << 59) - 1), least = hoot_bignum_from_i64(sp, -1ull << 59);
+  // 60 bits, or 28, are the reference itself.
+  const u64 border = 1ull << (WR_HOST_REF_BITS - 2);
+  ref most = hoot_bignum_from_i64(sp, border - 1), least = hoot_bignum_from_i64(sp, -border);
   CHECK(wr_is_host_ref(most) && wr_is_host_ref(least));
-  CHECK(hoot_bignum_get_i64(most) == (1ull << 59) - 1 && hoot_bignum_get_i64(least) == -1ull << 59);
+  CHECK(hoot_bignum_get_i64(most) == border - 1 && hoot_bignum_get_i64(least) == -border);
   sp[0] = hoot_bignum_add_i32(sp, most, 1);
   sp[1] = hoot_bignum_sub_i32(sp + 1, least, 1);
   CHECK(wr_is_object(sp[0]) && wr_is_object(sp[1]));
   CHECK(hoot_bignum_sub_i32(sp + 2, sp[0], 1) == most && hoot_bignum_add_i32(sp + 2, sp[1], 1) == least);
+  // An i32 need not fit.
+  static const u32 numbers[] = {0x7fffffff, 0x80000000};
+  for (u32 i = 0; i < 2; i++) {
+    sp[0] = hoot_bignum_from_i32(sp, numbers[i]);
+    CHECK(hoot_bignum_get_i64(sp[0]) == (u64)(i64)(i32)numbers[i]);
+    CHECK(!hoot_bignum_lt_big_i32(sp[0], numbers[i]) && !hoot_bignum_lt_i32_big(numbers[i], sp[0]));
+    sp[1] = hoot_bignum_sub_i32(sp + 1, sp[0], numbers[i]);
+    CHECK(sp[1] == hoot_bignum_from_i32(sp + 2, 0));
+    sp[1] = hoot_bignum_logxor_i32(sp + 2, sp[1], numbers[i]);
+    CHECK(hoot_bignum_eq(sp[0], sp[1]));
+    sp[1] = hoot_bignum_lsh_i32_i64(sp + 2, numbers[i], 32);
+    CHECK(hoot_bignum_get_i64(sp[1]) == (u64)(i64)(i32)numbers[i] << 32);
+  }
   sp[0] = hoot_bignum_from_u64(sp, -1ull);
   CHECK(!hoot_bignum_is_i64(sp[0]) && hoot_bignum_is_u64(sp[0]) && hoot_bignum_get_i64(sp[0]) == -1ull);
   CHECK(hoot_bignum_to_f64(sp[0]) == 0x1p64 && hoot_bignum_lt_big_f64(sp[0], 0x1p64));
   CHECK(!hoot_bignum_eq_f64(sp[0], 0x1p64) && hoot_bignum_le_f64_big(0x1.fffffffffffffp63, sp[0]));
   ref minimum = hoot_bignum_from_i64(sp, 1ull << 63);
-  sp[0] = hoot_bignum_quo(sp, minimum, hoot_bignum_from_i32(-1u));
+  sp[0] = hoot_bignum_quo(sp, minimum, hoot_bignum_from_i32(sp, -1u));
   CHECK(!hoot_bignum_is_i64(sp[0]) && hoot_bignum_get_i64(sp[0]) == 1ull << 63);
-  CHECK(hoot_bignum_mod(sp, hoot_bignum_from_i32(-7u), hoot_bignum_from_i32(2)) == hoot_bignum_from_i32(1));
-  CHECK(hoot_bignum_rem(sp, hoot_bignum_from_i32(-7u), hoot_bignum_from_i32(2)) == hoot_bignum_from_i32(-1u));
+  CHECK(hoot_bignum_mod(sp, hoot_bignum_from_i32(sp, -7u), hoot_bignum_from_i32(sp, 2)) == hoot_bignum_from_i32(sp, 1));
+  CHECK(hoot_bignum_rem(sp, hoot_bignum_from_i32(sp, -7u), hoot_bignum_from_i32(sp, 2)) == hoot_bignum_from_i32(sp, -1u));
   // Shifts the other way, absurd ones of nothing, and away.
-  CHECK(hoot_bignum_lsh_i32_i64(sp, 40, -3ull) == hoot_bignum_from_i32(5));
-  CHECK(hoot_bignum_rsh(sp, hoot_bignum_from_i32(5), -3ull) == hoot_bignum_from_i32(40));
-  CHECK(hoot_bignum_lsh_i32_i64(sp, 0, 1ull << 62) == hoot_bignum_from_i32(0));
-  CHECK(hoot_bignum_rsh(sp, hoot_bignum_from_i32(-5u), 1ull << 62) == hoot_bignum_from_i32(-1u));
-  CHECK(hoot_bignum_lsh_i32_i64(sp, -5u, 1ull << 63) == hoot_bignum_from_i32(-1u));
-  CHECK(hoot_bignum_logcount(hoot_bignum_from_i32(-8u)) == 3);
+  CHECK(hoot_bignum_lsh_i32_i64(sp, 40, -3ull) == hoot_bignum_from_i32(sp, 5));
+  CHECK(hoot_bignum_rsh(sp, hoot_bignum_from_i32(sp, 5), -3ull) == hoot_bignum_from_i32(sp, 40));
+  CHECK(hoot_bignum_lsh_i32_i64(sp, 0, 1ull << 62) == hoot_bignum_from_i32(sp, 0));
+  CHECK(hoot_bignum_rsh(sp, hoot_bignum_from_i32(sp, -5u), 1ull << 62) == hoot_bignum_from_i32(sp, -1u));
+  CHECK(hoot_bignum_lsh_i32_i64(sp, -5u, 1ull << 63) == hoot_bignum_from_i32(sp, -1u));
+  CHECK(hoot_bignum_logcount(hoot_bignum_from_i32(sp, -8u)) == 3);
   // Compared with NaN.
   f64 nan = __builtin_nan("");
-  ref one = hoot_bignum_from_i32(1);
+  ref one = hoot_bignum_from_i32(sp, 1);
   CHECK(!hoot_bignum_lt_big_f64(one, nan) && !hoot_bignum_le_big_f64(one, nan) && !hoot_bignum_eq_f64(one, nan));
   CHECK(!hoot_bignum_lt_f64_big(nan, one) && !hoot_bignum_le_f64_big(nan, one));
   CHECK(hoot_bignum_lt_i32_big(0, one) && hoot_bignum_lt_big_i32(one, 2) && !hoot_bignum_lt(one, one));
@@ -136,7 +152,7 @@ static void borders(ref *sp) {
   ref digits = text(sp, "9", 20000);
   sp[0] = hoot_bignum_from_string(sp, digits);
   sp[0] = hoot_bignum_add_i32(sp + 1, sp[0], 1);
-  sp[1] = hoot_bignum_from_i32(10);
+  sp[1] = hoot_bignum_from_i32(sp, 10);
   for (u32 i = 0; i < 5; i++) {
     ref fifth = sp[1];
     ref r = hoot_bignum_mul(sp + 2, fifth, fifth);
@@ -153,23 +169,23 @@ static ref *const_text(ref *sp, const char *digits) {
   sp[0] = text(sp, digits, 1);
   return sp;
 }
-static void add_null(ref *sp) { hoot_bignum_add(sp, hoot_bignum_from_i32(1), 0); }
-static void add_i31(ref *sp) { hoot_bignum_add(sp, wr_i31(1), hoot_bignum_from_i32(1)); }
-static void add_handle(ref *sp) { hoot_bignum_add(sp, wr_host_ref(2), hoot_bignum_from_i32(1)); }
-static void mul_pair(ref *sp) { hoot_bignum_mul(sp, cons_new(sp, 0, 0), hoot_bignum_from_i32(1)); }
+static void add_null(ref *sp) { hoot_bignum_add(sp, hoot_bignum_from_i32(sp, 1), 0); }
+static void add_i31(ref *sp) { hoot_bignum_add(sp, wr_i31(1), hoot_bignum_from_i32(sp, 1)); }
+static void add_handle(ref *sp) { hoot_bignum_add(sp, wr_host_ref(2), hoot_bignum_from_i32(sp, 1)); }
+static void mul_pair(ref *sp) { hoot_bignum_mul(sp, cons_new(sp, 0, 0), hoot_bignum_from_i32(sp, 1)); }
 static void shift_static(ref *sp) { hoot_bignum_lsh(sp, (ref)(void *)&static_cons, 0); }
-static void compare_pair(ref *sp) { hoot_bignum_eq(hoot_bignum_from_i32(1), cons_new(sp, 0, 0)); }
+static void compare_pair(ref *sp) { hoot_bignum_eq(hoot_bignum_from_i32(sp, 1), cons_new(sp, 0, 0)); }
 static void string_of_pair(ref *sp) { hoot_bignum_from_string(sp, cons_new(sp, 0, 0)); }
 static void string_of_floats(ref *sp) { hoot_bignum_from_string(sp, wr_array_new_default(sp, 15, 2, 3)); }
 static void string_of_null(ref *sp) { hoot_bignum_from_string(sp, 0); }
 static void empty_string(ref *sp) { hoot_bignum_from_string(sp, *const_text(sp, "")); }
 static void no_digits(ref *sp) { hoot_bignum_from_string(sp, *const_text(sp, "12x")); }
-static void quo_zero(ref *sp) { hoot_bignum_quo(sp, hoot_bignum_from_i32(1), hoot_bignum_from_i32(0)); }
-static void rem_zero(ref *sp) { hoot_bignum_rem(sp, hoot_bignum_from_i32(1), hoot_bignum_from_i32(0)); }
-static void mod_zero(ref *sp) { hoot_bignum_mod(sp, hoot_bignum_from_i32(1), hoot_bignum_from_i32(0)); }
+static void quo_zero(ref *sp) { hoot_bignum_quo(sp, hoot_bignum_from_i32(sp, 1), hoot_bignum_from_i32(sp, 0)); }
+static void rem_zero(ref *sp) { hoot_bignum_rem(sp, hoot_bignum_from_i32(sp, 1), hoot_bignum_from_i32(sp, 0)); }
+static void mod_zero(ref *sp) { hoot_bignum_mod(sp, hoot_bignum_from_i32(sp, 1), hoot_bignum_from_i32(sp, 0)); }
 static void shift_far(ref *sp) { hoot_bignum_lsh_i32_i64(sp, 1, 1ull << 40); }
 static void shift_farthest(ref *sp) { hoot_bignum_lsh_i32_i64(sp, -1u, (1ull << 63) - 1); }
-static void shift_back_farthest(ref *sp) { hoot_bignum_rsh(sp, hoot_bignum_from_i32(1), 1ull << 63); }
+static void shift_back_farthest(ref *sp) { hoot_bignum_rsh(sp, hoot_bignum_from_i32(sp, 1), 1ull << 63); }
 static void shift_below_the_limit(ref *sp) { hoot_bignum_lsh_i32_i64(sp, 1, 1ull << 33); }
 static void square_for_ever(ref *sp) {
   sp[0] = hoot_bignum_lsh_i32_i64(sp, 3, 100000);

@@ -64,10 +64,10 @@ static FUNCTION void test_lists(ref *sp) {
   ref r;
   reverse_in_place(sp, l, &r);
   CHECK(sum(r) == 519500 && wr_i31_get_s(slot_ref(cons(r)->car)) == 1019);
-  global0 = ref_slot(r);
+  global0 = r;
   wr_slot_set((ref)(void *)&static_cons, &static_cons.cdr, iota(sp, 10));
   iota(sp, 5000);
-  CHECK(sum(slot_ref(global0)) == 519500);
+  CHECK(sum(global0) == 519500);
   CHECK(sum((ref)(void *)&static_cons) == 45 - 7);
 }
 
@@ -90,18 +90,18 @@ ref call_composed(ref *sp, ref self, ref x) {
 }
 
 static FUNCTION ref adder(ref *sp, u32 n) {
-  struct closure *o = wr_allocate(24);
-  if (wr_unlikely(!o)) o = wr_allocate_slow(sp, 24);
+  struct closure *o = wr_allocate(SIZE_OF(closure));
+  if (wr_unlikely(!o)) o = wr_allocate_slow(sp, SIZE_OF(closure));
   *o = (struct closure){.type = 7, .arity = 1, .code = (wr_code)call_adder, .env = ref_slot(wr_i31(n))};
   return (ref)(void *)o;
 }
 
 static FUNCTION ref compose(ref *sp, ref f, ref g) {
-  struct closure2 *o = wr_allocate(32);
+  struct closure2 *o = wr_allocate(SIZE_OF(closure2));
   if (wr_unlikely(!o)) {
     sp[0] = f;
     sp[1] = g;
-    o = wr_allocate_slow(sp + 2, 32);
+    o = wr_allocate_slow(sp + 2, SIZE_OF(closure2));
     f = sp[0];
     g = sp[1];
   }
@@ -239,7 +239,7 @@ static FUNCTION void test_exceptions(ref *sp) {
 // --- Arrays
 
 static FUNCTION void test_arrays(ref *sp) {
-  ref b = wr_array_new_default(sp, 11, 10, 3);
+  ref b = wr_array_new_default(sp, 11, 10, WR_SLOT_SHIFT);
   CHECK(wr_array_length(b) == 10 && block_get(b, 9) == 0);
   for (u32 i = 0; i < 10; i++) {
     sp[0] = b;
@@ -264,7 +264,7 @@ static FUNCTION void test_arrays(ref *sp) {
   floats_set(f, 1, floats_get(f, 0) * 2);
   CHECK(floats_get(f, 1) == 3.0);
   b = sp[0];
-  void *room = (void *)wr_array_new(sp + 1, 11, 2000, 3);
+  void *room = (void *)wr_array_new(sp + 1, 11, 2000, WR_SLOT_SHIFT);
   b = sp[0];
   ref filled = wr_array_init_fill_ref(room, 11, 2000, b);
   CHECK(block_get(filled, 1999) == b);
@@ -473,7 +473,7 @@ static FUNCTION void trap(ref *sp, const char *name, u32 zero) {
   CASE("undefined") wr_table_call(&table0, 4 + zero, FUNC_U64);
   CASE("uninitialized") wr_table_call(&table0, 3 + zero, FUNC_U64);
   CASE("signature") wr_table_call(&table0, 2 + zero, FUNC_U64);
-  CASE("array-bounds") block_get(wr_array_new_default(sp, 11, 3, 3), 3 + zero);
+  CASE("array-bounds") block_get(wr_array_new_default(sp, 11, 3, WR_SLOT_SHIFT), 3 + zero);
   CASE("array-copy") wr_array_copy(wr_array_new_default(sp, 13, 3, 0), 0, wr_array_new_default(sp, 13, 3, 0), 0, 4, 1);
   CASE("array-data") wr_array_new_data(sp, 13, 0, &data0, 15, 2);
   CASE("array-elem") wr_array_new_elem(sp, 11, &elem0, -1u, 2);

@@ -27,7 +27,7 @@ static WR_NOINLINE u32 endless(ref *sp, u32 n) {
 }
 
 static void overflow(ref *sp) { endless(sp, 1); }
-static void divide(ref *sp WR_UNUSED) { global0 = ref_slot(wr_i31(i32_div_u(1, (u32)(wr_argc > 100)))); }
+static void divide(ref *sp WR_UNUSED) { global0 = wr_i31(i32_div_u(1, (u32)(wr_argc > 100))); }
 static void store(ref *sp WR_UNUSED) { i32_store(&memory0, 65536, 0, 1); }
 static void huge(ref *sp) { wr_array_new_default(sp, 15, 0x7fffffffu, 3); }
 
@@ -59,12 +59,12 @@ static void uncaught(ref *sp) {
 static void build(ref *sp) {
   ref l = 0;
   for (u32 i = 0; i < 1000; i++) l = cons_new(sp, wr_i31(i), l);
-  global0 = ref_slot(l);
+  global0 = l;
 }
 
 static void count(ref *sp WR_UNUSED, void *data) {
   u32 *n = data;
-  for (ref l = slot_ref(global0); l; l = slot_ref(cons(l)->cdr)) *n += wr_i31_get_u(slot_ref(cons(l)->car));
+  for (ref l = global0; l; l = slot_ref(cons(l)->cdr)) *n += wr_i31_get_u(slot_ref(cons(l)->car));
 }
 
 int main(int argc, char **argv) {

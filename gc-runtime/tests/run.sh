@@ -2,6 +2,7 @@
 # Tests of gc-runtime: a program as the emitter would write it, on every compiler at every level.
 #   tests/run.sh            gcc and clang-19, where present
 #   CC="gcc" tests/run.sh   only these;  OPT="-O2" SANITIZE=0 for less;  COLLECTORS="semi nogc"
+# At -O2 with slots of 32 bits, too, but by bdw, which has none.
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 whippet=$(cd "$here/../whippet" && pwd)
@@ -33,6 +34,15 @@ build() {
     "$here/tests/entry.c" "$here/tests/$main.c" $runtime "$whippet/src/$stem.c" \
     "$whippet/src/gc-options.c" "$whippet/src/gc-platform-gnu-linux.c" "$whippet/src/gc-stack.c" \
     $libraries -lm -pthread -static-libgcc 2> "$out/log" && [ ! -s "$out/log" ] || { fail "build of $main"; head -20 "$out/log"; }
+}
+
+# run_small_slots COMPILER: what is in the heap, half as wide
+run_small_slots() {
+  label="$1 $collector $opt, slots of 32 bits"
+  for main in program weak $([ "$collector" = semi ] && echo bignum); do
+    build "$main" "$out/$main" "$collector" "$1" "$opt" -DGC_SLOT_BITS=32 -fno-pie -no-pie
+    "run_$main"
+  done
 }
 
 # status N PROGRAM ARGUMENTS: exits with N; stderr is left in $out/err
@@ -158,6 +168,7 @@ for compiler in ${CC:-gcc clang-19}; do
       # shellcheck disable=SC2086
       build weak "$out/weak" "$collector" "$compiler" $flags
       run_weak
+      [ "$opt" = -O2 ] && [ "$collector" != bdw ] && run_small_slots "$compiler"
       [ "$collector" = semi ] || continue
       build recall "$out/recall" "$collector" "$compiler" "$opt"
       WASTREL_STACK_SIZE=16m status 0 "$out/recall"

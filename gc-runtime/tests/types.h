@@ -4,8 +4,11 @@
 
 #include "wr.h"
 
+// In the heap.
+#define SIZE_OF(NAME) ((u32)wr_round_up_8(sizeof(struct NAME)))
+
 // (type $cons (struct (field $car (mut eqref)) (field $cdr (mut eqref))))
-struct cons { u32 type; u32 pad0; slot car; slot cdr; };
+struct cons { u32 type; slot car; slot cdr; };
 WR_STRUCT(cons)
 #define CONS 5u, 0u
 
@@ -42,7 +45,7 @@ typedef ref func_ref(ref *sp, ref self, ref x);
 extern struct wr_memory memory0;
 extern struct wr_func_table table0;
 extern struct wr_ref_table table1;
-extern slot global0;
+extern ref global0;
 extern struct cons static_cons;
 extern struct wr_data data0;
 extern struct wr_ref_elem elem0;
@@ -50,11 +53,11 @@ extern struct wr_func_elem elem1;
 
 // cons_new as the emitter writes struct.new: the operands die into the allocation, rooted on the slow path.
 static inline ref cons_new(ref *sp, ref car, ref cdr) {
-  struct cons *o = wr_allocate(24);
+  struct cons *o = wr_allocate(SIZE_OF(cons));
   if (wr_unlikely(!o)) {
     sp[0] = car;
     sp[1] = cdr;
-    o = wr_allocate_slow(sp + 2, 24);
+    o = wr_allocate_slow(sp + 2, SIZE_OF(cons));
     car = sp[0];
     cdr = sp[1];
   }

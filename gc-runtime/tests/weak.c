@@ -45,7 +45,7 @@ static ref key_at(ref *sp, u32 i) { return block_get(sp[1], i); }
 
 static void make(ref *sp, u32 keys) {
   sp[0] = hoot_make_weak_map(sp);
-  sp[1] = wr_array_new_default(sp + 1, 11, keys, 3);
+  sp[1] = wr_array_new_default(sp + 1, 11, keys, WR_SLOT_SHIFT);
   for (u32 i = 0; i < keys; i++) {
     ref key = cons_new(sp + 2, wr_i31(i), 0);
     block_set(sp[1], i, key);
@@ -70,7 +70,7 @@ static void test_entries(ref *sp) {
 static void test_values(ref *sp) {
   make(sp, 10);
   for (u32 i = 0; i < 10; i++) {
-    ref value = i ? cons_new(sp + 2, wr_i31(i), key_at(sp, i)) : wr_array_new_default(sp + 2, 11, 5000, 3);
+    ref value = i ? cons_new(sp + 2, wr_i31(i), key_at(sp, i)) : wr_array_new_default(sp + 2, 11, 5000, WR_SLOT_SHIFT);
     hoot_weak_map_set(sp + 2, sp[0], key_at(sp, i), value);
   }
   collect(sp + 2);
@@ -229,7 +229,7 @@ static void expect_casts_fail(void) {
   CHECK(wr_call(deref) == WR_TRAP_CAST);
 }
 
-static void block_as_map(ref *sp) { hoot_weak_map_get(wr_array_new_default(sp, 11, 3, 3), wr_i31(1), 0); }
+static void block_as_map(ref *sp) { hoot_weak_map_get(wr_array_new_default(sp, 11, 3, WR_SLOT_SHIFT), wr_i31(1), 0); }
 static void reference_as_map(ref *sp) { hoot_weak_map_get(hoot_make_weak_ref(sp, wr_i31(1)), wr_i31(1), 0); }
 static void map_as_reference(ref *sp) { hoot_weak_ref_deref(hoot_make_weak_map(sp), 0); }
 static void null_key(ref *sp) { hoot_weak_map_set(sp, hoot_make_weak_map(sp), 0, 0); }

@@ -8,7 +8,7 @@ use std::fmt;
 use super::collector_source::CollectorSource;
 use super::runtime_files::{Collector, RuntimeFiles};
 use super::toolchain::{Family, Toolchain};
-use crate::SourceFile;
+use crate::{RefWidth, SourceFile};
 
 /// May the compiler assume that a `u32 *` and a `f64 *` do not alias? The emitted C keeps to that rule: objects are C
 /// structs, linear memory is reached by memcpy.
@@ -36,6 +36,7 @@ pub struct Settings {
     pub collector: &'static Collector,
     /// `--gc-src`; none: our own.
     pub collector_source: Option<CollectorSource>,
+    pub ref_width: RefWidth,
 }
 
 impl Settings {
@@ -47,7 +48,8 @@ impl Settings {
     /// One line that two settings share only if they are equal: part of cache keys.
     pub fn identity(&self) -> String {
         let source = self.collector_source.as_ref().map(|_| self.runtime().hash().to_hex());
-        format!("{} {} {source:?} {:?} {:?}", self.level, self.collector.name, self.sanitizers, self.extra)
+        let Settings { level, collector, sanitizers, extra, ref_width, .. } = self;
+        format!("{level} {} {source:?} {sanitizers:?} {extra:?} {ref_width:?}", collector.name)
     }
 }
 
@@ -57,7 +59,7 @@ pub fn level_for_tail_calls(toolchain: &Toolchain, asked: Level) -> Level {
 }
 
 /// Language, floats, calls: for both compilers.
-pub fn common() -> Vec<String> {
+pub fn common(width: RefWidth) -> Vec<String> {
     let mut flags = strings(&[
         "-std=gnu17",
         // -march=native may bring FMA, and gcc's default would then fuse `a * b + c`.
@@ -67,10 +69,10 @@ pub fn common() -> Vec<String> {
         // gcc at -O1 leaves it off, and has no musttail before 15.
         "-foptimize-sibling-calls",
         "-fno-plt",
-        "-fPIE",
         "-fvisibility=hidden",
         "-fomit-frame-pointer",
     ]);
+    flags.push(position(width).into());
     if !STRICT_ALIASING {
         flags.push("-fno-strict-aliasing".into());
     }
@@ -116,7 +118,23 @@ pub fn for_units(sources: &[SourceFile]) -> Vec<String> {
     if cfg!(target_arch = "x86_64") && needs_simd(sources) { strings(&[SIMD]) } else { Vec::new() }
 }
 
-pub fn defines(collector: &Collector) -> Vec<String> {
+/// Where the executable may lie: references of 32 bits reach its static objects at the bottom only.
+fn position(width: RefWidth) -> &'static str {
+    match width {
+        RefWidth::Bits32 => "-fno-pie",
+        RefWidth::Bits64 => "-fPIE",
+    }
+}
+
+pub fn linked_position(width: RefWidth) -> &'static str {
+    match width {
+        RefWidth::Bits32 => "-no-pie",
+        RefWidth::Bits64 => "-pie",
+    }
+}
+
+pub fn defines(settings: &Settings) -> Vec<String> {
+    let collector = settings.collector;
     let mut defines = strings(&[
         "-DNDEBUG",
         "-DGC_EMBEDDER=\"embedder.h\"",
@@ -125,6 +143,9 @@ pub fn defines(collector: &Collector) -> Vec<String> {
     ]);
     defines.push(format!("-DGC_ATTRS=\"{}-attrs.h\"", collector.stem));
     defines.extend(collector.defines.iter().map(|define| format!("-D{define}")));
+    if settings.ref_width == RefWidth::Bits32 {
+        defines.push("-DGC_SLOT_BITS=32".into());
+    }
     defines
 }
 
@@ -134,9 +155,9 @@ pub fn includes() -> Vec<String> {
 
 /// The arguments of a compilation, but for `-c FILE -o FILE`.
 pub fn compile(toolchain: &Toolchain, settings: &Settings) -> Vec<String> {
-    let mut flags = common();
+    let mut flags = common(settings.ref_width);
     flags.extend(for_family(toolchain.family));
-    flags.extend(defines(settings.collector));
+    flags.extend(defines(settings));
     flags.extend(includes());
     flags.push(settings.level.to_string());
     flags.extend(after_level(toolchain.family));
@@ -160,7 +181,7 @@ fn chosen_beyond_level(settings: &Settings) -> Vec<String> {
 
 /// The arguments of the link that stand before the objects.
 pub fn link(settings: &Settings) -> Vec<String> {
-    let mut flags = strings(&["-pie", "-Wl,--build-id=none"]);
+    let mut flags = strings(&[linked_position(settings.ref_width), "-Wl,--build-id=none"]);
     if settings.sanitizers.is_empty() {
         flags.push("-static-libgcc".into());
     }

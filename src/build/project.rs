@@ -61,8 +61,9 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
     for unit in units.chain(runtime) {
         write!(objects, " \\\n  {}", object_name(unit)).expect("writing to a string");
     }
-    let fixed: Vec<String> =
-        flags::common().into_iter().chain(flags::defines(settings.collector)).chain(flags::includes()).collect();
+    let mut fixed = flags::common(settings.ref_width);
+    fixed.extend(flags::defines(settings));
+    fixed.extend(flags::includes());
     let simd = if flags::needs_simd(sources) {
         let (simd, units) = (flags::SIMD, sources.iter().filter(|source| is_unit(source)));
         let objects: Vec<String> = units.map(|source| object_name(&source.name)).collect();
@@ -85,11 +86,12 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         FIXED = {fixed}\n\
         ifneq (,$(findstring clang,$(shell $(CC) --version)))\nFIXED += {clang}\nAFTER_LEVEL = {clang_after_level}\nelse\nFIXED += {gcc}\nendif\n\n\
         OBJECTS ={objects}\n\n\
-        program: $(OBJECTS)\n\t$(CC) $(CFLAGS) -pie $(LDFLAGS) $(OBJECTS) -o $@ {libraries}\n\n\
+        program: $(OBJECTS)\n\t$(CC) $(CFLAGS) {position} $(LDFLAGS) $(OBJECTS) -o $@ {libraries}\n\n\
         %.o: %.c $(wildcard {headers})\n\t$(CC) $(FIXED) $(CFLAGS) $(AFTER_LEVEL) -c $< -o $@\n\n\
         {simd}clean:\n\trm -f program $(OBJECTS)\n\n\
         .PHONY: clean\n",
         version = env!("CARGO_PKG_VERSION"),
+        position = flags::linked_position(settings.ref_width),
         cflags = quoted(&flags::chosen(settings)),
         fixed = quoted(&fixed),
         clang = quoted(&flags::for_family(Family::Clang)),

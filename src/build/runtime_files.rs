@@ -184,6 +184,11 @@ impl Collector {
         self.defines.contains(&"GC_CONSERVATIVE_ROOTS=1")
     }
 
+    /// Whether its heap lies below 4 GiB if it is asked to, where references of 32 bits reach.
+    pub fn has_small_slots(&self) -> bool {
+        self.name != "bdw"
+    }
+
     /// Whether it collects with several threads.
     pub fn is_parallel(&self) -> bool {
         self.defines.contains(&"GC_PARALLEL=1")

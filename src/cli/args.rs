@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::build::runtime_files::{self, COLLECTORS};
+use crate::build::runtime_files::{self, COLLECTORS, Collector};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -97,6 +97,9 @@ pub struct InspectArgs {
     pub what: What,
     /// The module, binary or text
     pub file: PathBuf,
+    /// For `layouts`: bits of a reference in an object
+    #[arg(long, value_name = "BITS", value_enum, default_value = "64")]
+    pub ref_width: RefWidthArg,
     #[command(flatten)]
     pub common: CommonArgs,
 }
@@ -247,6 +250,9 @@ pub struct BuildArgs {
     /// How it finds the references of running functions: on a stack of their own, or anywhere on the C stack
     #[arg(long, value_name = "HOW", value_enum, default_value = "precise")]
     pub roots: RootsArg,
+    /// Bits of a reference in an object: with 32 objects are smaller, and the heap is at most 4 GiB
+    #[arg(long, value_name = "BITS", value_enum, default_value = "64")]
+    pub ref_width: RefWidthArg,
     /// Instrument the program by the C compiler's sanitizers
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = ["address", "undefined"])]
     pub sanitize: Vec<String>,
@@ -296,6 +302,14 @@ pub enum RootsArg {
     Precise,
     /// With stack-conservative-mmc, if --gc does not say otherwise
     Conservative,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RefWidthArg {
+    #[value(name = "32")]
+    Bits32,
+    #[value(name = "64")]
+    Bits64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -439,7 +453,8 @@ pub fn parse(split: &Split) -> Result<Cli, clap::Error> {
         return Err(missing_file(&cli.command));
     }
     if let Some((command, build)) = cli.command.build() {
-        build.check_collector(command)?;
+        build.check_roots(command)?;
+        build.check_ref_width(command)?;
     }
     match &cli.command {
         Command::Compile(compile) if compile.emit == Emit::C && compile.guest.grants_anything() => Err(grants_in_c()),
@@ -465,10 +480,14 @@ impl BuildArgs {
         self.gc.as_deref() == Some("help")
     }
 
+    /// If one is named that there is.
+    fn collector(&self) -> Option<&'static Collector> {
+        self.gc.as_deref().and_then(runtime_files::collector)
+    }
+
     /// Roots that are anywhere need a collector that looks everywhere.
-    fn check_collector(&self, command: &str) -> Result<(), clap::Error> {
-        let collector = self.gc.as_deref().and_then(runtime_files::collector);
-        match collector {
+    fn check_roots(&self, command: &str) -> Result<(), clap::Error> {
+        match self.collector() {
             Some(collector) if self.roots == RootsArg::Conservative && !collector.scans_c_stack() => {
                 let able: Vec<&str> =
                     COLLECTORS.iter().filter(|able| able.scans_c_stack()).map(|able| able.name).collect();
@@ -482,6 +501,22 @@ impl BuildArgs {
             }
             _ => Ok(()),
         }
+    }
+
+    /// References of 32 bits need a collector that keeps its heap low.
+    fn check_ref_width(&self, command: &str) -> Result<(), clap::Error> {
+        if self.ref_width == RefWidthArg::Bits64 {
+            return Ok(());
+        }
+        let conflict = match self.collector() {
+            _ if self.gc_src.is_some() => "--gc-src, whose collectors need not have slots of 32 bits".to_string(),
+            Some(collector) if !collector.has_small_slots() => {
+                format!("--gc {}, whose heap may lie anywhere\n\n  it works with all others", collector.name)
+            }
+            _ => return Ok(()),
+        };
+        let message = format!("--ref-width 32 does not work with {conflict}");
+        Err(usage(command, ErrorKind::ArgumentConflict, &message))
     }
 }
 

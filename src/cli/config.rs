@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::args::{
-    BuildArgs, CacheArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, RootsArg, UnknownImports, What,
+    BuildArgs, CacheArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, RefWidthArg, RootsArg, UnknownImports, What,
 };
-use crate::Rooting;
 use crate::build::collector_source::CollectorSource;
 use crate::build::flags::{Level, Settings};
 use crate::build::grants::Grants;
@@ -17,6 +16,7 @@ use crate::build::log::{Log, Verbosity};
 use crate::build::runtime_files::{self, COLLECTORS};
 use crate::error::Error;
 use crate::optimise::{Pass, Passes};
+use crate::{RefWidth, Rooting};
 
 pub const DEFAULT_LEVEL: Level = Level(2);
 
@@ -89,6 +89,7 @@ impl Build {
                 extra,
                 collector,
                 collector_source,
+                ref_width: args.ref_width.into(),
             },
             jobs: args.jobs.map_or_else(processors, |jobs| jobs as usize),
             unknown_imports: args.unknown_imports,
@@ -111,6 +112,15 @@ fn passes(choices: &[String]) -> Result<Passes> {
             )
         })
     })
+}
+
+impl From<RefWidthArg> for RefWidth {
+    fn from(width: RefWidthArg) -> RefWidth {
+        match width {
+            RefWidthArg::Bits32 => RefWidth::Bits32,
+            RefWidthArg::Bits64 => RefWidth::Bits64,
+        }
+    }
 }
 
 fn default_collector(rooting: Rooting) -> &'static str {
@@ -205,11 +215,12 @@ fn default_output(file: &Path, emit: Emit) -> Result<PathBuf> {
 pub struct Inspection {
     pub what: What,
     pub file: PathBuf,
+    pub ref_width: RefWidth,
 }
 
 impl Inspection {
     pub fn new(args: InspectArgs) -> Inspection {
-        Inspection { what: args.what, file: args.file }
+        Inspection { what: args.what, file: args.file, ref_width: args.ref_width.into() }
     }
 }
 

@@ -4,12 +4,10 @@
 //! refuse. Out: text for people; every name in it is escaped. Nothing is printed here.
 
 use crate::error::{Error, Result};
-use crate::module::layout::{Layouts, StructLayout};
+use crate::module::layout::{Layouts, RefWidth, StructLayout};
 use crate::module::types::{CompositeType, HeapType, TypeId, TypeTable};
 use crate::module::{FuncId, Import, Module, features, names, print};
 use std::fmt::Write;
-
-const SLOT_BYTES: u32 = 8;
 
 /// `wastrel inspect types`
 pub fn types(bytes: &[u8]) -> Result<String> {
@@ -18,9 +16,9 @@ pub fn types(bytes: &[u8]) -> Result<String> {
 }
 
 /// `wastrel inspect layouts`
-pub fn layouts(bytes: &[u8]) -> Result<String> {
+pub fn layouts(bytes: &[u8], width: RefWidth) -> Result<String> {
     let (_, types) = read(bytes)?;
-    Ok(layouts_text(&types, &Layouts::new(&types, SLOT_BYTES)))
+    Ok(layouts_text(&types, &Layouts::new(&types, width)))
 }
 
 /// `wastrel inspect imports`; `provided` knows which modules and fields we provide.
@@ -208,7 +206,7 @@ mod tests {
     #[test]
     fn layouts_by_offset() {
         check(
-            layouts,
+            |bytes| layouts(bytes, RefWidth::Bits64),
             "(module (type $a (sub (struct (field $x i64)))) (type $b (sub $a (struct (field $x i64) (field (mut eqref) i16)))))",
             "$a: 16 bytes, 0 references
      0   4  type word
@@ -221,6 +219,16 @@ $b: 24 bytes, 1 reference
      6   2  (hole)
      8   8  $x i64, from $a
     16   8  field 1 (mut eqref)
+",
+        );
+        check(
+            |bytes| layouts(bytes, RefWidth::Bits32),
+            "(module (type $pair (struct (field $car eqref) (field $cdr (mut eqref)))))",
+            "$pair: 16 bytes, 2 references
+     0   4  type word
+     4   4  $car eqref
+     8   4  $cdr (mut eqref)
+    12   4  (hole)
 ",
         );
     }

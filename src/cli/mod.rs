@@ -21,6 +21,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+use crate::RefWidth;
 use crate::bench::measure;
 use crate::build::library;
 use crate::build::runtime_files::{COLLECTORS, Collector, Library};
@@ -82,17 +83,18 @@ fn command(cli: Cli, split: Split) -> Result<()> {
 }
 
 fn inspect_command(arguments: InspectArgs) -> Result<()> {
-    let Inspection { what, file } = Inspection::new(arguments);
+    let Inspection { what, file, ref_width } = Inspection::new(arguments);
     let bytes = input::read(&file)?;
-    let text = pipeline::with_large_stack(move || pipeline::blame(&file, inspect_bytes(what, &file, &bytes)))?;
+    let text =
+        pipeline::with_large_stack(move || pipeline::blame(&file, inspect_bytes(what, &file, &bytes, ref_width)))?;
     write_stdout(text.as_bytes())
 }
 
-fn inspect_bytes(what: What, file: &Path, bytes: &[u8]) -> crate::error::Result<String> {
+fn inspect_bytes(what: What, file: &Path, bytes: &[u8], ref_width: RefWidth) -> crate::error::Result<String> {
     let bytes = crate::module::read::to_binary(file, bytes)?;
     match what {
         What::Types => inspect::types(&bytes),
-        What::Layouts => inspect::layouts(&bytes),
+        What::Layouts => inspect::layouts(&bytes, ref_width),
         What::Imports => inspect::imports(&bytes, &|module, field| crate::hosts::is_provided(module, field)),
         What::Features => inspect::features(&bytes),
         What::Stackmaps => crate::inspect_stackmaps(&bytes),

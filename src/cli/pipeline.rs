@@ -114,7 +114,7 @@ fn options(build: &Build) -> Options {
         UnknownImports::Trap => crate::UnknownImports::Trap,
         UnknownImports::Error => crate::UnknownImports::Error,
     };
-    Options { unknown_imports, rooting: build.rooting, passes: build.passes }
+    Options { unknown_imports, rooting: build.rooting, passes: build.passes, ref_width: build.settings.ref_width }
 }
 
 /// An error about the module names its file.

@@ -112,8 +112,9 @@ impl Wast<'_> {
         let text = String::from_utf8(bytes)
             .map_err(|_| Error::User { message: format!("{} is not UTF-8", file.display()), hint: None })?;
         let name = file.display().to_string();
-        let (rooting, passes) = (self.build.rooting, self.build.passes);
-        let script = pipeline::with_large_stack(move || script::plan(&name, &text, rooting, passes))?;
+        let Build { rooting, passes, .. } = *self.build;
+        let ref_width = self.build.settings.ref_width;
+        let script = pipeline::with_large_stack(move || script::plan(&name, &text, rooting, passes, ref_width))?;
         let Script { translation, checks } = script;
         let answers = match translation {
             Some(translation) => self.answers(translation, &checks)?,

@@ -22,6 +22,8 @@ pub struct Pool {
     pub definitions: Vec<Item>,
     /// Mutable objects with references.
     pub roots: Vec<Name>,
+    /// Slots of 32 bits that refer to objects, with how many they are and the object.
+    filled_slots: Vec<C>,
     objects: usize,
     /// For each instance, the values of its own immutable globals, as operands of code.
     constants: Vec<Vec<Option<C>>>,
@@ -54,6 +56,23 @@ impl Value {
             Value::Code(code) => code,
         }
     }
+
+    /// In the initialiser of a global, in which a reference is a word.
+    fn global_initialiser(self, ty: ValType, program: &Program<'_>) -> C {
+        match self {
+            Value::I31(number) => call("WR_REF_I31", vec![C::U32(number)]),
+            Value::Null => C::Int(0),
+            Value::Object(object) => cast(named("ref"), address_of(C::Name(object))),
+            other => other.initialiser(StorageType::Val(ty), program),
+        }
+    }
+}
+
+/// The elements of an array.
+enum Items {
+    Each(Vec<Value>),
+    /// Alike, and how many they are.
+    All(Value, u32),
 }
 
 fn masked(value: C, mask: u32) -> C {
@@ -94,26 +113,18 @@ impl Pool {
                 Value::Object(self.struct_object(program, instance, *ty, fields))
             }
             ConstExpr::ArrayNewFixed(ty, items) => {
-                let storage = program.types.array_field(*ty).storage;
-                let items = items
-                    .iter()
-                    .map(|item| Ok(self.value(program, instance, item)?.initialiser(storage, program)))
-                    .collect::<Result<Vec<_>>>()?;
-                let length = items.len() as u32;
-                let items = if storage == StorageType::I8 { bytes(items) } else { C::Braces(items) };
-                Value::Object(self.array_object(program, instance, *ty, length, items))
+                let items = items.iter().map(|item| self.value(program, instance, item)).collect::<Result<Vec<_>>>()?;
+                Value::Object(self.array_object(program, instance, *ty, Items::Each(items)))
             }
             ConstExpr::ArrayNew(ty, operands) => {
-                let storage = program.types.array_field(*ty).storage;
                 let length = static_length(eval_i32(program, instance, &operands[1])?)?;
-                let item = self.value(program, instance, &operands[0])?.initialiser(storage, program);
-                Value::Object(self.array_object(program, instance, *ty, length, repeated(length, item)))
+                let item = self.value(program, instance, &operands[0])?;
+                Value::Object(self.array_object(program, instance, *ty, Items::All(item, length)))
             }
             ConstExpr::ArrayNewDefault(ty, length) => {
-                let storage = program.types.array_field(*ty).storage;
                 let length = static_length(eval_i32(program, instance, length)?)?;
-                let item = default(storage).initialiser(storage, program);
-                Value::Object(self.array_object(program, instance, *ty, length, repeated(length, item)))
+                let item = default(program.types.array_field(*ty).storage);
+                Value::Object(self.array_object(program, instance, *ty, Items::All(item, length)))
             }
             ConstExpr::I64(_) | ConstExpr::I64Add(_) | ConstExpr::I64Sub(_) | ConstExpr::I64Mul(_) => {
                 Value::Number(C::U64(eval_i64(program, instance, expr)?))
@@ -147,37 +158,72 @@ impl Pool {
         ty: TypeId,
         fields: Vec<Value>,
     ) -> Name {
+        let own = self.next_name(instance);
         let mut init = vec![C::Designated("type".into(), Box::new(program.type_word(ty)))];
         for (i, (value, field)) in fields.into_iter().zip(program.types.struct_fields(ty)).enumerate() {
-            let value = value.initialiser(field.storage, program);
-            init.push(C::Designated(program.field_name(ty, i).clone(), Box::new(value)));
+            let field_name = program.field_name(ty, i);
+            let place = || member(C::Name(own.clone()), field_name);
+            let value = self.initialiser(program, value, field.storage, place, 1);
+            init.push(C::Designated(field_name.clone(), Box::new(value)));
         }
         let fields = program.types.struct_fields(ty);
         let is_root = fields.iter().any(|field| field.mutable && program.is_traced_storage(field.storage));
-        self.object(program, instance, ty, C::Braces(init), is_root)
+        self.object(program, own, ty, C::Braces(init), is_root)
     }
 
-    fn array_object(
-        &mut self,
-        program: &Program<'_>,
-        instance: &Instance<'_>,
-        ty: TypeId,
-        length: u32,
-        items: C,
-    ) -> Name {
+    fn array_object(&mut self, program: &Program<'_>, instance: &Instance<'_>, ty: TypeId, items: Items) -> Name {
+        let own = self.next_name(instance);
+        let element = program.types.array_field(ty);
+        let length = items.length();
         let mut init = vec![program.type_word(ty), C::U32(length)];
         if length > 0 {
-            init.push(items);
+            init.push(self.items(program, &own, element.storage, items));
         }
-        let element = program.types.array_field(ty);
         let is_root = element.mutable && program.is_traced_storage(element.storage);
-        self.object(program, instance, ty, C::Braces(init), is_root && length > 0)
+        self.object(program, own, ty, C::Braces(init), is_root && length > 0)
     }
 
-    fn object(&mut self, program: &Program<'_>, instance: &Instance<'_>, ty: TypeId, init: C, is_root: bool) -> Name {
+    fn items(&mut self, program: &Program<'_>, array: &Name, storage: StorageType, items: Items) -> C {
+        let place = |at| index(member(C::Name(array.clone()), "items"), at);
+        match items {
+            Items::Each(values) => {
+                let values = values.into_iter().zip(0..);
+                let values =
+                    values.map(|(value, at)| self.initialiser(program, value, storage, || place(at), 1)).collect();
+                if storage == StorageType::I8 { bytes(values) } else { C::Braces(values) }
+            }
+            Items::All(value, length) => {
+                repeated(length, self.initialiser(program, value, storage, || place(0), length))
+            }
+        }
+    }
+
+    /// The value of `count` fields or elements from `place` on. C takes no address for a number of 32 bits in an initialiser,
+    /// so slots of that width are filled when the program starts.
+    fn initialiser(
+        &mut self,
+        program: &Program<'_>,
+        value: Value,
+        storage: StorageType,
+        place: impl FnOnce() -> C,
+        count: u32,
+    ) -> C {
+        if let Value::Object(object) = &value
+            && program.has_small_slots()
+        {
+            let slots = vec![address_of(place()), C::U32(count), address_of(C::Name(object.clone()))];
+            self.filled_slots.push(C::Braces(slots));
+        }
+        value.initialiser(storage, program)
+    }
+
+    fn next_name(&mut self, instance: &Instance<'_>) -> Name {
         let number = instance.prefix.trim_start_matches('m');
-        let name: Name = format!("k{number}{}", self.objects).into();
         self.objects += 1;
+        format!("k{number}{}", self.objects - 1).into()
+    }
+
+    fn object(&mut self, program: &Program<'_>, name: Name, ty: TypeId, init: C, is_root: bool) -> Name {
         let c_type = Type::Struct(program.type_name(ty).into());
         self.declarations.push(declare(c_type.clone(), &name));
         self.definitions.push(Item::Variable {
@@ -192,6 +238,31 @@ impl Pool {
         }
         name
     }
+}
+
+impl Items {
+    fn length(&self) -> u32 {
+        match self {
+            Items::Each(values) => values.len() as u32,
+            Items::All(_, length) => *length,
+        }
+    }
+}
+
+/// `wr_static_slots`, which the runtime fills. With slots of 64 bits there is none.
+pub fn static_slots(program: &Program<'_>, pool: &Pool) -> Vec<Item> {
+    if !program.has_small_slots() {
+        return Vec::new();
+    }
+    let slots = &pool.filled_slots;
+    // C has no empty arrays.
+    let init = if slots.is_empty() { vec![C::Braces(vec![C::Int(0)])] } else { slots.clone() };
+    let ty = Type::Array(Box::new(Type::Const(Box::new(Type::Struct("wr_static_slots".into())))), None);
+    let (name, init) = ("wr_static_slots".into(), Some(C::Braces(init)));
+    vec![
+        Item::Variable { prefix: vec![], ty, name, init, comment: None },
+        constant_u32("wr_static_slots_count", slots.len() as u32),
+    ]
 }
 
 fn declare(ty: Type, name: &Name) -> Item {
@@ -342,7 +413,7 @@ pub fn globals(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) 
         }
         let traced = program.types.is_traced_val(&global.ty);
         let ty = program.c_type(&global.ty);
-        let init = pool.value(program, instance, init)?.initialiser(StorageType::Val(global.ty), program);
+        let init = pool.value(program, instance, init)?.global_initialiser(global.ty, program);
         pool.declarations.push(declare(ty.clone(), &global_name));
         pool.definitions.push(Item::Variable {
             prefix: vec![],
@@ -397,10 +468,11 @@ pub fn elem_segment(
     let items_name = behind(&own, "items");
     let traced = instance.elem_is_traced(program, id);
     let mut items = Vec::new();
-    for item in &elem.items {
+    for (item, at) in elem.items.iter().zip(0..) {
         let value = pool.value(program, instance, item)?;
+        let place = || index(C::Name(items_name.clone()), at);
         items.push(match value {
-            _ if traced => value.initialiser(StorageType::Val(ValType::Ref(elem.element)), program),
+            _ if traced => pool.initialiser(program, value, StorageType::Val(ValType::Ref(elem.element)), place, 1),
             Value::Code(code) => C::Braces(vec![code, func_word(program, instance, item)]),
             _ => C::Braces(vec![C::Int(0), C::U32(0)]),
         });

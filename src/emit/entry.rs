@@ -261,10 +261,7 @@ pub fn for_hosts(program: &Program<'_>, hosts: &[Host]) -> Vec<Item> {
 
 /// The roots outside of the side stack.
 pub fn roots(program: &Program<'_>, globals: &[Name], pool: &Pool) -> Vec<Item> {
-    let slot_pointer = |name: &Name| {
-        let slot = Type::Pointer(Box::new(named("slot")));
-        cast(slot, address_of(C::Name(name.clone())))
-    };
+    let global = |name: &Name| address_of(C::Name(name.clone()));
     let object = |name: &Name| {
         let object = Type::Pointer(Box::new(Type::Struct("wr_object".into())));
         cast(object, address_of(C::Name(name.clone())))
@@ -273,12 +270,8 @@ pub fn roots(program: &Program<'_>, globals: &[Name], pool: &Pool) -> Vec<Item> 
     let tables = program.instances.iter().flat_map(own_tables);
     let traced = tables.filter(|(instance, id)| program.types.is_traced(&instance.module.tables[id.index()].element));
     let tables = traced.map(|(instance, id)| instance.table(id)).collect();
-    let mut items = data::pointers(
-        "wr_global_roots",
-        "wr_global_root_count",
-        named("slot"),
-        globals.iter().map(slot_pointer).collect(),
-    );
+    let mut items =
+        data::pointers("wr_global_roots", "wr_global_root_count", named("ref"), globals.iter().map(global).collect());
     items.extend(data::pointers(
         "wr_static_roots",
         "wr_static_root_count",

@@ -139,6 +139,7 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     let mut items = include();
     items.append(&mut pool.definitions.clone());
     items.extend(types::table(program, &hosts));
+    items.extend(data::static_slots(program, &pool));
     items.extend(entry::roots(program, &global_roots, &pool));
     items.extend(entry::function_table(program));
     items.extend(instantiate.into_iter().map(Item::Func));

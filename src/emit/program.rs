@@ -139,6 +139,11 @@ impl<'a> Program<'a> {
         layout::storage_bytes(self.types, storage, self.layouts.slot_bytes)
     }
 
+    /// Whether a slot is too small for an address as C has it.
+    pub fn has_small_slots(&self) -> bool {
+        self.layouts.slot_bytes == 4
+    }
+
     pub fn element_shift(&self, array: TypeId) -> u32 {
         self.storage_bytes(self.types.array_field(array).storage).trailing_zeros()
     }

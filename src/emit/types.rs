@@ -3,7 +3,7 @@
 use super::build_c::*;
 use super::program::Program;
 use crate::c::ast::{Expr as C, Func as CFunc, Item, Name, Param, Prototype, Stmt as S, StructField, Type};
-use crate::hosts::Host;
+use crate::hosts::{Host, HostObjectKind};
 use crate::ir::{AllocOp, Stmt};
 use crate::module::print;
 use crate::module::types::{CompositeType, HeapType, StorageType, TypeId, ValType};
@@ -226,8 +226,13 @@ pub fn table(program: &Program<'_>, hosts: &[Host]) -> Vec<Item> {
     let mut host_words = Vec::new();
     for object in hosts.iter().flat_map(|host| host.objects()) {
         host_words.push(constant_u32(object.c_name, 2 * entries.len() as u32 + 1));
-        let shift = field("shift", C::Int(object.shift.into()));
-        entries.push(C::Braces(vec![field("kind", name(object.kind)), shift, field("name", text(object.display))]));
+        let (kind, shift) = match object.kind {
+            HostObjectKind::ArrayOfWords => ("WR_KIND_ARRAY", C::Int(3)),
+            HostObjectKind::ArrayOfRefs => ("WR_KIND_ARRAY_OF_REFS", name("WR_SLOT_SHIFT")),
+            HostObjectKind::Ephemeron => ("WR_KIND_EPHEMERON", C::Int(0)),
+        };
+        let (kind, shift) = (field("kind", name(kind)), field("shift", shift));
+        entries.push(C::Braces(vec![kind, shift, field("name", text(object.display))]));
     }
     let count = entries.len() as u32;
     let ty = Type::Array(Box::new(Type::Const(Box::new(Type::Struct("wr_type".into())))), None);

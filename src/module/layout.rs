@@ -1,10 +1,27 @@
 //! Where the fields of a struct lie in memory.
 //!
-//! In: the [`TypeTable`] and the width of a reference slot. Out: [`Layouts`]. A subtype's layout extends its supertype's, so
+//! In: the [`TypeTable`] and the width of references. Out: [`Layouts`]. A subtype's layout extends its supertype's, so
 //! that a field has one offset in the whole subtree; holes that alignment left in the supertype are filled. Nothing here
 //! knows C: the emitter turns the offsets into declarations.
 
 use super::types::{StorageType, TypeId, TypeTable, ValType};
+
+/// How many bits a reference takes in an object.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RefWidth {
+    Bits32,
+    #[default]
+    Bits64,
+}
+
+impl RefWidth {
+    pub fn bytes(self) -> u32 {
+        match self {
+            RefWidth::Bits32 => 4,
+            RefWidth::Bits64 => 8,
+        }
+    }
+}
 
 /// The type word comes first in every object.
 const HEADER_BYTES: u32 = 4;
@@ -43,9 +60,8 @@ pub struct Layouts {
 }
 
 impl Layouts {
-    /// `slot_bytes`: 8, or 4 for compressed references.
-    pub fn new(types: &TypeTable, slot_bytes: u32) -> Layouts {
-        let mut layouts = Layouts { slot_bytes, structs: Vec::with_capacity(types.len()) };
+    pub fn new(types: &TypeTable, width: RefWidth) -> Layouts {
+        let mut layouts = Layouts { slot_bytes: width.bytes(), structs: Vec::with_capacity(types.len()) };
         for id in types.ids() {
             let layout = layouts.lay_out(types, id);
             layouts.structs.push(layout);

@@ -1,6 +1,6 @@
 //! The folder's tests: modules in the text format in, types, layouts, names and refusals out.
 
-use super::layout::Layouts;
+use super::layout::{Layouts, RefWidth};
 use super::read::{read, to_binary};
 use super::types::{HeapType, RefType, TypeId, TypeTable, ValType};
 use super::{ConstExpr, FuncId, features, names, print};
@@ -32,9 +32,9 @@ fn check_refusal(text: &str, expected: &str) {
     assert_eq!(refusal(&binary(text)).to_string(), expected);
 }
 
-fn check_layout(text: &str, slot_bytes: u32, expected: &[(&str, &str)]) {
+fn check_layout(text: &str, width: RefWidth, expected: &[(&str, &str)]) {
     let (types, _) = numbered(text);
-    let layouts = Layouts::new(&types, slot_bytes);
+    let layouts = Layouts::new(&types, width);
     for (name, layout) in expected {
         let id = types.iter().find(|(_, ty)| ty.name.as_deref() == Some(*name)).expect("a type of that name").0;
         let found = layouts.get(id);
@@ -265,8 +265,8 @@ mod layouts {
     #[test]
     fn fields_start_after_the_type_word() {
         let fields = "(module (type $s (struct (field i32 i64 i8 eqref i16))) (type $empty (struct)))";
-        check_layout(fields, 8, &[("s", "32 [4, 8, 16, 24, 18] [24]"), ("empty", "8 [] []")]);
-        check_layout(fields, 4, &[("s", "24 [4, 8, 16, 20, 18] [20]")]);
+        check_layout(fields, RefWidth::Bits64, &[("s", "32 [4, 8, 16, 24, 18] [24]"), ("empty", "8 [] []")]);
+        check_layout(fields, RefWidth::Bits32, &[("s", "24 [4, 8, 16, 20, 18] [20]")]);
     }
 
     #[test]
@@ -276,7 +276,7 @@ mod layouts {
                 (type $a (sub (struct (field eqref i8))))
                 (type $b (sub $a (struct (field eqref i8 i16 i32 i32 i64))))
                 (type $c (sub $a (struct (field eqref i8 i64)))))",
-            8,
+            RefWidth::Bits64,
             &[("a", "16 [8, 4] [8]"), ("b", "32 [8, 4, 6, 16, 20, 24] [8]"), ("c", "24 [8, 4, 16] [8]")],
         );
     }
@@ -285,7 +285,7 @@ mod layouts {
     fn a_subtype_may_grow_into_the_padding_at_the_end() {
         check_layout(
             "(module (type $a (sub (struct (field i64 i8)))) (type $b (sub $a (struct (field i64 i8 i8 i16)))))",
-            8,
+            RefWidth::Bits64,
             &[("a", "16 [8, 4] []"), ("b", "16 [8, 4, 5, 6] []")],
         );
     }
@@ -293,8 +293,8 @@ mod layouts {
     #[test]
     fn functions_are_addresses_and_not_traced() {
         let fields = "(module (type $f (func)) (type $s (struct (field (ref $f) funcref externref exnref i31ref))))";
-        check_layout(fields, 8, &[("s", "48 [8, 16, 24, 32, 40] [24, 32, 40]")]);
-        check_layout(fields, 4, &[("s", "32 [8, 16, 4, 24, 28] [4, 24, 28]")]);
+        check_layout(fields, RefWidth::Bits64, &[("s", "48 [8, 16, 24, 32, 40] [24, 32, 40]")]);
+        check_layout(fields, RefWidth::Bits32, &[("s", "32 [8, 16, 4, 24, 28] [4, 24, 28]")]);
     }
 
     #[test]
@@ -305,7 +305,7 @@ mod layouts {
                 (type $b (sub $a (struct (field eqref))))
                 (type $c (sub $b (struct (field i31ref i32 i32)))))",
         );
-        let layouts = Layouts::new(&types, 8);
+        let layouts = Layouts::new(&types, RefWidth::Bits64);
         let by: Vec<TypeId> = layouts.get(ids[2]).fields.iter().map(|field| field.introduced_by).collect();
         assert_eq!(by, [ids[0], ids[2], ids[2]]);
     }
@@ -313,7 +313,7 @@ mod layouts {
     #[test]
     fn large_structs() {
         let (types, ids) = numbered(&format!("(module (type (struct (field {}))))", "eqref ".repeat(10_000)));
-        let layouts = Layouts::new(&types, 8);
+        let layouts = Layouts::new(&types, RefWidth::Bits64);
         assert_eq!(layouts.get(ids[0]).size, 80_008);
         assert_eq!(layouts.get(ids[0]).ref_offsets.last(), Some(&80_000));
     }

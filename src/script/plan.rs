@@ -23,7 +23,7 @@ use crate::module::read::{self, Validated};
 use crate::module::types::TypeTable;
 use crate::module::{ExportItem, Module};
 use crate::optimise::Passes;
-use crate::{Rooting, SLOT_BYTES, emit};
+use crate::{RefWidth, Rooting, emit};
 
 const SPECTEST: &str = include_str!("../../gc-runtime/spectest/spectest.wat");
 
@@ -98,7 +98,7 @@ enum Action<'a> {
 }
 
 /// `file` is for messages.
-pub fn plan(file: &str, text: &str, rooting: Rooting, passes: Passes) -> Result<Script> {
+pub fn plan(file: &str, text: &str, rooting: Rooting, passes: Passes, ref_width: RefWidth) -> Result<Script> {
     let in_text = |mut error: wast::Error| {
         error.set_text(text);
         error.set_path(file.as_ref());
@@ -147,7 +147,7 @@ pub fn plan(file: &str, text: &str, rooting: Rooting, passes: Passes) -> Result<
     if !runs {
         return Ok(Script { translation: None, checks });
     }
-    let layouts = Layouts::new(&types, SLOT_BYTES);
+    let layouts = Layouts::new(&types, ref_width);
     let linked = linker.finish().into_iter().zip(bodies).map(|((module, links), bodies)| (module, links, bodies));
     let program = crate::program(linked.collect(), &types, &layouts);
     let options = emit::Options { script: Some(reached), rooting, passes, ..emit::Options::default() };

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use wastrel::build::runtime_files;
-use wastrel::{Options, Rooting, Translation};
+use wastrel::{Options, RefWidth, Rooting, Translation};
 
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// Longer than anything takes on a slow and busy machine: a program that hangs is a failure, not a wait.
@@ -36,6 +36,7 @@ pub struct Setup {
     pub sanitized: bool,
     pub collector: &'static str,
     pub rooting: Rooting,
+    pub ref_width: RefWidth,
 }
 
 /// The collector of setups that are about something else.
@@ -52,8 +53,14 @@ pub const fn gcc(level: u8) -> Setup {
 }
 
 pub const fn clang(level: u8) -> Setup {
-    let rooting = Rooting::Precise;
-    Setup { compiler: Compiler::Clang, level, sanitized: false, collector: DEFAULT_COLLECTOR, rooting }
+    Setup {
+        compiler: Compiler::Clang,
+        level,
+        sanitized: false,
+        collector: DEFAULT_COLLECTOR,
+        rooting: Rooting::Precise,
+        ref_width: RefWidth::Bits64,
+    }
 }
 
 pub const fn sanitized(compiler: Compiler) -> Setup {
@@ -70,11 +77,16 @@ pub const fn looked_through_by(collector: &'static str, setup: Setup) -> Setup {
     Setup { collector, rooting: Rooting::Conservative, ..setup }
 }
 
+/// With references of 32 bits.
+pub const fn small(setup: Setup) -> Setup {
+    Setup { ref_width: RefWidth::Bits32, ..setup }
+}
+
 /// The collector of `--roots conservative`.
 pub const SCANNING: &str = "stack-conservative-mmc";
 
 /// All that the language must hold on.
-pub const EVERY_SETUP: [Setup; 28] = [
+pub const EVERY_SETUP: [Setup; 42] = [
     gcc(0),
     gcc(1),
     gcc(2),
@@ -103,6 +115,20 @@ pub const EVERY_SETUP: [Setup; 28] = [
     looked_through_by(SCANNING, sanitized(Compiler::Clang)),
     looked_through_by("heap-conservative-generational-mmc", gcc(2)),
     collected_by("bdw"),
+    small(gcc(0)),
+    small(gcc(1)),
+    small(gcc(2)),
+    small(clang(0)),
+    small(clang(2)),
+    small(sanitized(Compiler::Gcc)),
+    small(sanitized(Compiler::Clang)),
+    small(collected_by("mmc")),
+    small(collected_by("generational-mmc")),
+    small(collected_by("heap-conservative-generational-mmc")),
+    small(collected_by("parallel-nursery-mmc")),
+    small(collected_by("semi")),
+    small(collected_by("generational-pcc")),
+    small(looked_through_by(SCANNING, gcc(2))),
 ];
 
 impl fmt::Display for Setup {
@@ -116,7 +142,8 @@ impl fmt::Display for Setup {
         if self.collector != DEFAULT_COLLECTOR {
             write!(f, "-{}", self.collector)?;
         }
-        f.write_str(if self.rooting == Rooting::Precise { "" } else { "-scanned" })
+        f.write_str(if self.rooting == Rooting::Precise { "" } else { "-scanned" })?;
+        f.write_str(if self.ref_width == RefWidth::Bits64 { "" } else { "-small" })
     }
 }
 
@@ -141,6 +168,13 @@ pub fn is_full_matrix() -> bool {
 }
 
 impl Setup {
+    /// Conservative roots: what a function needs no more may still be in its frame. With references of 32 bits the halves
+    /// of every word of the C stack are looked at: what is dead is kept by chance, where with 64 it is in no run.
+    pub fn may_keep_the_dead(self) -> bool {
+        let collector = runtime_files::collector(self.collector).expect("setups name collectors");
+        self.rooting == Rooting::Conservative || self.ref_width == RefWidth::Bits32 && collector.scans_c_stack()
+    }
+
     /// Rather than about compilers and levels.
     pub fn is_about_collectors(self) -> bool {
         self.collector != DEFAULT_COLLECTOR
@@ -285,6 +319,9 @@ pub fn arguments(setup: Setup) -> Vec<String> {
     }
     if setup.rooting == Rooting::Conservative {
         arguments.push("--roots=conservative".into());
+    }
+    if setup.ref_width == RefWidth::Bits32 {
+        arguments.push("--ref-width=32".into());
     }
     arguments
 }

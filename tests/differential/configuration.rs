@@ -57,8 +57,10 @@ impl Configuration {
         let by = |setup: Setup| {
             let precise = COLLECTORS.map(|(collector, gc_options)| (Setup { collector, ..setup }, gc_options));
             let scanned = SCANNING.map(|collector| (common::looked_through_by(collector, setup), STRESS));
-            let both = precise.into_iter().chain(scanned);
-            both.map(|(setup, gc_options)| Configuration { setup, gc_options })
+            let small = [("nursery-mmc", None), ("nursery-mmc", STRESS), ("mmc", STRESS), ("semi", STRESS)]
+                .map(|(collector, gc_options)| (common::small(Setup { collector, ..setup }), gc_options));
+            let all = precise.into_iter().chain(scanned).chain(small);
+            all.map(|(setup, gc_options)| Configuration { setup, gc_options })
         };
         setups.flat_map(by).collect()
     }

@@ -16,7 +16,7 @@
 ;;; struct wr_memory m0_memory0;
 ;;; const struct wr_type wr_types[] = { { .kind = WR_KIND_EXN, .name = "exn" } };
 ;;; const u32 wr_type_count = 1u;
-;;; slot *const wr_global_roots[] = { 0 };
+;;; ref *const wr_global_roots[] = { 0 };
 ;;; const u32 wr_global_root_count = 0u;
 ;;; struct wr_object *const wr_static_roots[] = { 0 };
 ;;; const u32 wr_static_root_count = 0u;

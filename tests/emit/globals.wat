@@ -20,7 +20,7 @@
 ;;; }
 ;;;
 ;;; u32 m0_count = 0u;
-;;; ref m0_last = WR_SLOT_I31(7u);
+;;; ref m0_last = WR_REF_I31(7u);
 ;;; WR_STATIC_OBJECT struct ty_cell k0_0 = { .type = ty_cell_word, .value = 100u };
 ;;; wr_code m0_code = (wr_code)m0_f;
 ;;; const struct wr_type wr_types[] = {
@@ -28,7 +28,7 @@
 ;;;   { .kind = WR_KIND_STRUCT, .refs = 0, .size = 8, .name = "$cell" },
 ;;; };
 ;;; const u32 wr_type_count = 2u;
-;;; slot *const wr_global_roots[] = { (slot *)&m0_last };
+;;; ref *const wr_global_roots[] = { &m0_last };
 ;;; const u32 wr_global_root_count = 1u;
 ;;; struct wr_object *const wr_static_roots[] = { 0 };
 ;;; const u32 wr_static_root_count = 0u;

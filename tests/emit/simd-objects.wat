@@ -81,7 +81,7 @@
 ;;; };
 ;;; const u32 wr_type_count = 3u;
 ;;; const u32 wr_uses_simd = 1u;
-;;; slot *const wr_global_roots[] = { 0 };
+;;; ref *const wr_global_roots[] = { 0 };
 ;;; const u32 wr_global_root_count = 0u;
 ;;; struct wr_object *const wr_static_roots[] = { 0 };
 ;;; const u32 wr_static_root_count = 0u;

@@ -14,7 +14,7 @@
 ;;; struct wr_data m0_data0 = { k0_data0_bytes, 1u };
 ;;; const struct wr_type wr_types[] = { { .kind = WR_KIND_EXN, .name = "exn" } };
 ;;; const u32 wr_type_count = 1u;
-;;; slot *const wr_global_roots[] = { 0 };
+;;; ref *const wr_global_roots[] = { 0 };
 ;;; const u32 wr_global_root_count = 0u;
 ;;; struct wr_object *const wr_static_roots[] = { 0 };
 ;;; const u32 wr_static_root_count = 0u;

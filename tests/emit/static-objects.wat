@@ -27,7 +27,7 @@
 ;;;   { .kind = WR_KIND_ARRAY_OF_REFS, .shift = 3, .name = "$block" },
 ;;; };
 ;;; const u32 wr_type_count = 4u;
-;;; slot *const wr_global_roots[] = { 0 };
+;;; ref *const wr_global_roots[] = { 0 };
 ;;; const u32 wr_global_root_count = 0u;
 ;;; struct wr_object *const wr_static_roots[] = { (struct wr_object *)&k0_2 };
 ;;; const u32 wr_static_root_count = 1u;
