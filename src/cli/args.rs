@@ -98,7 +98,7 @@ pub struct InspectArgs {
     /// The module, binary or text
     pub file: PathBuf,
     /// For `layouts`: bits of a reference in an object
-    #[arg(long, value_name = "BITS", value_enum, default_value = "64")]
+    #[arg(long, value_name = "BITS", value_enum, default_value = "32")]
     pub ref_width: RefWidthArg,
     #[command(flatten)]
     pub common: CommonArgs,
@@ -251,8 +251,9 @@ pub struct BuildArgs {
     #[arg(long, value_name = "HOW", value_enum, default_value = "precise")]
     pub roots: RootsArg,
     /// Bits of a reference in an object: with 32 objects are smaller, and the heap is at most 4 GiB
-    #[arg(long, value_name = "BITS", value_enum, default_value = "64")]
-    pub ref_width: RefWidthArg,
+    /// [default: 32; 64 with bdw, with a collector that looks through the C stack, and with --gc-src]
+    #[arg(long, value_name = "BITS", value_enum)]
+    pub ref_width: Option<RefWidthArg>,
     /// Instrument the program by the C compiler's sanitizers
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = ["address", "undefined"])]
     pub sanitize: Vec<String>,
@@ -505,7 +506,7 @@ impl BuildArgs {
 
     /// References of 32 bits need a collector that keeps its heap low.
     fn check_ref_width(&self, command: &str) -> Result<(), clap::Error> {
-        if self.ref_width == RefWidthArg::Bits64 {
+        if self.ref_width != Some(RefWidthArg::Bits32) {
             return Ok(());
         }
         let conflict = match self.collector() {

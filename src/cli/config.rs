@@ -13,7 +13,7 @@ use crate::build::collector_source::CollectorSource;
 use crate::build::flags::{Level, Settings};
 use crate::build::grants::Grants;
 use crate::build::log::{Log, Verbosity};
-use crate::build::runtime_files::{self, COLLECTORS};
+use crate::build::runtime_files::{self, COLLECTORS, Collector};
 use crate::error::Error;
 use crate::optimise::{Pass, Passes};
 use crate::{RefWidth, Rooting};
@@ -88,8 +88,10 @@ impl Build {
                 sanitizers,
                 extra,
                 collector,
+                ref_width: args
+                    .ref_width
+                    .map_or_else(|| default_ref_width(collector, collector_source.is_some()), RefWidth::from),
                 collector_source,
-                ref_width: args.ref_width.into(),
             },
             jobs: args.jobs.map_or_else(processors, |jobs| jobs as usize),
             unknown_imports: args.unknown_imports,
@@ -120,6 +122,16 @@ impl From<RefWidthArg> for RefWidth {
             RefWidthArg::Bits32 => RefWidth::Bits32,
             RefWidthArg::Bits64 => RefWidth::Bits64,
         }
+    }
+}
+
+/// 32 bits take .89 of the CPU time and .70 of the memory of 64 (12 OCaml programs). On the C stack they are told from numbers only by
+/// chance, and another's collectors need not have them.
+fn default_ref_width(collector: &Collector, is_anothers: bool) -> RefWidth {
+    if is_anothers || collector.scans_c_stack() || !collector.has_small_slots() {
+        RefWidth::Bits64
+    } else {
+        RefWidth::Bits32
     }
 }
 

@@ -320,9 +320,7 @@ pub fn arguments(setup: Setup) -> Vec<String> {
     if setup.rooting == Rooting::Conservative {
         arguments.push("--roots=conservative".into());
     }
-    if setup.ref_width == RefWidth::Bits32 {
-        arguments.push("--ref-width=32".into());
-    }
+    arguments.push(format!("--ref-width={}", if setup.ref_width == RefWidth::Bits32 { 32 } else { 64 }));
     arguments
 }
 
