@@ -28,7 +28,7 @@ ref wr_ephemeron_new(ref *sp, u32 type) {
 }
 
 ref wr_array_new_default(ref *sp, u32 type, u32 length, u32 shift) {
-  return wr_array_init_default((void *)wr_array_new(sp, type, length, shift), type, length, shift);
+  return wr_array_init_default(wr_room_for_array(sp, length, shift), type, length, shift);
 }
 
 // --- From segments

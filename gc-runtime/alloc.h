@@ -50,14 +50,13 @@ static inline ref wr_array_init_default(void *o, u32 type, u32 length, u32 shift
   return a;
 }
 
-// A loop that stores 0 or -1 would become a call of memset, which takes 30 instructions for the three elements that most
-// arrays have: gcc is not to know what it stores.
-// And clang would make three loops of it, two of them for arrays of 16 elements and more.
+// Most arrays have few elements. Of the loop that fills them clang would make three, two of them for 16 elements and more.
 #ifdef __clang__
 #define WR_SHORT_LOOP _Pragma("clang loop vectorize(disable) unroll(disable)")
 #else
 #define WR_SHORT_LOOP
 #endif
+// A loop that stores 0 or -1 would become a call of memset, which takes 30 instructions: gcc is not to know what it stores.
 #define WR_HIDE_NUMBER(number) __asm__("" : "+r"(number))
 #define WR_SHOW_NUMBER(number) ((void)0)
 
@@ -79,23 +78,22 @@ WR_ARRAY_INIT_FILL(f32, f32, f32, WR_SHOW_NUMBER)
 WR_ARRAY_INIT_FILL(f64, f64, f64, WR_SHOW_NUMBER)
 WR_ARRAY_INIT_FILL(v128, v128_field, v128, WR_SHOW_NUMBER)
 WR_ARRAY_INIT_FILL(code, wr_code, wr_code, WR_HIDE_NUMBER)
+WR_ARRAY_INIT_FILL(slot, slot, slot, WR_HIDE_NUMBER)
 
 WR_UNUSED static inline ref wr_array_init_fill_ref(void *o, u32 type, u32 length, ref value) {
-  WR_HIDE_NUMBER(value);
-  ref a = wr_array_init(o, type, length);
-  slot *items = wr_array_items(a);
-  WR_SHORT_LOOP
-  for (u32 i = 0; i < length; i++) items[i] = ref_slot(value);
-  return a;
+  return wr_array_init_fill_slot(o, type, length, ref_slot(value));
 }
 
 // --- For the runtime and hosts: allocated and made in one.
 
+static inline void *wr_room_for_array(ref *sp, u32 length, u32 shift) {
+  void *o = wr_allocate_array(length, shift);
+  return wr_likely(o != NULL) ? o : wr_allocate_array_slow(sp, length, shift);
+}
+
 // The elements are not initialised.
 static inline ref wr_array_new(ref *sp, u32 type, u32 length, u32 shift) {
-  void *o = wr_allocate_array(length, shift);
-  if (wr_unlikely(!o)) o = wr_allocate_array_slow(sp, length, shift);
-  return wr_array_init(o, type, length);
+  return wr_array_init(wr_room_for_array(sp, length, shift), type, length);
 }
 
 ref wr_array_new_default(ref *sp, u32 type, u32 length, u32 shift);

@@ -2,7 +2,8 @@
 //!
 //! `tests/emit/NAME.wat` is a comment that says what it shows, a module, and the C that we emit for its functions as `;;;`
 //! lines. `BLESS=1 cargo test --test emit` rewrites these lines: read the diff. `;;! show = "header, functions, entry"`
-//! asks for other parts, `;;! roots = "conservative"` for C as `--roots conservative` makes it, `;;! passes = "no-inline"` for C as `-fno-inline` does. Whether the C is right is not told here but in `tests/run`: snapshots show beauty, runs show truth.
+//! asks for other parts, `;;! roots = "conservative"` for C as `--roots conservative` makes it, `;;! passes = "no-inline"` for C as `-fno-inline` does,
+//! `;;! ref-width = "32"` for slots of 32 bits. Whether the C is right is not told here but in `tests/run`: snapshots show beauty, runs show truth.
 
 mod common;
 

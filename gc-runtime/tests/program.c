@@ -260,11 +260,11 @@ static FUNCTION void test_arrays(ref *sp) {
   wr_array_init_data(s, 8, &data0, 0, 4, 0);
   wr_array_copy(s, 0, s, 1, 11, 1);
   CHECK(bytes_get_u(s, 0) == 7 && bytes_get_u(s, 2) == 7 && bytes_get_u(s, 10) == 3);
-  ref f = wr_array_init_fill_f64((void *)wr_array_new(sp + 1, 15, 3, 3), 15, 3, 1.5);
+  ref f = wr_array_init_fill_f64(wr_room_for_array(sp + 1, 3, 3), 15, 3, 1.5);
   floats_set(f, 1, floats_get(f, 0) * 2);
   CHECK(floats_get(f, 1) == 3.0);
   b = sp[0];
-  void *room = (void *)wr_array_new(sp + 1, 11, 2000, WR_SLOT_SHIFT);
+  void *room = wr_room_for_array(sp + 1, 2000, WR_SLOT_SHIFT);
   b = sp[0];
   ref filled = wr_array_init_fill_ref(room, 11, 2000, b);
   CHECK(block_get(filled, 1999) == b);

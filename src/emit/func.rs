@@ -543,6 +543,7 @@ impl FuncEmitter<'_> {
         }
     }
 
+    /// The object, of so many bytes.
     fn allocate(&mut self, at: usize, size: C) -> Name {
         self.allocate_by(at, "wr_allocate", &[size])
     }

@@ -6,7 +6,7 @@
 
 use super::types::{StorageType, TypeId, TypeTable, ValType};
 
-/// How many bits a reference takes in an object.
+/// How many bits a reference takes in an object. `wastrel` chooses 32 where it can (`cli/config.rs`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RefWidth {
     Bits32,

@@ -9,7 +9,7 @@
 
 use crate::analysis::cfg::{Block, Cfg, Structure};
 use crate::ir::op::NumOp;
-use crate::ir::{AllocOp, Callee, Expr, Func, Stmt, VarId, copies};
+use crate::ir::{AllocOp, Callee, Expr, Func, Stmt, Var, VarId, copies};
 use crate::module::types::{HeapType, RefType, TypeTable, ValType};
 use crate::module::{ConstExpr, Module};
 use petgraph::Direction;
@@ -31,28 +31,24 @@ type State = BTreeMap<VarId, Known>;
 pub fn remove_decided(func: &mut Func, module: &Module<'_>, types: &TypeTable) {
     let structure = Structure::new(func);
     let cfg = Cfg::new(func, &structure);
-    let states = Solver { func, module, types, structure: &structure, cfg: &cfg }.solve();
-    let mut code = std::mem::take(&mut func.code);
-    let facts = Facts { func, module, types };
-    for (node, state) in states {
+    let facts = Facts { vars: &func.vars, module, types };
+    let states = Solver { code: &func.code, facts: &facts, structure: &structure, cfg: &cfg }.solve();
+    for (node, mut state) in states {
         if let Block::Code { start, end } = cfg.graph[node] {
-            let mut state = state;
-            for stmt in &mut code[start..end] {
-                let before = stmt.clone();
+            for stmt in &mut func.code[start..end] {
                 facts.simplify(stmt, &state);
-                facts.pass(&before, &mut state);
+                // What it had told, and does no more, was known.
+                facts.pass(stmt, &mut state);
             }
         }
     }
-    func.code = code;
     // A cast that is gone leaves a copy, and that would be one more reference to spill.
     copies::remove(func);
 }
 
 struct Solver<'a> {
-    func: &'a Func,
-    module: &'a Module<'a>,
-    types: &'a TypeTable,
+    code: &'a [Stmt],
+    facts: &'a Facts<'a>,
     structure: &'a Structure,
     cfg: &'a Cfg,
 }
@@ -60,7 +56,6 @@ struct Solver<'a> {
 impl Solver<'_> {
     /// For each block that can be reached, what is known at its start.
     fn solve(&self) -> BTreeMap<NodeIndex, State> {
-        let facts = Facts { func: self.func, module: self.module, types: self.types };
         let mut order = Vec::new();
         let mut dfs = DfsPostOrder::new(&self.cfg.graph, self.cfg.entry);
         while let Some(node) = dfs.next(&self.cfg.graph) {
@@ -72,10 +67,10 @@ impl Solver<'_> {
             let mut changed = false;
             for &node in &order {
                 let Some(state) = states.get(&node).cloned() else { continue };
-                for (target, reaching) in self.leaving(&facts, node, state) {
+                for (target, reaching) in self.leaving(node, state) {
                     changed |= match states.get_mut(&target) {
                         None => states.insert(target, reaching).is_none(),
-                        Some(known) => facts.meet(known, &reaching),
+                        Some(known) => self.facts.meet(known, &reaching),
                     };
                 }
             }
@@ -86,12 +81,12 @@ impl Solver<'_> {
     }
 
     /// What is known on each edge out of a block.
-    fn leaving(&self, facts: &Facts<'_>, node: NodeIndex, entry: State) -> Vec<(NodeIndex, State)> {
+    fn leaving(&self, node: NodeIndex, entry: State) -> Vec<(NodeIndex, State)> {
         let targets = self.cfg.graph.edges_directed(node, Direction::Outgoing).map(|edge| edge.target());
         let (start, end) = match self.cfg.graph[node] {
             Block::Code { start, end } => (start, end),
             Block::Catch { at, clause } => {
-                let Stmt::Try { catches, .. } = &self.func.code[at] else { unreachable!("a clause belongs to a try") };
+                let Stmt::Try { catches, .. } = &self.code[at] else { unreachable!("a clause belongs to a try") };
                 let mut state = entry;
                 forget(&mut state, catches[clause].payload.iter().chain(&catches[clause].exnref));
                 return targets.map(|target| (target, state.clone())).collect();
@@ -100,11 +95,11 @@ impl Solver<'_> {
         let mut state = entry.clone();
         // An exception may leave a block anywhere: a handler knows what held throughout.
         let mut throughout = entry;
-        for stmt in &self.func.code[start..end] {
+        for stmt in &self.code[start..end] {
             forget(&mut throughout, stmt.assigned());
-            facts.pass(stmt, &mut state);
+            self.facts.pass(stmt, &mut state);
         }
-        let state_at = |target: NodeIndex| match (self.cfg.graph[target], &self.func.code[end - 1]) {
+        let state_at = |target: NodeIndex| match (self.cfg.graph[target], &self.code[end - 1]) {
             (Block::Catch { .. }, _) => throughout.clone(),
             (Block::Code { start: next, .. }, Stmt::If(condition, _)) => {
                 let otherwise = match self.structure.else_[end - 1] {
@@ -113,7 +108,7 @@ impl Solver<'_> {
                 };
                 let mut state = state.clone();
                 if otherwise != end {
-                    facts.learn_from_condition(condition, next == end, &mut state);
+                    self.facts.learn_from_condition(condition, next == end, &mut state);
                 }
                 state
             }
@@ -133,7 +128,7 @@ impl Solver<'_> {
 
 /// What statements and expressions tell.
 struct Facts<'a> {
-    func: &'a Func,
+    vars: &'a [Var],
     module: &'a Module<'a>,
     types: &'a TypeTable,
 }
@@ -166,7 +161,7 @@ impl Facts<'_> {
     }
 
     fn declared(&self, var: VarId) -> Option<Known> {
-        match self.func.vars[var.0 as usize].ty {
+        match self.vars[var.0 as usize].ty {
             ValType::Ref(ty) => Some(Known { ty, length: 0 }),
             _ => None,
         }
