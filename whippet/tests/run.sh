@@ -3,10 +3,12 @@
 # JOBS=2 has two of them tested at once.
 #
 # CC chooses the compiler (default cc).  Each collector is built at -O2, with
-# GC_DEBUG at -O0 and -O1, with uninitialised allocation, with 16-byte granules,
-# and under ASan and UBSan, and with slots of 32 bits where the collector can; each
-# build runs every test with several options.  Those with several threads are built
-# under TSan, too, and run with 1, 2 and 8; what they share is tested by itself.
+# GC_DEBUG, under ASan and UBSan, and with slots of 32 bits where the collector can;
+# each build runs every test with several options.  At -O0 and -O3, with uninitialised
+# allocation, and with 16-byte granules, each test that takes little time runs once
+# under stress: with several options all this took twice as long.
+# Those with several threads are built under TSan, too, and run with 1, 2 and 8; what
+# they share is tested by itself.
 # quick: at -O2 only, and those tests that take little time under stress; with slots
 # of 32 bits, these once; and nothing is timed.
 set -u
@@ -174,6 +176,14 @@ check_barrier() {  # check_barrier COLLECTOR BINARY
   esac
 }
 
+is_enough_once() {  # is_enough_once VARIANT
+  case $1 in
+    debug0 | O3 | raw | granule16 | slots32-sanitize) return 0;;
+    slots32) [ $quick ];;
+    *) return 1;;
+  esac
+}
+
 # What slots of 32 bits reach, and that nothing else is accepted.
 check_reach() {  # check_reach COLLECTOR BINARY
   run "$2" limit_is_in_reach maximum-heap-size=3g 0
@@ -183,7 +193,7 @@ check_reach() {  # check_reach COLLECTOR BINARY
   refuses "$2" heap-size-policy=fixed,heap-size=4095m "memory below 4 GiB"
 }
 
-check_short_slots_quickly() {  # check_short_slots_quickly COLLECTOR BINARY
+check_once() {  # check_once COLLECTOR BINARY
   # shellcheck disable=SC2086
   for t in $(allowed $1 $quick_survival); do
     run "$2" $t verify=1,stress=1000 0
@@ -414,8 +424,8 @@ for collector in $collectors; do
       continue
     fi
     [ $variant = slots32 ] && check_reach $collector "$binary"
-    if [ $quick$variant = 1slots32 ]; then
-      check_short_slots_quickly $collector "$binary"
+    if is_enough_once $variant; then
+      check_once $collector "$binary"
       continue
     fi
     check $collector "$binary"
