@@ -75,6 +75,13 @@ static int collects(void) {
 // What is dropped is dead: no word that happens to lie on the C stack keeps it.
 static int forgets(void) { return collects() && !GC_CONSERVATIVE_ROOTS; }
 
+// All that is young has another address after a collection.  The kinds of mmc leave
+// alone what lies in full blocks.
+static int copies_the_young(void) {
+  const char *name = gc_extra_collector_name();
+  return forgets() && (!strstr(name, "mmc") || strstr(name, "nursery"));
+}
+
 // Half of a word may look like a reference, too, the lower half of a return address
 // above all: then a whole list is kept.
 static int keeps_by_chance(void) {
@@ -95,7 +102,8 @@ static void list_survives(void) {
   push(iota(10000));
   uintptr_t before = *top();
   collect();
-  CHECK((before != *top()) == forgets());
+  if (copies_the_young()) CHECK(before != *top());
+  else if (!forgets()) CHECK(before == *top());
   for (int i = 0; i < 5; i++) collect();
   check_iota(pop(), 10000);
 }
