@@ -18,6 +18,8 @@ void *wr_allocate_slow(ref *sp, size_t size) {
   return object;
 }
 
+void *wr_allocate_large(ref *sp, size_t size) { return wr_allocate_slow(sp, size); }
+
 ref wr_ephemeron_new(ref *sp, u32 type) {
   wr_need_stack(COLLECTOR_STACK);
   wr_roots.sp = sp;

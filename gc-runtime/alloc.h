@@ -15,6 +15,9 @@ WR_INLINE void *wr_allocate(size_t size) {
 
 // Collects if it must. Traps with WR_TRAP_HEAP; never NULL.
 WR_COLD void *wr_allocate_slow(ref *sp, size_t size);
+// The same, but not cold: of a function that always calls what is cold, C compilers think that it is cold, too, and
+// of its callers again. So gcc took all of an OCaml program's start for cold, and the loops in it.
+WR_NOINLINE void *wr_allocate_large(ref *sp, size_t size);
 
 // A dead ephemeron: gc_ephemeron_init is still to be called.
 ref wr_ephemeron_new(ref *sp, u32 type);
@@ -27,7 +30,9 @@ WR_INLINE u64 wr_array_bytes(u32 length, u32 shift) {
 // As wr_allocate and wr_allocate_slow.
 WR_INLINE void *wr_allocate_array(u32 length, u32 shift) { return wr_allocate(wr_array_bytes(length, shift)); }
 static inline void *wr_allocate_array_slow(ref *sp, u32 length, u32 shift) {
-  return wr_allocate_slow(sp, wr_array_bytes(length, shift));
+  size_t size = wr_array_bytes(length, shift);
+  bool is_always_large = __builtin_constant_p(size) && size > gc_allocator_large_threshold();
+  return is_always_large ? wr_allocate_large(sp, size) : wr_allocate_slow(sp, size);
 }
 
 // --- What was allocated becomes an array. For type, length and one value; not inlined wherever they stand, but where the C
