@@ -10,7 +10,7 @@ struct wr_heap_facts wr_heap_facts;
 // What a collection may use of the C stack.
 #define COLLECTOR_STACK ((size_t)128 << 10)
 
-void *wr_allocate_slow(ref *sp, size_t size) {
+void *wr_collect_and_allocate(ref *sp, size_t size) {
   wr_need_stack(COLLECTOR_STACK);
   wr_roots.sp = sp;
   void *object = gc_allocate_slow(wr_mutator(), size, GC_ALLOCATION_TAGGED);
@@ -18,7 +18,39 @@ void *wr_allocate_slow(ref *sp, size_t size) {
   return object;
 }
 
-void *wr_allocate_large(ref *sp, size_t size) { return wr_allocate_slow(sp, size); }
+#if WR_KEEPS_REGISTERS
+// wr_collect_and_allocate, called at any alignment of the stack. rdi, rsi, r11 and vectors may change.
+__asm__(".text\n"
+        ".globl wr_allocate_keeping_registers\n"
+        ".hidden wr_allocate_keeping_registers\n"
+        ".type wr_allocate_keeping_registers, @function\n"
+        "wr_allocate_keeping_registers:\n"
+        "  .cfi_startproc\n"
+        "  push %rbp\n"
+        "  .cfi_def_cfa_offset 16\n"
+        "  .cfi_offset %rbp, -16\n"
+        "  mov %rsp, %rbp\n"
+        "  .cfi_def_cfa_register %rbp\n"
+        "  push %rcx\n"
+        "  push %rdx\n"
+        "  push %r8\n"
+        "  push %r9\n"
+        "  push %r10\n"
+        "  and $-16, %rsp\n"
+        "  call wr_collect_and_allocate\n"
+        "  mov -8(%rbp), %rcx\n"
+        "  mov -16(%rbp), %rdx\n"
+        "  mov -24(%rbp), %r8\n"
+        "  mov -32(%rbp), %r9\n"
+        "  mov -40(%rbp), %r10\n"
+        "  leave\n"
+        "  .cfi_def_cfa %rsp, 8\n"
+        "  ret\n"
+        "  .cfi_endproc\n"
+        ".size wr_allocate_keeping_registers, . - wr_allocate_keeping_registers\n");
+#endif
+
+void *wr_allocate_large(ref *sp, size_t size) { return wr_collect_and_allocate(sp, size); }
 
 ref wr_ephemeron_new(ref *sp, u32 type) {
   wr_need_stack(COLLECTOR_STACK);

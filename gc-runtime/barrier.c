@@ -9,7 +9,7 @@ WR_HIDDEN __attribute__((used)) void wr_remember_slot(slot *field) {
 }
 
 // The argument is in rdi; the stack is aligned in no way.
-__attribute__((naked)) void wr_remember_keeping_registers(void) {
+__attribute__((naked, used)) void wr_remember_keeping_registers(void) {
   __asm__("push %rbp\n\t"
           "mov %rsp, %rbp\n\t"
           "push %rax\n\tpush %rcx\n\tpush %rdx\n\tpush %rsi\n\tpush %rdi\n\t"

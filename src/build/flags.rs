@@ -94,6 +94,12 @@ pub fn for_family(family: Family) -> Vec<String> {
     flags
 }
 
+/// The slow path of an allocation is called by inline assembly (`gc-runtime/alloc.h`): so no function may keep anything below its
+/// stack pointer. Not where sanitizers look at every call.
+pub fn for_x86_64(settings: &Settings) -> Vec<String> {
+    if settings.sanitizers.is_empty() { strings(&["-mno-red-zone", "-DWR_KEEPS_REGISTERS=1"]) } else { Vec::new() }
+}
+
 /// What must stand after the level, because clang's `-O2` turns it on again whatever stood before.
 pub fn after_level(family: Family) -> Vec<String> {
     match family {
@@ -157,6 +163,9 @@ pub fn includes() -> Vec<String> {
 pub fn compile(toolchain: &Toolchain, settings: &Settings) -> Vec<String> {
     let mut flags = common(settings.ref_width);
     flags.extend(for_family(toolchain.family));
+    if cfg!(target_arch = "x86_64") {
+        flags.extend(for_x86_64(settings));
+    }
     flags.extend(defines(settings));
     flags.extend(includes());
     flags.push(settings.level.to_string());

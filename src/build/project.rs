@@ -84,7 +84,8 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         ifeq ($(origin CC),default)\nCC = gcc\nendif\n\
         CFLAGS ?= {cflags}\n\n\
         FIXED = {fixed}\n\
-        ifneq (,$(findstring clang,$(shell $(CC) --version)))\nFIXED += {clang}\nAFTER_LEVEL = {clang_after_level}\nelse\nFIXED += {gcc}\nendif\n\n\
+        ifneq (,$(findstring clang,$(shell $(CC) --version)))\nFIXED += {clang}\nAFTER_LEVEL = {clang_after_level}\nelse\nFIXED += {gcc}\nendif\n\
+        ifneq (,$(findstring x86_64,$(shell $(CC) -dumpmachine)))\nFIXED += {x86_64}\nendif\n\n\
         OBJECTS ={objects}\n\n\
         program: $(OBJECTS)\n\t$(CC) $(CFLAGS) {position} $(LDFLAGS) $(OBJECTS) -o $@ {libraries}\n\n\
         %.o: %.c $(wildcard {headers})\n\t$(CC) $(FIXED) $(CFLAGS) $(AFTER_LEVEL) -c $< -o $@\n\n\
@@ -96,6 +97,7 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         fixed = quoted(&fixed),
         clang = quoted(&flags::for_family(Family::Clang)),
         clang_after_level = quoted(&flags::after_level(Family::Clang)),
+        x86_64 = quoted(&flags::for_x86_64(settings)),
         gcc = quoted(&flags::for_family(Family::Gcc)),
         libraries = quoted(&libraries),
         headers = headers.join(" "),
