@@ -4,6 +4,7 @@
 //! removes a check whose failure a program could see.
 
 pub mod checks;
+pub mod escape;
 pub mod inline;
 
 use crate::ir::Func;
@@ -15,16 +16,19 @@ use crate::module::types::TypeTable;
 pub enum Pass {
     /// See [`checks`].
     Checks,
+    /// See [`escape`].
+    Escape,
     /// See [`inline`].
     Inline,
 }
 
 impl Pass {
-    pub const ALL: [Pass; 2] = [Pass::Checks, Pass::Inline];
+    pub const ALL: [Pass; 3] = [Pass::Checks, Pass::Escape, Pass::Inline];
 
     pub fn name(self) -> &'static str {
         match self {
             Pass::Checks => "checks",
+            Pass::Escape => "escape",
             Pass::Inline => "inline",
         }
     }
@@ -34,6 +38,9 @@ impl Pass {
 pub fn optimise(func: &mut Func, module: &Module<'_>, types: &TypeTable, passes: Passes) {
     if passes.has(Pass::Checks) {
         checks::remove_decided(func, module, types);
+    }
+    if passes.has(Pass::Escape) {
+        escape::delay_allocations(func, module, types);
     }
 }
 

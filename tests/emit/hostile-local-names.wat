@@ -1,6 +1,6 @@
 ;; Locals keep their names, unless C, libc, the runtime or the emitted code gave those a meaning.
 (module
-  (type $cell (struct (field $value i32)))
+  (type $cell (struct (field $value (mut i32))))
   (global $constant (ref $cell) (struct.new $cell (i32.const 1)))
   (func $f (param $ty_cell (ref $cell)) (param $ty_cell_word i32) (param $k00 i32) (param $k0_0 i32) (param $o i32)
            (param $sp i32) (param $return i32) (param $errno i32) (param $m0_f i32) (param $" " i32) (result i32)

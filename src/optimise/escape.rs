@@ -1,0 +1,321 @@
+//! Objects that are made only where somebody wants them: structs whose fields are read, and which leave the function on some ways only.
+//!
+//! In: a function's IR. Out: the same with fewer allocations on some ways, and never more on any. wasm_of_ocaml boxes an accumulator of
+//! type float, Int32 or Int64 in each round of a loop, reads the box in the next one, and returns the last: here the field stays in a
+//! variable, and one box is made at the end. After partial escape analysis (Stadler et al., CGO 2014), without its merging: where one way
+//! has made the object and another has not, and the difference matters, the allocation stays where it is. So the object keeps its
+//! identity. Only fields that cannot change are read from variables.
+//!
+//! The heap may be exhausted a little later than the module says; nothing else moves.
+
+use crate::analysis::cfg::{Block, Cfg, Structure};
+use crate::ir::{AllocOp, Expr, Func, Stmt, Var, VarId, VarKind, copies};
+use crate::module::Module;
+use crate::module::types::{FieldType, StorageType, TypeId, TypeTable, ValType};
+use petgraph::Direction;
+use petgraph::graph::NodeIndex;
+use petgraph::visit::{DfsPostOrder, EdgeRef};
+
+/// Statements times candidates of one function, beyond which the rest of them is left alone: a tenth of a second.
+const MAX_WORK: usize = 20_000_000;
+
+/// What the variable of a candidate may hold at a place: a set.
+type Holds = u8;
+/// Something else than the object.
+const OTHER: Holds = 1;
+/// The object, which has not been made yet.
+const UNMADE: Holds = 2;
+/// The object.
+const MADE: Holds = 4;
+
+/// Allocations that might be done later: those of structs of one type for one variable.
+struct Candidate {
+    ty: TypeId,
+    var: VarId,
+    sites: Vec<usize>,
+}
+
+/// Where its variable is read, and how.
+struct Plan {
+    /// Statements before which the object is made.
+    makes: Vec<usize>,
+    /// Statements that take its fields from variables.
+    reads: Vec<usize>,
+}
+
+pub fn delay_allocations(func: &mut Func, module: &Module<'_>, types: &TypeTable) {
+    let mut pairs = Vec::new();
+    for stmt in &func.code {
+        if let Stmt::Alloc { op: AllocOp::StructNew(ty), result, .. } = stmt
+            && !pairs.contains(&(*ty, *result))
+        {
+            pairs.push((*ty, *result));
+        }
+    }
+    pairs.truncate(MAX_WORK / (func.code.len() + 1));
+    let mut has_changed = false;
+    let mut current: Option<Cfg> = None;
+    for (ty, var) in pairs {
+        let candidate = Candidate::new(func, ty, var);
+        if !candidate.may_pay(func, types) {
+            continue;
+        }
+        let cfg = current.get_or_insert_with(|| Cfg::new(func, &Structure::new(func)));
+        if let Some(plan) = (Walk { func, types, cfg, candidate: &candidate }).plan() {
+            candidate.apply(func, module, types, &plan);
+            current = None;
+            has_changed = true;
+        }
+    }
+    if has_changed {
+        copies::remove(func);
+    }
+}
+
+/// How a statement uses the variable.
+#[derive(Default)]
+struct Uses {
+    /// Reads fields that cannot change.
+    reads: bool,
+    /// Wants the object itself.
+    wants: bool,
+}
+
+impl Candidate {
+    fn new(func: &Func, ty: TypeId, var: VarId) -> Candidate {
+        let is_site = |stmt: &Stmt| matches!(stmt, Stmt::Alloc { op: AllocOp::StructNew(of), result, .. } if (*of, *result) == (ty, var));
+        Candidate { ty, var, sites: (0..func.code.len()).filter(|&at| is_site(&func.code[at])).collect() }
+    }
+
+    /// Whether a field is read at all. A packed one is not as wide as what was given for it, so such structs are left out.
+    fn may_pay(&self, func: &Func, types: &TypeTable) -> bool {
+        let is_plain = |field: &FieldType| matches!(field.storage, StorageType::Val(_));
+        types.struct_fields(self.ty).iter().all(is_plain) && func.code.iter().any(|stmt| self.uses(stmt, types).reads)
+    }
+
+    fn uses(&self, stmt: &Stmt, types: &TypeTable) -> Uses {
+        let mut uses = Uses::default();
+        stmt.for_each_expr(&mut |expr| self.add_uses(expr, types, &mut uses));
+        uses
+    }
+
+    fn add_uses(&self, expr: &Expr, types: &TypeTable, uses: &mut Uses) {
+        if self.field_read(expr, types).is_some() {
+            uses.reads = true;
+        } else if *expr == Expr::Var(self.var) {
+            uses.wants = true;
+        } else {
+            expr.for_each_operand(&mut |operand| self.add_uses(operand, types, uses));
+        }
+    }
+
+    /// The field of the variable's object that an expression is, if it cannot change.
+    fn field_read(&self, expr: &Expr, types: &TypeTable) -> Option<u32> {
+        match expr {
+            Expr::StructGet { ty, field, object, .. }
+                if **object == Expr::Var(self.var) && !types.struct_fields(*ty)[*field as usize].mutable =>
+            {
+                Some(*field)
+            }
+            _ => None,
+        }
+    }
+
+    fn apply(&self, func: &mut Func, module: &Module<'_>, types: &TypeTable, plan: &Plan) {
+        let fields = self.fields(func, module, types);
+        for (i, mut stmt) in std::mem::take(&mut func.code).into_iter().enumerate() {
+            if plan.makes.binary_search(&i).is_ok() {
+                let op = AllocOp::StructNew(self.ty);
+                func.code.push(Stmt::Alloc { op, args: fields.clone(), result: self.var });
+            }
+            if plan.reads.binary_search(&i).is_ok() {
+                stmt.for_each_expr_mut(&mut |expr| self.replace_reads(expr, types, &fields));
+            }
+            match stmt {
+                Stmt::Alloc { args, .. } if self.sites.contains(&i) => set_fields(func, args, &fields),
+                stmt => func.code.push(stmt),
+            }
+        }
+    }
+
+    /// For each field of an object that is not made, what it would hold: a variable, or what is the same everywhere.
+    fn fields(&self, func: &mut Func, module: &Module<'_>, types: &TypeTable) -> Vec<Expr> {
+        let value = |func: &Func, site: usize, field: usize| match &func.code[site] {
+            Stmt::Alloc { args, .. } => args[field].clone(),
+            _ => unreachable!("a site is an allocation"),
+        };
+        let of_field = |(k, field): (usize, &FieldType)| {
+            let first = value(func, self.sites[0], k);
+            if is_fixed(&first, module) && self.sites.iter().all(|&site| value(func, site, k) == first) {
+                return first;
+            }
+            let StorageType::Val(ty) = field.storage else { unreachable!("a candidate has no packed fields") };
+            Expr::Var(new_temporary(func, ty))
+        };
+        types.struct_fields(self.ty).iter().enumerate().map(of_field).collect()
+    }
+
+    fn replace_reads(&self, expr: &mut Expr, types: &TypeTable, fields: &[Expr]) {
+        match self.field_read(expr, types) {
+            Some(field) => *expr = fields[field as usize].clone(),
+            None => expr.for_each_operand_mut(&mut |operand| self.replace_reads(operand, types, fields)),
+        }
+    }
+}
+
+struct Walk<'a> {
+    func: &'a Func,
+    types: &'a TypeTable,
+    cfg: &'a Cfg,
+    candidate: &'a Candidate,
+}
+
+impl Walk<'_> {
+    /// None: the object cannot be made later, or that would spare nothing.
+    fn plan(&self) -> Option<Plan> {
+        let mut plan = Plan { makes: Vec::new(), reads: Vec::new() };
+        let mut is_spared = false;
+        let holds_at = self.solve();
+        for node in self.cfg.graph.node_indices() {
+            let Block::Code { start, end } = self.cfg.graph[node] else { continue };
+            let mut holds = holds_at[node.index()];
+            if holds == 0 {
+                continue; // never reached
+            }
+            for at in start..end {
+                let stmt = &self.func.code[at];
+                let uses = self.candidate.uses(stmt, self.types);
+                let may_be_unmade = holds & UNMADE != 0;
+                if uses.wants && may_be_unmade {
+                    if holds != UNMADE {
+                        return None;
+                    }
+                    plan.makes.push(at);
+                } else if uses.reads && may_be_unmade && holds & OTHER != 0 {
+                    return None;
+                }
+                if uses.reads && holds & OTHER == 0 {
+                    plan.reads.push(at);
+                }
+                let is_over = stmt.assigned().contains(&self.candidate.var)
+                    || matches!(stmt, Stmt::Return(_) | Stmt::TailCall { .. } | Stmt::Throw(..) | Stmt::ThrowRef(_));
+                is_spared |= is_over && may_be_unmade && !uses.wants;
+                holds = self.after(at, holds);
+            }
+            let is_exit = self.cfg.graph.edges_directed(node, Direction::Outgoing).next().is_none();
+            is_spared |= is_exit && holds & UNMADE != 0 && !self.func.code[end - 1].diverges();
+        }
+        plan.makes.sort_unstable();
+        plan.reads.sort_unstable();
+        is_spared.then_some(plan)
+    }
+
+    /// What the variable holds at the start of each block; nothing where no way leads.
+    fn solve(&self) -> Vec<Holds> {
+        let graph = &self.cfg.graph;
+        let mut order = Vec::new();
+        let mut dfs = DfsPostOrder::new(graph, self.cfg.entry);
+        while let Some(node) = dfs.next(graph) {
+            order.push(node);
+        }
+        order.reverse();
+        let mut holds_at = vec![0; graph.node_count()];
+        holds_at[self.cfg.entry.index()] = OTHER;
+        loop {
+            let mut has_changed = false;
+            for &node in &order {
+                let holds = holds_at[node.index()];
+                if holds == 0 {
+                    continue;
+                }
+                let (last, throughout) = self.through(node, holds);
+                for edge in graph.edges_directed(node, Direction::Outgoing) {
+                    let target = edge.target();
+                    let reaching = match graph[target] {
+                        Block::Code { .. } => last,
+                        Block::Catch { .. } => throughout,
+                    };
+                    let known = &mut holds_at[target.index()];
+                    has_changed |= reaching & !*known != 0;
+                    *known |= reaching;
+                }
+            }
+            if !has_changed {
+                return holds_at;
+            }
+        }
+    }
+
+    /// What it holds at the end of a block, and anywhere in it.
+    fn through(&self, node: NodeIndex, holds: Holds) -> (Holds, Holds) {
+        match self.cfg.graph[node] {
+            // No handler reads a field from a variable: so these need no place where one finds them.
+            Block::Catch { .. } => (holds | OTHER, holds | OTHER),
+            Block::Code { start, end } => (start..end).fold((holds, holds), |(holds, throughout), at| {
+                let holds = self.after(at, holds);
+                (holds, throughout | holds)
+            }),
+        }
+    }
+
+    fn after(&self, at: usize, holds: Holds) -> Holds {
+        let stmt = &self.func.code[at];
+        if self.candidate.sites.contains(&at) {
+            return UNMADE;
+        }
+        if stmt.assigned().contains(&self.candidate.var) {
+            return OTHER;
+        }
+        let mut holds = holds;
+        if holds & UNMADE != 0 && self.candidate.uses(stmt, self.types).wants {
+            holds = holds & !UNMADE | MADE;
+        }
+        if let Stmt::Switch { targets, default, .. } = stmt {
+            let moves = targets.iter().chain([default]).flat_map(|target| &target.moves);
+            if moves.into_iter().any(|(var, _)| *var == self.candidate.var) {
+                holds |= OTHER;
+            }
+        }
+        holds
+    }
+}
+
+/// Whether an expression has the same value everywhere.
+fn is_fixed(value: &Expr, module: &Module<'_>) -> bool {
+    match value {
+        Expr::GlobalGet(id) => !module.globals[id.index()].mutable,
+        value => value.is_constant(),
+    }
+}
+
+fn new_temporary(func: &mut Func, ty: ValType) -> VarId {
+    func.vars.push(Var { ty, kind: VarKind::Temp, name: None });
+    VarId(func.vars.len() as u32 - 1)
+}
+
+/// All at once, as far as the values can tell: one may read what another sets.
+fn set_fields(func: &mut Func, values: Vec<Expr>, fields: &[Expr]) {
+    let mut sets: Vec<(VarId, Expr)> = Vec::new();
+    for (value, field) in values.into_iter().zip(fields) {
+        if let Expr::Var(field) = field {
+            sets.push((*field, value));
+        }
+    }
+    let mut last = Vec::new();
+    for i in 0..sets.len() {
+        let (field, value) = sets[i].clone();
+        let is_read_later = sets[i + 1..].iter().any(|(_, value)| reads(value, field));
+        let target = if is_read_later { new_temporary(func, func.vars[field.0 as usize].ty) } else { field };
+        func.code.push(Stmt::Set(target, value));
+        if is_read_later {
+            last.push(Stmt::Set(field, Expr::Var(target)));
+        }
+    }
+    func.code.append(&mut last);
+}
+
+fn reads(expr: &Expr, var: VarId) -> bool {
+    let mut found = false;
+    expr.for_each_var(&mut |read| found |= read == var);
+    found
+}
