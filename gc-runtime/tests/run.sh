@@ -36,11 +36,14 @@ build() {
     $libraries -lm -pthread -static-libgcc 2> "$out/log" && [ ! -s "$out/log" ] || { fail "build of $main"; head -20 "$out/log"; }
 }
 
-# run_small_slots COMPILER: what is in the heap, half as wide
+# run_small_slots COMPILER: what is in the heap, half as wide, and registers are kept, as Wastrel has it by default
 run_small_slots() {
   label="$1 $collector $opt, slots of 32 bits"
+  keep=
+  [ "$(uname -m)" = x86_64 ] && keep="-mno-red-zone -DWR_KEEPS_REGISTERS=1"
   for main in program weak $([ "$collector" = semi ] && echo bignum); do
-    build "$main" "$out/$main" "$collector" "$1" "$opt" -DGC_SLOT_BITS=32 -fno-pie -no-pie
+    # shellcheck disable=SC2086
+    build "$main" "$out/$main" "$collector" "$1" "$opt" -DGC_SLOT_BITS=32 -fno-pie -no-pie $keep
     "run_$main"
   done
 }
