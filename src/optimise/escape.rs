@@ -11,7 +11,7 @@
 use crate::analysis::cfg::{Block, Cfg, Structure};
 use crate::ir::{AllocOp, Expr, Func, Stmt, Var, VarId, VarKind, copies};
 use crate::module::Module;
-use crate::module::types::{FieldType, StorageType, TypeId, TypeTable, ValType};
+use crate::module::types::{FieldType, HeapType, StorageType, TypeId, TypeTable, ValType};
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::{DfsPostOrder, EdgeRef};
@@ -109,11 +109,14 @@ impl Candidate {
         }
     }
 
-    /// The field of the variable's object that an expression is, if it cannot change.
+    /// The field of the variable's object that an expression is, if it cannot change. Where a test has come out as it never does for
+    /// this object, it may be read as one of a subtype.
     fn field_read(&self, expr: &Expr, types: &TypeTable) -> Option<u32> {
         match expr {
             Expr::StructGet { ty, field, object, .. }
-                if **object == Expr::Var(self.var) && !types.struct_fields(*ty)[*field as usize].mutable =>
+                if **object == Expr::Var(self.var)
+                    && !types.struct_fields(*ty)[*field as usize].mutable
+                    && types.heap_is_subtype(HeapType::Concrete(self.ty), HeapType::Concrete(*ty)) =>
             {
                 Some(*field)
             }
