@@ -19,7 +19,7 @@ WR_COLD __attribute__((used)) void *wr_collect_and_allocate(ref *sp, size_t size
 // The same, after which registers hold what they did, but for those of vectors: a function need not save any for the
 // sake of allocations, and one with handlers, such as an OCaml program's start with its loops, need not keep in memory
 // what it uses after one. words64 takes .90 of its time, bigarr .92 (gcc 12). What is compiled with this has no red zone.
-#if WR_KEEPS_REGISTERS && !defined(__AVX512F__)
+#if WR_KEEPS_REGISTERS && !defined(__AVX512F__) && !defined(__APX_F__)
 WR_INLINE void *wr_allocate_slow(ref *sp, size_t size) {
   void *object;
   __asm__ volatile("call wr_allocate_keeping_registers"

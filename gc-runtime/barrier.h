@@ -23,7 +23,7 @@ WR_INLINE void wr_remember_by_call(slot *field) {
 // A call, however rare, costs the loop around it every register that calls may change: quicksort took 15 % longer than
 // without a barrier, and takes 3 %. So this one changes none, but for the vectors, in which loops with such stores
 // seldom have anything. The red zone is stepped over.
-#if defined(__x86_64__) && !defined(__AVX512F__)
+#if defined(__x86_64__) && !defined(__AVX512F__) && !defined(__APX_F__)
 #define WR_BARRIER_KEEPS_REGISTERS 1
 WR_HIDDEN void wr_remember_keeping_registers(void);
 
