@@ -18,7 +18,7 @@ void *wr_collect_and_allocate(ref *sp, size_t size) {
   return object;
 }
 
-#if WR_KEEPS_REGISTERS
+#if WR_HAS_NO_RED_ZONE && WR_KNOWS_ALL_REGISTERS
 // wr_collect_and_allocate, called at any alignment of the stack. rdi, rsi, r11 and vectors may change.
 __asm__(".text\n"
         ".globl wr_allocate_keeping_registers\n"

@@ -18,15 +18,14 @@ WR_COLD __attribute__((used)) void *wr_collect_and_allocate(ref *sp, size_t size
 
 // The same, after which registers hold what they did, but for those of vectors: a function need not save any for the
 // sake of allocations, and one with handlers, such as an OCaml program's start with its loops, need not keep in memory
-// what it uses after one. words64 takes .90 of its time, bigarr .92 (gcc 12). What is compiled with this has no red zone.
-#if WR_KEEPS_REGISTERS && !defined(__AVX512F__) && !defined(__APX_F__)
+// what it uses after one. Before `escape` words64 took .90 of its time by this, bigarr .92 (gcc 12).
+#if WR_HAS_NO_RED_ZONE && WR_KNOWS_ALL_REGISTERS
 WR_INLINE void *wr_allocate_slow(ref *sp, size_t size) {
   void *object;
   __asm__ volatile("call wr_allocate_keeping_registers"
                    : "=a"(object), "+D"(sp), "+S"(size)
                    :
-                   : "memory", "cc", "r11", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9",
-                     "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+                   : "memory", "cc", "r11", WR_ALL_VECTORS);
   return object;
 }
 #else

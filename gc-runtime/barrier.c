@@ -1,7 +1,7 @@
 // The slow half of the barrier for young values, for callers that keep what they have in registers.
 #include "barrier.h"
 
-#if WR_BARRIER_KEEPS_REGISTERS
+#if WR_KNOWS_ALL_REGISTERS
 
 // Called by the assembly below only.
 WR_HIDDEN __attribute__((used)) void wr_remember_slot(slot *field) {

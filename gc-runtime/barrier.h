@@ -23,18 +23,15 @@ WR_INLINE void wr_remember_by_call(slot *field) {
 // A call, however rare, costs the loop around it every register that calls may change: quicksort took 15 % longer than
 // without a barrier, and takes 3 %. So this one changes none, but for the vectors, in which loops with such stores
 // seldom have anything. The red zone is stepped over.
-#if defined(__x86_64__) && !defined(__AVX512F__) && !defined(__APX_F__)
-#define WR_BARRIER_KEEPS_REGISTERS 1
+#if WR_KNOWS_ALL_REGISTERS
 WR_HIDDEN void wr_remember_keeping_registers(void);
 
 WR_INLINE void wr_remember(slot *field) {
   __asm__ volatile("lea -128(%%rsp), %%rsp\n\tcall wr_remember_keeping_registers\n\tlea 128(%%rsp), %%rsp"
                    :: "D"(field)
-                   : "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
-                     "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+                   : "cc", WR_ALL_VECTORS);
 }
 #else
-#define WR_BARRIER_KEEPS_REGISTERS 0
 WR_INLINE void wr_remember(slot *field) { wr_remember_by_call(field); }
 #endif
 

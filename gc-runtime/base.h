@@ -38,6 +38,16 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "linear memory is litt
 #define wr_likely(condition) __builtin_expect(!!(condition), 1)
 #define wr_unlikely(condition) __builtin_expect(!!(condition), 0)
 
+// Inline assembly may call what changes no register but vectors, where these are all that there may be.
+#if defined(__x86_64__) && !defined(__AVX512F__) && !defined(__APX_F__)
+#define WR_KNOWS_ALL_REGISTERS 1
+#define WR_ALL_VECTORS                                                                                     \
+  "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", \
+      "xmm13", "xmm14", "xmm15"
+#else
+#define WR_KNOWS_ALL_REGISTERS 0
+#endif
+
 #define WR_UNUSED __attribute__((unused))
 #define WR_NOINLINE __attribute__((noinline))
 #define WR_COLD __attribute__((noinline, cold))

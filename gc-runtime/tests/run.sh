@@ -40,7 +40,7 @@ build() {
 run_small_slots() {
   label="$1 $collector $opt, slots of 32 bits"
   keep=
-  [ "$(uname -m)" = x86_64 ] && keep="-mno-red-zone -DWR_KEEPS_REGISTERS=1"
+  [ "$(uname -m)" = x86_64 ] && keep="-mno-red-zone -DWR_HAS_NO_RED_ZONE=1"
   for main in program weak $([ "$collector" = semi ] && echo bignum); do
     # shellcheck disable=SC2086
     build "$main" "$out/$main" "$collector" "$1" "$opt" -DGC_SLOT_BITS=32 -fno-pie -no-pie $keep

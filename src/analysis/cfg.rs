@@ -5,6 +5,7 @@
 
 use crate::ir::{Func, LabelId, Stmt};
 use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::DfsPostOrder;
 
 /// Where the markers of the flat list belong.
 pub struct Structure {
@@ -112,6 +113,12 @@ impl Cfg {
         }
         cfg.add_exceptional_edges(func, structure);
         cfg
+    }
+
+    /// The blocks that can be reached, successors first: the fewest rounds for a backward problem, and turned round for a forward one.
+    pub fn postorder(&self) -> Vec<NodeIndex> {
+        let mut dfs = DfsPostOrder::new(&self.graph, self.entry);
+        std::iter::from_fn(|| dfs.next(&self.graph)).collect()
     }
 
     /// The clauses that an exception thrown inside the `Try` at `at` may come to, those of outer tries included.

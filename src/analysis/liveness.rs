@@ -9,7 +9,6 @@ use super::facts::Facts;
 use crate::ir::{AllocOp, Func, Stmt, VarId};
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
-use petgraph::visit::DfsPostOrder;
 use std::collections::BTreeSet;
 
 /// A set of the variables that take part in the fixpoint, by their dense number.
@@ -102,7 +101,7 @@ impl Numbering {
                     for stmt in &func.code[start..end] {
                         stmt.for_each_expr(&mut |expr| expr.for_each_var(&mut |var| mention(var, true)));
                         stmt.assigned().iter().for_each(|&var| mention(var, false));
-                        for_each_move(stmt, &mut |var| mention(var, false));
+                        stmt.for_each_move(&mut |var| mention(var, false));
                     }
                 }
                 Block::Catch { at, clause } => for_each_caught(func, at, clause, &mut |var| mention(var, false)),
@@ -117,14 +116,6 @@ impl Numbering {
             }
         }
         Numbering { dense, vars }
-    }
-}
-
-pub(super) fn for_each_move(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
-    if let Stmt::Switch { targets, default, .. } = stmt {
-        for target in targets.iter().chain([default]) {
-            target.moves.iter().for_each(|(var, _)| visit(*var));
-        }
     }
 }
 
@@ -166,14 +157,8 @@ impl Solver<'_> {
     fn solve(&mut self) {
         let graph = &self.cfg.graph;
         self.live_in = vec![vec![0; self.words()]; graph.node_count()];
-        let mut order = Vec::new();
-        let mut dfs = DfsPostOrder::new(graph, self.cfg.entry);
-        while let Some(node) = dfs.next(graph) {
-            order.push(node);
-        }
-        // Post-order visits successors first: the fewest rounds for a backward problem.
         let mut queued = vec![false; graph.node_count()];
-        let mut work: std::collections::VecDeque<NodeIndex> = order.into_iter().collect();
+        let mut work: std::collections::VecDeque<NodeIndex> = self.cfg.postorder().into();
         work.iter().for_each(|node| queued[node.index()] = true);
         while let Some(node) = work.pop_front() {
             queued[node.index()] = false;

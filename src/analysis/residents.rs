@@ -6,7 +6,7 @@
 //! references whose lives do not meet share one.
 
 use super::cfg::Structure;
-use super::liveness::{Liveness, for_each_move};
+use super::liveness::Liveness;
 use crate::ir::{Func, Stmt, VarId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -123,7 +123,7 @@ fn gains(func: &Func, liveness: &Liveness, weights: &[i64]) -> BTreeMap<VarId, i
 fn for_each_mention(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
     stmt.for_each_expr(&mut |expr| expr.for_each_var(&mut |var| visit(var)));
     stmt.assigned().iter().for_each(|&var| visit(var));
-    for_each_move(stmt, visit);
+    stmt.for_each_move(visit);
 }
 
 /// First and last statement of a life, both included.

@@ -97,7 +97,7 @@ pub fn for_family(family: Family) -> Vec<String> {
 /// The slow path of an allocation is called by inline assembly (`gc-runtime/alloc.h`): so no function may keep anything below its
 /// stack pointer. Not where sanitizers look at every call.
 pub fn for_x86_64(settings: &Settings) -> Vec<String> {
-    if settings.sanitizers.is_empty() { strings(&["-mno-red-zone", "-DWR_KEEPS_REGISTERS=1"]) } else { Vec::new() }
+    if settings.sanitizers.is_empty() { strings(&["-mno-red-zone", "-DWR_HAS_NO_RED_ZONE=1"]) } else { Vec::new() }
 }
 
 /// What must stand after the level, because clang's `-O2` turns it on again whatever stood before.

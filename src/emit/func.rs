@@ -1023,10 +1023,7 @@ impl FuncEmitter<'_> {
             let mut assigned = HashSet::new();
             for stmt in &self.func.code[*at..self.structure.end[*at]] {
                 assigned.extend(stmt.assigned());
-                if let Stmt::Switch { targets, default, .. } = stmt {
-                    let moves = targets.iter().chain([default]).flat_map(|target| &target.moves);
-                    assigned.extend(moves.map(|(var, _)| *var));
-                }
+                stmt.for_each_move(&mut |var| _ = assigned.insert(var));
                 if let Stmt::Try { catches, .. } = stmt {
                     assigned.extend(catches.iter().flat_map(|catch| &catch.payload));
                 }

@@ -340,8 +340,7 @@ impl Builder<'_, '_> {
     }
 
     fn new_temp(&mut self, ty: ValType, name: Option<String>) -> VarId {
-        self.func.vars.push(Var { ty, kind: VarKind::Temp, name });
-        VarId(self.func.vars.len() as u32 - 1)
+        self.func.new_temp(ty, name)
     }
 
     fn emit(&mut self, stmt: Stmt) {

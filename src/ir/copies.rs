@@ -55,15 +55,9 @@ impl Uses {
 /// All that a statement may assign, also by its branches.
 fn for_each_assigned(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
     stmt.assigned().iter().for_each(|&var| visit(var));
-    match stmt {
-        Stmt::Switch { targets, default, .. } => {
-            let moves = targets.iter().chain([default]).flat_map(|target| &target.moves);
-            moves.for_each(|(var, _)| visit(*var));
-        }
-        Stmt::Try { catches, .. } => {
-            catches.iter().flat_map(|catch| catch.payload.iter().chain(&catch.exnref)).for_each(|&var| visit(var));
-        }
-        _ => {}
+    stmt.for_each_move(visit);
+    if let Stmt::Try { catches, .. } = stmt {
+        catches.iter().flat_map(|catch| catch.payload.iter().chain(&catch.exnref)).for_each(|&var| visit(var));
     }
 }
 

@@ -332,6 +332,13 @@ macro_rules! visit_exprs {
     };
 }
 
+impl Func {
+    pub fn new_temp(&mut self, ty: ValType, name: Option<String>) -> VarId {
+        self.vars.push(Var { ty, kind: VarKind::Temp, name });
+        VarId(self.vars.len() as u32 - 1)
+    }
+}
+
 impl Stmt {
     /// Whether control never reaches the next statement.
     pub fn diverges(&self) -> bool {
@@ -355,6 +362,14 @@ impl Stmt {
     /// The same, to change them.
     pub fn for_each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
         visit_exprs!(self, visit, iter_mut)
+    }
+
+    /// Variables that one of a switch's branches assigns.
+    pub fn for_each_move(&self, visit: &mut dyn FnMut(VarId)) {
+        if let Stmt::Switch { targets, default, .. } = self {
+            let moves = targets.iter().chain([default]).flat_map(|target| &target.moves);
+            moves.for_each(|(var, _)| visit(*var));
+        }
     }
 
     /// Variables that the statement assigns on its normal way out (a `try`'s and a switch's belong to their branches).
@@ -449,6 +464,12 @@ impl Expr {
             Expr::Ternary(_, three) | Expr::Select(three) => three.iter_mut().for_each(visit),
             Expr::Lane { operands, .. } | Expr::Wide(_, operands) => operands.iter_mut().for_each(visit),
         }
+    }
+
+    pub fn reads(&self, var: VarId) -> bool {
+        let mut found = false;
+        self.for_each_var(&mut |read| found |= read == var);
+        found
     }
 
     /// Calls `visit` with every variable that the expression reads.

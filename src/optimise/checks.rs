@@ -14,7 +14,7 @@ use crate::module::types::{HeapType, RefType, TypeTable, ValType};
 use crate::module::{ConstExpr, Module};
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
-use petgraph::visit::{DfsPostOrder, EdgeRef};
+use petgraph::visit::EdgeRef;
 use std::collections::BTreeMap;
 
 /// What is known of a reference.
@@ -56,11 +56,7 @@ struct Solver<'a> {
 impl Solver<'_> {
     /// For each block that can be reached, what is known at its start.
     fn solve(&self) -> BTreeMap<NodeIndex, State> {
-        let mut order = Vec::new();
-        let mut dfs = DfsPostOrder::new(&self.cfg.graph, self.cfg.entry);
-        while let Some(node) = dfs.next(&self.cfg.graph) {
-            order.push(node);
-        }
+        let mut order = self.cfg.postorder();
         order.reverse();
         let mut states = BTreeMap::from([(self.cfg.entry, State::new())]);
         loop {
@@ -112,12 +108,9 @@ impl Solver<'_> {
                 }
                 state
             }
-            (Block::Code { .. }, Stmt::Switch { targets, default, .. }) => {
+            (Block::Code { .. }, stmt @ Stmt::Switch { .. }) => {
                 let mut state = state.clone();
-                forget(
-                    &mut state,
-                    targets.iter().chain([default]).flat_map(|target| &target.moves).map(|(var, _)| var),
-                );
+                stmt.for_each_move(&mut |var| forget(&mut state, [&var]));
                 state
             }
             _ => state.clone(),

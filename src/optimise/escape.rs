@@ -9,14 +9,14 @@
 //! The heap may be exhausted a little later than the module says; nothing else moves.
 
 use crate::analysis::cfg::{Block, Cfg, Structure};
-use crate::ir::{AllocOp, Expr, Func, Stmt, Var, VarId, VarKind, copies};
+use crate::ir::{AllocOp, Expr, Func, Stmt, VarId, copies};
 use crate::module::Module;
-use crate::module::types::{FieldType, HeapType, StorageType, TypeId, TypeTable, ValType};
+use crate::module::types::{FieldType, HeapType, StorageType, TypeId, TypeTable};
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
-use petgraph::visit::{DfsPostOrder, EdgeRef};
+use petgraph::visit::EdgeRef;
 
-/// Statements times candidates of one function, beyond which the rest of them is left alone: a tenth of a second.
+/// Statements times candidates of one function: those beyond are left alone.
 const MAX_WORK: usize = 20_000_000;
 
 /// What the variable of a candidate may hold at a place: a set.
@@ -33,6 +33,17 @@ struct Candidate {
     ty: TypeId,
     var: VarId,
     sites: Vec<usize>,
+    /// Of each statement.
+    uses: Vec<Uses>,
+}
+
+/// How a statement uses the variable.
+#[derive(Clone, Copy, Default)]
+struct Uses {
+    /// Reads fields that cannot change.
+    reads: bool,
+    /// Wants the object itself.
+    wants: bool,
 }
 
 /// Where its variable is read, and how.
@@ -56,12 +67,12 @@ pub fn delay_allocations(func: &mut Func, module: &Module<'_>, types: &TypeTable
     let mut has_changed = false;
     let mut current: Option<Cfg> = None;
     for (ty, var) in pairs {
-        let candidate = Candidate::new(func, ty, var);
-        if !candidate.may_pay(func, types) {
+        let candidate = Candidate::new(func, types, ty, var);
+        if !candidate.may_pay(types) {
             continue;
         }
         let cfg = current.get_or_insert_with(|| Cfg::new(func, &Structure::new(func)));
-        if let Some(plan) = (Walk { func, types, cfg, candidate: &candidate }).plan() {
+        if let Some(plan) = (Walk { func, cfg, candidate: &candidate }).plan() {
             candidate.apply(func, module, types, &plan);
             current = None;
             has_changed = true;
@@ -72,31 +83,26 @@ pub fn delay_allocations(func: &mut Func, module: &Module<'_>, types: &TypeTable
     }
 }
 
-/// How a statement uses the variable.
-#[derive(Default)]
-struct Uses {
-    /// Reads fields that cannot change.
-    reads: bool,
-    /// Wants the object itself.
-    wants: bool,
-}
-
 impl Candidate {
-    fn new(func: &Func, ty: TypeId, var: VarId) -> Candidate {
-        let is_site = |stmt: &Stmt| matches!(stmt, Stmt::Alloc { op: AllocOp::StructNew(of), result, .. } if (*of, *result) == (ty, var));
-        Candidate { ty, var, sites: (0..func.code.len()).filter(|&at| is_site(&func.code[at])).collect() }
+    fn new(func: &Func, types: &TypeTable, ty: TypeId, var: VarId) -> Candidate {
+        let mut candidate = Candidate { ty, var, sites: Vec::new(), uses: Vec::with_capacity(func.code.len()) };
+        for (at, stmt) in func.code.iter().enumerate() {
+            if let Stmt::Alloc { op: AllocOp::StructNew(of), result, .. } = stmt
+                && (*of, *result) == (ty, var)
+            {
+                candidate.sites.push(at);
+            }
+            let mut uses = Uses::default();
+            stmt.for_each_expr(&mut |expr| candidate.add_uses(expr, types, &mut uses));
+            candidate.uses.push(uses);
+        }
+        candidate
     }
 
     /// Whether a field is read at all. A packed one is not as wide as what was given for it, so such structs are left out.
-    fn may_pay(&self, func: &Func, types: &TypeTable) -> bool {
+    fn may_pay(&self, types: &TypeTable) -> bool {
         let is_plain = |field: &FieldType| matches!(field.storage, StorageType::Val(_));
-        types.struct_fields(self.ty).iter().all(is_plain) && func.code.iter().any(|stmt| self.uses(stmt, types).reads)
-    }
-
-    fn uses(&self, stmt: &Stmt, types: &TypeTable) -> Uses {
-        let mut uses = Uses::default();
-        stmt.for_each_expr(&mut |expr| self.add_uses(expr, types, &mut uses));
-        uses
+        types.struct_fields(self.ty).iter().all(is_plain) && self.uses.iter().any(|uses| uses.reads)
     }
 
     fn add_uses(&self, expr: &Expr, types: &TypeTable, uses: &mut Uses) {
@@ -153,7 +159,7 @@ impl Candidate {
                 return first;
             }
             let StorageType::Val(ty) = field.storage else { unreachable!("a candidate has no packed fields") };
-            Expr::Var(new_temporary(func, ty))
+            Expr::Var(func.new_temp(ty, None))
         };
         types.struct_fields(self.ty).iter().enumerate().map(of_field).collect()
     }
@@ -168,7 +174,6 @@ impl Candidate {
 
 struct Walk<'a> {
     func: &'a Func,
-    types: &'a TypeTable,
     cfg: &'a Cfg,
     candidate: &'a Candidate,
 }
@@ -187,7 +192,7 @@ impl Walk<'_> {
             }
             for at in start..end {
                 let stmt = &self.func.code[at];
-                let uses = self.candidate.uses(stmt, self.types);
+                let uses = self.candidate.uses[at];
                 let may_be_unmade = holds & UNMADE != 0;
                 if uses.wants && may_be_unmade {
                     if holds != UNMADE {
@@ -200,6 +205,7 @@ impl Walk<'_> {
                 if uses.reads && holds & OTHER == 0 {
                     plan.reads.push(at);
                 }
+                // A way to a trap is nothing spared.
                 let is_over = stmt.assigned().contains(&self.candidate.var)
                     || matches!(stmt, Stmt::Return(_) | Stmt::TailCall { .. } | Stmt::Throw(..) | Stmt::ThrowRef(_));
                 is_spared |= is_over && may_be_unmade && !uses.wants;
@@ -216,11 +222,7 @@ impl Walk<'_> {
     /// What the variable holds at the start of each block; nothing where no way leads.
     fn solve(&self) -> Vec<Holds> {
         let graph = &self.cfg.graph;
-        let mut order = Vec::new();
-        let mut dfs = DfsPostOrder::new(graph, self.cfg.entry);
-        while let Some(node) = dfs.next(graph) {
-            order.push(node);
-        }
+        let mut order = self.cfg.postorder();
         order.reverse();
         let mut holds_at = vec![0; graph.node_count()];
         holds_at[self.cfg.entry.index()] = OTHER;
@@ -270,15 +272,10 @@ impl Walk<'_> {
             return OTHER;
         }
         let mut holds = holds;
-        if holds & UNMADE != 0 && self.candidate.uses(stmt, self.types).wants {
+        if holds & UNMADE != 0 && self.candidate.uses[at].wants {
             holds = holds & !UNMADE | MADE;
         }
-        if let Stmt::Switch { targets, default, .. } = stmt {
-            let moves = targets.iter().chain([default]).flat_map(|target| &target.moves);
-            if moves.into_iter().any(|(var, _)| *var == self.candidate.var) {
-                holds |= OTHER;
-            }
-        }
+        stmt.for_each_move(&mut |var| holds |= if var == self.candidate.var { OTHER } else { 0 });
         holds
     }
 }
@@ -291,11 +288,6 @@ fn is_fixed(value: &Expr, module: &Module<'_>) -> bool {
     }
 }
 
-fn new_temporary(func: &mut Func, ty: ValType) -> VarId {
-    func.vars.push(Var { ty, kind: VarKind::Temp, name: None });
-    VarId(func.vars.len() as u32 - 1)
-}
-
 /// All at once, as far as the values can tell: one may read what another sets.
 fn set_fields(func: &mut Func, values: Vec<Expr>, fields: &[Expr]) {
     let mut sets: Vec<(VarId, Expr)> = Vec::new();
@@ -305,20 +297,14 @@ fn set_fields(func: &mut Func, values: Vec<Expr>, fields: &[Expr]) {
         }
     }
     let mut last = Vec::new();
-    for i in 0..sets.len() {
-        let (field, value) = sets[i].clone();
-        let is_read_later = sets[i + 1..].iter().any(|(_, value)| reads(value, field));
-        let target = if is_read_later { new_temporary(func, func.vars[field.0 as usize].ty) } else { field };
+    for (i, (field, value)) in sets.iter().enumerate() {
+        let (field, value) = (*field, value.clone());
+        let is_read_later = sets[i + 1..].iter().any(|(_, value)| value.reads(field));
+        let target = if is_read_later { func.new_temp(func.vars[field.0 as usize].ty, None) } else { field };
         func.code.push(Stmt::Set(target, value));
         if is_read_later {
             last.push(Stmt::Set(field, Expr::Var(target)));
         }
     }
     func.code.append(&mut last);
-}
-
-fn reads(expr: &Expr, var: VarId) -> bool {
-    let mut found = false;
-    expr.for_each_var(&mut |read| found |= read == var);
-    found
 }

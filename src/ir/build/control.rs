@@ -143,13 +143,8 @@ impl Builder<'_, '_> {
     /// Assigns all at once, as far as anyone can tell.
     pub(super) fn move_all(&mut self, vars: &[VarId], mut operands: Vec<Operand>) {
         for i in 0..operands.len() {
-            let read_later = |operand: &Operand, var: VarId| {
-                let mut reads = false;
-                operand.expr.for_each_var(&mut |read| reads |= read == var);
-                reads
-            };
             for j in i + 1..operands.len() {
-                if read_later(&operands[j], vars[i]) && vars[i] != vars[j] {
+                if operands[j].expr.reads(vars[i]) && vars[i] != vars[j] {
                     self.materialise_in_place(&mut operands, j);
                 }
             }
