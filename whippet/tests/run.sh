@@ -2,13 +2,13 @@
 # Builds and runs the tests of every collector, or of $COLLECTORS: run.sh [quick]
 # JOBS=2 has two of them tested at once.
 #
-# CC chooses the compiler (default cc).  Each collector is built at -O2, with
-# GC_DEBUG, under ASan and UBSan, and with slots of 32 bits where the collector can;
-# each build runs every test with several options.  At -O0 and -O3, with uninitialised
-# allocation, and with 16-byte granules, each test that takes little time runs once
-# under stress: with several options all this took twice as long.
-# Those with several threads are built under TSan, too, and run with 1, 2 and 8; what
-# they share is tested by itself.
+# CC chooses the compiler (default cc).  Each collector is built at -O2, under ASan
+# and UBSan, and with slots of 32 bits where the collector can; each build runs every
+# test with several options.  At -O0, -O1 and -O3, with uninitialised allocation, and
+# with 16-byte granules, each test that takes little time runs once under stress: with
+# several options all this took twice as long.
+# Those with several threads run with 1, 2 and 8 at -O2, with 8 in the other builds,
+# and are built under TSan, too; what they share is tested by itself.
 # quick: at -O2 only, and those tests that take little time under stress; with slots
 # of 32 bits, these once; and nothing is timed.
 set -u
@@ -178,7 +178,7 @@ check_barrier() {  # check_barrier COLLECTOR BINARY
 
 is_enough_once() {  # is_enough_once VARIANT
   case $1 in
-    debug0 | O3 | raw | granule16 | slots32-sanitize) return 0;;
+    debug0 | debug1 | O3 | raw | granule16 | slots32-sanitize) return 0;;
     slots32) [ $quick ];;
     *) return 1;;
   esac
@@ -275,18 +275,19 @@ check() {  # check COLLECTOR BINARY
 }
 
 # What collects, with other numbers of threads than there are processors.
-check_threads() {  # check_threads COLLECTOR BINARY
+check_threads() {  # check_threads COLLECTOR BINARY THREADS...
   # shellcheck disable=SC2086
   usual=$(allowed $1 $survival) few=$(allowed $1 $quick_survival)
   [ $quick ] && usual=$few
   case $1 in *-conservative-*) usual="$usual $ambiguous";; esac
-  for threads in 1 2 8; do
-    for t in $usual $big; do run "$2" $t parallelism=$threads,verify=1 0; done
+  binary=$2; shift 2
+  for threads; do
+    for t in $usual $big; do run "$binary" $t parallelism=$threads,verify=1 0; done
     for t in $usual; do
-      run "$2" $t parallelism=$threads,stress=1000,verify=1 0
+      run "$binary" $t parallelism=$threads,stress=1000,verify=1 0
     done
     for t in $exhaustion; do
-      run "$2" $t parallelism=$threads,heap-size-policy=fixed,heap-size=24m 0
+      run "$binary" $t parallelism=$threads,heap-size-policy=fixed,heap-size=24m 0
     done
   done
 }
@@ -300,10 +301,8 @@ check_races() {  # check_races COLLECTOR BINARY
     for t in $together; do run "$2" $t parallelism=2 0; done
     return
   fi
-  for threads in 2 8; do
-    for t in $usual $big; do run "$2" $t parallelism=$threads 0; done
-    for t in $usual; do run "$2" $t parallelism=$threads,stress=5000 0; done
-  done
+  for t in $usual $big; do run "$2" $t parallelism=8 0; done
+  for t in $usual; do run "$2" $t parallelism=2,stress=5000 0; done
 }
 
 # A part of the parallel ones by itself.
@@ -429,7 +428,10 @@ for collector in $collectors; do
       continue
     fi
     check $collector "$binary"
-    is_parallel "$collector" && check_threads $collector "$binary"
+    threads=8
+    [ $variant = O2 ] && threads="1 2 8"
+    # shellcheck disable=SC2086
+    is_parallel "$collector" && check_threads $collector "$binary" $threads
     [ $variant = O2 ] || continue
     check_limits "$binary"
     adapts $collector && check_huge_pages "$binary"

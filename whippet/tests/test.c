@@ -213,7 +213,7 @@ static void large_chain(void) {  // marking must not recurse
 static void large_memory_is_reused(void) {
   if (!collects()) return;
   size_t before = gc_extra_heap_size(heap);
-  for (int i = 0; i < 3000; i++) {
+  for (int i = 0; i < 1000; i++) {
     uint32_t length = array_length(9000 + (size_t)(i * 7919) % 20000 * 8);
     struct object *array = object(make_array(length));
     array->slots[0] = fixnum(1);
@@ -232,7 +232,7 @@ static long page_faults(void) {
 // What large objects of the same sizes will need again stays with the heap.
 static void large_memory_is_kept(void) {
   if (!collects()) return;
-  enum { rounds = 2000, pages = 25 };
+  enum { rounds = 700, pages = 25 };  // more than the heap, several times
   long before = 0;
   for (int i = 0; i < 2 * rounds; i++) {
     uint32_t length = array_length((size_t)(pages + i % 7) * 4096);
