@@ -570,8 +570,10 @@ static void nearly_full(void) {  // garbage on top of a heap that is 90 % live
   drop_from_list(fill(CELL_SIZE) / 10);
   scrub_stack();
   failures = 0;
+  uint64_t before = stats.major_collection_count;
   for (int i = 0; i < 200000 && !failures; i++) make_array(2);
   CHECK(!failures);
+  CHECK(stats.major_collection_count - before <= 20);  // 1 to 10, if all that is free is used
   pop();
 }
 
