@@ -417,7 +417,7 @@ static void mmc_learn_survival(struct gc_heap *heap) {
 // 1/50 and at most 1/4 of the heap; but half of what is free is for the mutator.
 // Without that it was left with the holes of full blocks where all had survived, and
 // collected a heap that was 90 % live for each 26 kB (whippet/tests, nearly_full: 184
-// times, not 3).
+// times, not 4).
 static void mmc_set_reserve(struct gc_heap *heap) {
   if (!MMC_MOVES) return;
   uint32_t limit = mmc_block_limit(heap);
