@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds and runs the tests of every collector, or of $COLLECTORS: run.sh [quick]
+# Builds and runs the tests of every collector, or of $COLLECTORS:
+# run.sh [quick | again]
 # JOBS=2 has two of them tested at once.
 #
 # CC chooses the compiler (default cc).  Each collector is built at -O2, under ASan
@@ -9,6 +10,7 @@
 # several options all this took twice as long.
 # Those with several threads run with 1, 2 and 8 at -O2, with 8 in the other builds,
 # and are built under TSan, too; what they share is tested by itself.
+# again: after another compiler, so the sanitized builds run each test but once.
 # quick: at -O2 only, and those tests that take little time under stress; with slots
 # of 32 bits, these once; and nothing is timed.
 set -u
@@ -180,6 +182,7 @@ is_enough_once() {  # is_enough_once VARIANT
   case $1 in
     debug0 | debug1 | O3 | raw | granule16 | slots32-sanitize) return 0;;
     slots32) [ $quick ];;
+    sanitize) [ "$mode" = again ];;
     *) return 1;;
   esac
 }
@@ -296,7 +299,7 @@ check_threads() {  # check_threads COLLECTOR BINARY THREADS...
 check_races() {  # check_races COLLECTOR BINARY
   # shellcheck disable=SC2086
   usual=$(allowed $1 $survival) few=$(allowed $1 $quick_survival)
-  if [ $quick ]; then
+  if [ "$mode" ]; then
     for t in $few; do run "$2" $t parallelism=2,stress=5000 0; done
     for t in $together; do run "$2" $t parallelism=2 0; done
     return
