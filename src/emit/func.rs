@@ -287,7 +287,7 @@ impl FuncEmitter<'_> {
                 let condition = self.exprs.condition(condition);
                 self.open_if(at, condition);
             }
-            Stmt::Else => self.else_arm(at),
+            Stmt::Else => self.else_arm(),
             Stmt::Try { .. } => self.open_try(at),
             Stmt::End => self.end(at),
             Stmt::Br(label) => self.branch(*label),

@@ -10,7 +10,8 @@
 # several options all this took twice as long.
 # Those with several threads run with 1, 2 and 8 at -O2, with 8 in the other builds,
 # and are built under TSan, too; what they share is tested by itself.
-# again: after another compiler, so the sanitized builds run each test but once.
+# again: after another compiler, so under ASan and UBSan each test runs once, and under
+# TSan those that take little time.
 # quick: at -O2 only, and those tests that take little time under stress; with slots
 # of 32 bits, these once; and nothing is timed.
 set -u

@@ -57,7 +57,7 @@ impl FuncEmitter<'_> {
         }
     }
 
-    pub(super) fn else_arm(&mut self, _at: usize) {
+    pub(super) fn else_arm(&mut self) {
         match self.open.last_mut() {
             Some((_, Open::Nested { then, .. })) => {
                 let list = self.lists.pop().expect("an open arm");
@@ -85,7 +85,7 @@ impl FuncEmitter<'_> {
             if !self.ends_in_jump() {
                 self.leave_tries(self.tries.len() - 1);
             }
-            self.else_arm(at);
+            self.else_arm();
             self.clauses();
         }
         let (_, open) = self.open.pop().expect("every end closes something");
@@ -100,15 +100,7 @@ impl FuncEmitter<'_> {
                 self.push(stmt);
             }
             Open::Loop => self.close_loop(opening),
-            Open::FlatIf { otherwise, end } => {
-                let ended = otherwise.is_none();
-                if let Some(otherwise) = otherwise {
-                    self.push(S::Label(otherwise));
-                }
-                if ended {
-                    self.push(S::Label(end));
-                }
-            }
+            Open::FlatIf { otherwise, end } => self.push(S::Label(otherwise.unwrap_or(end))),
         }
         let label = match &self.func.code[opening] {
             Stmt::Block(label) | Stmt::Try { label, .. } => Some(*label),
@@ -150,9 +142,7 @@ impl FuncEmitter<'_> {
 
     /// Jumps to a label, leaving the tries between.
     pub(super) fn branch(&mut self, label: LabelId) {
-        let at = self.structure.label[label.0 as usize];
-        let keep = self.tries.iter().take_while(|open| open.at < at).count();
-        self.leave_tries(keep);
+        self.leave_tries_before(label);
         let target = self.structure.target(self.func, label);
         let jump = match self.loops.last() {
             Some(&loop_) if loop_ == target && matches!(self.func.code[target], Stmt::Loop(_)) => S::Continue,
@@ -206,9 +196,7 @@ impl FuncEmitter<'_> {
                 self.assign(*var, value);
             }
         }
-        let at = self.structure.label[target.label.0 as usize];
-        let keep = self.tries.iter().take_while(|open| open.at < at).count();
-        self.leave_tries(keep);
+        self.leave_tries_before(target.label);
         // `break` would only leave the switch.
         self.gotos.insert(target.label);
         self.push(S::Goto(label_name(target.label)));

@@ -4,13 +4,13 @@ use super::FuncEmitter;
 use crate::c::ast::{BinaryOp, Expr as C, Name, Stmt as S, UnaryOp};
 use crate::emit::build_c::*;
 use crate::emit::words;
-use crate::ir::{Catch, Expr, Stmt, VarId};
+use crate::ir::{Catch, Expr, LabelId, Stmt, VarId};
 use crate::module::TagId;
 use std::collections::HashSet;
 
 /// A `try` whose body is being written.
 pub(super) struct OpenTry {
-    pub(super) at: usize,
+    at: usize,
     /// The C variable with the setjmp buffer.
     handler: Name,
     /// The variables that got their homes here.
@@ -82,6 +82,13 @@ impl FuncEmitter<'_> {
             let handler = C::Name(open.handler.clone());
             self.push(expr_stmt(call("WR_TRY_END", vec![handler])));
         }
+    }
+
+    /// Leaves those that a jump to `label` leaves.
+    pub(super) fn leave_tries_before(&mut self, label: LabelId) {
+        let at = self.structure.label[label.0 as usize];
+        let keep = self.tries.iter().take_while(|open| open.at < at).count();
+        self.leave_tries(keep);
     }
 
     /// The clauses of the innermost open try, whose body has been written.
