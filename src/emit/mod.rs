@@ -7,6 +7,7 @@ mod build_c;
 mod data;
 mod declare;
 mod entry;
+mod exports;
 pub mod expr;
 pub mod func;
 pub mod imports;
