@@ -106,6 +106,9 @@ const HOOT_OBJECTS: &[HostObject] = &[
     HostObject { c_name: "hoot_bignum_type", kind: HostObjectKind::ArrayOfWords, display: "bignum" },
     HostObject { c_name: "hoot_weak_map_type", kind: HostObjectKind::ArrayOfRefs, display: "weak map" },
     HostObject { c_name: "hoot_ephemeron_type", kind: HostObjectKind::Ephemeron, display: "ephemeron" },
+    HostObject { c_name: "hoot_procedure_type", kind: HostObjectKind::ArrayOfRefs, display: "procedure" },
+    HostObject { c_name: "hoot_registry_type", kind: HostObjectKind::ArrayOfRefs, display: "finalization registry" },
+    HostObject { c_name: "hoot_date_type", kind: HostObjectKind::ArrayOfWords, display: "date" },
 ];
 
 /// One function of the host.
@@ -119,7 +122,14 @@ pub struct HostFunction {
     results: &'static str,
     /// May allocate in the heap: it takes the side stack's pointer, before its own parameters.
     pub collects: bool,
+    /// May call the program's functions before it returns.
+    pub calls: bool,
+    /// Is given procedures to call, now or later: such a program is linked with [`REFLECTION`].
+    pub reflects: bool,
 }
+
+/// The host's way into a Hoot program: a module in text that imports from the program's own as "abi".
+pub const REFLECTION: &str = include_str!("../gc-runtime/hoot/reflect.wat");
 
 static FUNCTIONS: LazyLock<Vec<HostFunction>> = LazyLock::new(|| {
     Host::ALL.into_iter().flat_map(|host| host.calls().lines().filter_map(move |line| parse(host, line))).collect()
@@ -134,7 +144,14 @@ fn parse(host: Host, line: &'static str) -> Option<HostFunction> {
     }
     let words: Vec<&str> = rest.split(')').next()?.split(',').map(|word| word.trim().trim_matches('"')).collect();
     let function = |module, field, params, results, effect| {
-        Some(HostFunction { host, module, field, params, results, collects: effect == "collects" })
+        let (collects, reflects, calls) = match effect {
+            "none" => (false, false, false),
+            "collects" => (true, false, false),
+            "keeps" => (true, true, false),
+            "calls" => (true, true, true),
+            other => unreachable!("calls.def: no effect is called {other}"),
+        };
+        Some(HostFunction { host, module, field, params, results, collects, calls, reflects })
     };
     match (&words[..], host.module()) {
         (&[field, params, results], Some(module)) => function(module, field, params, results, "none"),
@@ -150,6 +167,11 @@ pub fn find(import: &Import) -> Option<&'static HostFunction> {
 
 pub fn is_provided(module: &str, field: &str) -> bool {
     find(&Import { module: module.to_string(), field: field.to_string() }).is_some()
+}
+
+/// Whether a module gives the host procedures to call.
+pub fn reflects(module: &Module<'_>) -> bool {
+    module.funcs.iter().any(|func| func.import.as_ref().and_then(find).is_some_and(|function| function.reflects))
 }
 
 /// The hosts that a program's imports name functions of, and those that they stand on; in order.

@@ -38,7 +38,7 @@ pub use emit::imports::UnknownImports;
 use emit::program::{Instance, Program};
 use error::{Error, Result};
 use hosts::Host;
-use link::Links;
+use link::{Linker, Links};
 use module::layout::Layouts;
 pub use module::layout::RefWidth;
 use module::read::Validated;
@@ -74,12 +74,33 @@ pub struct Translation {
 pub fn translate(bytes: &[u8], options: &Options) -> Result<Translation> {
     let mut types = TypeTable::new();
     let (module, validated) = module::read::read(bytes, &mut types)?;
+    let reflects = hosts::reflects(&module);
+    let reflection_bytes = wat::parse_str(hosts::REFLECTION).expect("our own module");
+    let reflection = reflects.then(|| module::read::read(&reflection_bytes, &mut types)).transpose()?;
     types.number();
     let Options { unknown_imports, rooting, passes, ref_width } = *options;
     let layouts = Layouts::new(&types, ref_width);
-    let program = program_of_one(&module, &validated, &types, &layouts, passes)?;
-    let options = emit::Options { unknown_imports, rooting, passes, ..emit::Options::default() };
+    let mut linked = vec![(&module, Links::alone(&module, 0), bodies(&module, &validated, &types, passes)?)];
+    if let Some((reflection, validated)) = &reflection {
+        let links = link_reflection(&module, reflection, &types)?;
+        linked.push((reflection, links, bodies(reflection, validated, &types, passes)?));
+    }
+    let program = program(linked, &types, &layouts);
+    let options = emit::Options { unknown_imports, rooting, passes, reflects, ..emit::Options::default() };
     print(emit::emit(&program, &options)?)
+}
+
+/// To the program's own module, under the name that Hoot's modules know it by.
+fn link_reflection(module: &Module<'_>, reflection: &Module<'_>, types: &TypeTable) -> Result<Links> {
+    let mut linker = Linker::new(types);
+    linker.add(module, Links::alone(module, 0));
+    linker.link(reflection, &|name| (name == "abi").then_some(0)).map_err(|unlinkable| Error::User {
+        message: format!(
+            "the module gives the host procedures to call, but its `{}` is not what Hoot 0.9 exports: {}",
+            unlinkable.field, unlinkable.message
+        ),
+        hint: Some("compile it by Hoot 0.9, as a primary module (`hoot compile`)".into()),
+    })
 }
 
 fn print(emitted: emit::Emitted) -> Result<Translation> {

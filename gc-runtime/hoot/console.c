@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "console.h"
 #include "host.h"
-#include "strings.h"
 
 #include "hoot.h"
 
@@ -27,8 +27,7 @@ static u32 surrogate_at(struct hoot_string string, u32 at) {
 }
 
 // What stands between surrogates as it is, and U+FFFD for each of those.
-static void write_string(int fd, ref ref_of_string) {
-  struct hoot_string string = hoot_string_of(ref_of_string);
+void hoot_write(int fd, struct hoot_string string) {
   u32 start = 0;
   for (u32 at = 0; at < string.length;) {
     const u8 *next = memchr(string.bytes + at, 0xed, string.length - at);
@@ -46,11 +45,11 @@ static void write_string(int fd, ref ref_of_string) {
 }
 
 void hoot_write_stdout(ref string) {
-  write_string(STDOUT_FILENO, string);
+  hoot_write(STDOUT_FILENO, hoot_string_of(string));
 }
 
 void hoot_write_stderr(ref string) {
-  write_string(STDERR_FILENO, string);
+  hoot_write(STDERR_FILENO, hoot_string_of(string));
 }
 
 // --- Input
@@ -132,7 +131,7 @@ ref hoot_read_stdin(ref *sp) {
 
 static void debug_line(ref string, const char *rest) {
   check_written(wr_write_all(STDOUT_FILENO, "debug: ", 7));
-  write_string(STDOUT_FILENO, string);
+  hoot_write(STDOUT_FILENO, hoot_string_of(string));
   check_written(wr_write_all(STDOUT_FILENO, rest, strlen(rest)));
 }
 

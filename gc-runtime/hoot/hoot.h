@@ -11,6 +11,8 @@
 #define HOOT_H
 
 #include "hoot/bignum.h"
+#include "hoot/events.h"
+#include "hoot/reflect.h"
 #include "hoot/weak.h"
 #include "ref.h"
 
@@ -37,6 +39,37 @@ f64 hoot_current_jiffy(void);       // microseconds since the program's start
 f64 hoot_current_second(void);      // seconds since 1970
 void hoot_quit(u32 status);         // never returns; output that the program buffered is lost
 void hoot_die(ref tag, ref data);   // prints the tag, status 1
+
+// --- rt: procedures that the event loop calls (events.h), and ffi
+void hoot_async_invoke(ref *sp, ref procedure);
+void hoot_async_invoke_later(ref *sp, ref procedure, f64 microseconds);
+void hoot_promise_on_completed(ref *sp, ref promise, ref resolved, ref rejected);
+void hoot_promise_complete(ref *sp, ref procedure, ref value);
+u32 hoot_is_extern_func(ref external);
+ref hoot_call_extern(ref *sp, ref procedure, ref list);
+ref hoot_procedure_to_extern(ref *sp, ref procedure);
+
+// --- finalization
+ref hoot_make_finalization_registry(ref *sp, ref callback);
+void hoot_finalization_registry_register(ref *sp, ref registry, ref object, ref value);
+void hoot_finalization_registry_register_with_token(ref *sp, ref registry, ref object, ref value, ref token);
+u32 hoot_finalization_registry_unregister(ref registry, ref token);  // whether there was any
+
+// --- rt: dates. Months and weekdays count from 0 on; years up to 99 are of the last century.
+ref hoot_make_date(ref *sp, u32 year, u32 month, u32 day, u32 hour, u32 minute, u32 second, u32 ms);
+ref hoot_ms_utc_to_date(ref *sp, f64 ms);
+u32 hoot_date_year(ref date);
+u32 hoot_date_month(ref date);
+u32 hoot_date_day(ref date);
+u32 hoot_date_weekday(ref date);
+u32 hoot_date_hour(ref date);
+u32 hoot_date_min(ref date);
+u32 hoot_date_sec(ref date);
+u32 hoot_date_ms(ref date);
+u32 hoot_date_timezone_offset(ref date);  // in minutes, positive west of Greenwich
+ref hoot_date_locale(ref *sp, ref date);
+ref hoot_date_locale_date(ref *sp, ref date);
+ref hoot_date_locale_time(ref *sp, ref date);
 
 // --- io
 void hoot_write_stdout(ref string);

@@ -99,8 +99,12 @@ pub fn of_program(parts: &[Part<'_>]) -> Vec<Facts> {
         let node_of = |id: FuncId| NodeIndex::new(nodes.funcs[number][id.index()]);
         for (i, func) in part.module.funcs.iter().enumerate() {
             let is_own = part.links.funcs[i].instance == number;
-            if is_own && func.import.as_ref().and_then(hosts::find).is_some_and(|function| function.collects) {
+            let Some(function) = func.import.as_ref().filter(|_| is_own).and_then(hosts::find) else { continue };
+            if function.collects {
                 collects.push(node_of(FuncId(i as u32)));
+            }
+            if function.calls {
+                graph.add_edge(node_of(FuncId(i as u32)), indirect, ());
             }
         }
         for body in part.bodies {

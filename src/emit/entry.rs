@@ -49,7 +49,7 @@ fn tag_init(program: &Program<'_>, ty: TypeId, name: Option<&str>) -> C {
 }
 
 /// The instance's function, in the order of the specification: tables, memories, segments, start.
-pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, in_script: bool, pool: &mut Pool) -> Result<CFunc> {
+pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, is_alone: bool, pool: &mut Pool) -> Result<CFunc> {
     let module = instance.module;
     let mut body = size_checks(program, instance);
     for (i, memory) in
@@ -102,10 +102,16 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, in_script: bo
     if let Some(start) = module.start {
         body.push(invoke(program, instance, start));
     }
-    Ok(match in_script {
-        false => entry_func("wr_program_instantiate", Vec::new(), body),
-        true => entry_func(&instantiate_name(instance), vec!["static".into()], body),
+    Ok(match is_alone {
+        true => entry_func("wr_program_instantiate", Vec::new(), body),
+        false => entry_func(&instantiate_name(instance), vec!["static".into()], body),
     })
+}
+
+/// All instances in their order.
+pub fn instantiate_all(program: &Program<'_>) -> CFunc {
+    let each = program.instances.iter().map(|instance| expr_stmt(call(&instantiate_name(instance), vec![name("sp")])));
+    entry_func("wr_program_instantiate", Vec::new(), each.collect())
 }
 
 /// What a memory with 64-bit addresses may grow to. So much address space is reserved, for it never moves; of that there are 128 TiB.
@@ -129,7 +135,7 @@ fn offset_of(program: &Program<'_>, instance: &Instance<'_>, offset: &ConstExpr,
     })
 }
 
-/// In the program of a spec script.
+/// In a program of several.
 pub fn instantiate_name(instance: &Instance<'_>) -> String {
     format!("k{}_instantiate", instance.number)
 }
@@ -166,8 +172,8 @@ fn invoke(program: &Program<'_>, instance: &Instance<'_>, id: FuncId) -> S {
     expr_stmt(if convention.uniform { cast(named("void"), value) } else { value })
 }
 
-/// `wr_program` and what it calls: the export `_start`, or else `main` (Hoot), or `_initialize`.
-pub fn program_descriptor(program: &Program<'_>, instance: &Instance<'_>) -> Vec<Item> {
+/// `wr_program` and what it calls: a host's function, or else the export `_start`, `main` (Hoot), or `_initialize`.
+pub fn program_descriptor(program: &Program<'_>, instance: &Instance<'_>, host_run: Option<&str>) -> Vec<Item> {
     let exported = |wanted: &str| {
         instance.module.exports.iter().find_map(|export| match export.item {
             ExportItem::Func(id) if export.name == wanted => Some(id),
@@ -179,12 +185,13 @@ pub fn program_descriptor(program: &Program<'_>, instance: &Instance<'_>) -> Vec
         ty.params.is_empty()
     });
     let mut items = Vec::new();
-    let run = match start {
-        Some(id) => {
+    let run = match (host_run, start) {
+        (Some(run), _) => name(run),
+        (None, Some(id)) => {
             items.push(Item::Func(entry_func("run", vec!["static".into()], vec![invoke(program, instance, id)])));
             name("run")
         }
-        None => C::Int(0),
+        (None, None) => C::Int(0),
     };
     let memory = match instance.module.memories.first() {
         Some(_) => instance.memory(MemoryId(0)),

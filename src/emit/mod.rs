@@ -13,6 +13,7 @@ pub mod func;
 pub mod imports;
 mod limits;
 pub mod program;
+mod reflection;
 pub mod script;
 pub mod stackmaps;
 mod structure;
@@ -48,6 +49,8 @@ pub struct Options {
     pub unit_statements: usize,
     /// The program is a spec script's, and these are the exports that it mentions.
     pub script: Option<Vec<script::Reached>>,
+    /// Its second instance is [`crate::hosts::REFLECTION`].
+    pub reflects: bool,
 }
 
 impl Default for Options {
@@ -58,6 +61,7 @@ impl Default for Options {
             passes: Passes::default(),
             unit_statements: 12_000,
             script: None,
+            reflects: false,
         }
     }
 }
@@ -74,6 +78,7 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     let mut pool = data::Pool::default();
     let mut global_roots = Vec::new();
     let mut instantiate = Vec::new();
+    let is_alone = options.script.is_none() && !options.reflects;
     for instance in &program.instances {
         limits::check(program, instance)?;
         global_roots.extend(data::globals(program, instance, &mut pool)?);
@@ -84,7 +89,7 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
         for (i, elem) in instance.module.elems.iter().enumerate() {
             data::elem_segment(program, instance, i, elem, &mut pool)?;
         }
-        instantiate.push(entry::instantiate(program, instance, options.script.is_some(), &mut pool)?);
+        instantiate.push(entry::instantiate(program, instance, is_alone, &mut pool)?);
     }
 
     let mut roots = RootStatistics::default();
@@ -147,7 +152,12 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     items.extend(entry::for_hosts(program, &hosts));
     match &options.script {
         Some(script) => items.extend(script::items(program, script)),
-        None => items.extend(entry::program_descriptor(program, &program.instances[0])),
+        None if options.reflects => {
+            items.push(Item::Func(entry::instantiate_all(program)));
+            items.extend(reflection::items(program, &program.instances[1]));
+            items.extend(entry::program_descriptor(program, &program.instances[0], Some("hoot_run")));
+        }
+        None => items.extend(entry::program_descriptor(program, &program.instances[0], None)),
     }
     units.push(Unit { file_name: "entry.c".into(), items });
     Ok(Emitted { units, hosts, statistics, roots })
