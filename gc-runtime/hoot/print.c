@@ -95,7 +95,7 @@ static void put_bignum(struct text *text, ref *sp, ref n) {
   sp[1] = hoot_bignum_from_u64(sp + 1, base);
   u64 *parts = NULL;
   size_t count = 0, room = 0;
-  bool is_negative = hoot_bignum_lt_big_i32(n, 0);
+  bool is_negative = hoot_bignum_lt_big_i32(sp[0], 0);
   while (!hoot_bignum_is_i64(sp[0]) || hoot_bignum_get_i64(sp[0]) != 0) {
     if (count == room) parts = hoot_grown(parts, room = 2 * room + 4, sizeof *parts);
     i64 part = (i64)hoot_bignum_get_i64(hoot_bignum_rem(sp + 2, sp[0], sp[1]));
