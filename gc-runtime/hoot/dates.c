@@ -127,9 +127,8 @@ static void write_zone(char *to, size_t room, const struct tm *fields) {
 
 static void write_date(char *to, const struct tm *fields) {
   int year = fields->tm_year + 1900;
-  // Before the year 1 years are counted backwards, and there is none that is called 0.
-  snprintf(to, TEXT_ROOM, "%s %d, %d%s", months[fields->tm_mon % 12], fields->tm_mday, year > 0 ? year : 1 - year,
-           year > 0 ? "" : " BC");
+  // Before the year 1 they are counted backwards, and none is called 0.
+  snprintf(to, TEXT_ROOM, "%s %d, %d", months[fields->tm_mon % 12], fields->tm_mday, year > 0 ? year : 1 - year);
 }
 
 static void write_time(char *to, const struct tm *fields) {
