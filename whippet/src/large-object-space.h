@@ -19,6 +19,8 @@
 // Free runs sit in bins by length: exact up to 63 pages, then four bins per
 // power of two.  Allocation takes the first run of the first bin that cannot
 // be too short, then looks through the one bin that can, then takes new pages.
+// Dirty runs have bins of their own, which come first: their pages are there,
+// while each of a clean run's costs a fault.
 #ifndef LARGE_OBJECT_SPACE_H
 #define LARGE_OBJECT_SPACE_H
 
@@ -49,6 +51,11 @@ struct los_page {
 
 _Static_assert(sizeof(struct los_page) == 16, "0.4 % of the range");
 
+struct los_bins {
+  uint32_t first[LOS_BINS];
+  uint64_t map[LOS_BIN_WORDS];  // which of them are not empty
+};
+
 struct large_object_space {
   uintptr_t base;
   size_t reserved;   // bytes
@@ -57,12 +64,12 @@ struct large_object_space {
   uint8_t black;
   size_t live_pages;
   size_t dirty_free_pages;
-  size_t spare_pages;  // the least that these were since the last collection
+  size_t taken_pages;   // by what was allocated since the last collection
+  size_t wanted_pages;  // of late from one collection to the next
   uint64_t allocated_bytes;
   struct los_page *pages;
   uint32_t lists[LOS_LISTS];
-  uint32_t bins[LOS_BINS];
-  uint64_t bin_map[LOS_BIN_WORDS];  // which bins are not empty
+  struct los_bins bins[2];  // of clean runs, of dirty ones
 };
 
 static inline size_t los_live_bytes(struct large_object_space *los) {
@@ -119,10 +126,10 @@ static inline unsigned los_sufficient_bin(uint32_t length) {
   return los_bin(length) + ((length & low_bits) != 0);
 }
 
-static inline unsigned los_first_bin_from(struct large_object_space *los,
+static inline unsigned los_first_bin_from(const struct los_bins *bins,
                                           unsigned bin) {
   for (unsigned i = bin / 64; i < LOS_BIN_WORDS; i++) {
-    uint64_t word = los->bin_map[i];
+    uint64_t word = bins->map[i];
     if (i == bin / 64) word &= ~(uint64_t)0 << (bin % 64);
     if (word) return i * 64 + (unsigned)__builtin_ctzll(word);
   }
@@ -143,11 +150,12 @@ static inline void los_set_run(struct large_object_space *los, uint32_t page,
 static inline void los_bin_insert(struct large_object_space *los,
                                   uint32_t page, uint32_t length, int dirty) {
   unsigned bin = los_bin(length);
+  struct los_bins *bins = &los->bins[dirty];
   los_set_run(los, page, length, LOS_FREE);
   los->pages[page].dirty = (uint8_t)dirty;
   if (dirty) los->dirty_free_pages += length;
-  los_list_push(los, &los->bins[bin], page);
-  los->bin_map[bin / 64] |= (uint64_t)1 << (bin % 64);
+  los_list_push(los, &bins->first[bin], page);
+  bins->map[bin / 64] |= (uint64_t)1 << (bin % 64);
 }
 
 // The run's two boundary entries become LOS_INSIDE: it is about to be
@@ -156,16 +164,20 @@ static inline void los_bin_remove(struct large_object_space *los,
                                   uint32_t page) {
   uint32_t length = los->pages[page].length;
   unsigned bin = los_bin(length);
-  los_list_remove(los, &los->bins[bin], page);
-  if (!los->bins[bin]) los->bin_map[bin / 64] &= ~((uint64_t)1 << (bin % 64));
+  struct los_bins *bins = &los->bins[los->pages[page].dirty];
+  los_list_remove(los, &bins->first[bin], page);
+  if (!bins->first[bin]) bins->map[bin / 64] &= ~((uint64_t)1 << (bin % 64));
   if (los->pages[page].dirty) los->dirty_free_pages -= length;
   los->pages[page].state = LOS_INSIDE;
   los->pages[page + length - 1].state = LOS_INSIDE;
 }
 
-static inline uint32_t los_find_in_bin(struct large_object_space *los,
-                                       unsigned bin, uint32_t length) {
-  uint32_t page = los->bins[bin];
+static inline uint32_t los_find_in_bins(struct large_object_space *los,
+                                        const struct los_bins *bins,
+                                        uint32_t length) {
+  unsigned bin = los_first_bin_from(bins, los_sufficient_bin(length));
+  if (bin < LOS_BINS) return bins->first[bin];
+  uint32_t page = bins->first[los_bin(length)];
   while (page && los->pages[page].length < length)
     page = los->pages[page].next;
   return page;
@@ -173,9 +185,8 @@ static inline uint32_t los_find_in_bin(struct large_object_space *los,
 
 static inline uint32_t los_find_free_run(struct large_object_space *los,
                                          uint32_t length) {
-  unsigned bin = los_first_bin_from(los, los_sufficient_bin(length));
-  if (bin < LOS_BINS) return los->bins[bin];
-  return los_find_in_bin(los, los_bin(length), length);
+  uint32_t page = los_find_in_bins(los, &los->bins[1], length);
+  return page ? page : los_find_in_bins(los, &los->bins[0], length);
 }
 
 // Returns the first of `length` pages; the remainder goes back to a bin.
@@ -185,7 +196,6 @@ static inline uint32_t los_take_free_run(struct large_object_space *los,
   int dirty = los->pages[page].dirty;
   los_bin_remove(los, page);
   if (rest) los_bin_insert(los, page + length, rest, dirty);
-  los->spare_pages = gc_min_size(los->spare_pages, los->dirty_free_pages);
   los->pages[page].dirty = (uint8_t)dirty;
   return page;
 }
@@ -231,24 +241,28 @@ static inline void los_free_run(struct large_object_space *los,
 }
 
 // Gives memory of free runs back to the system, whole runs, the longest first, but
-// leaves `keep` bytes of it, or as much as was needed since the last collection:
+// leaves `keep` bytes of it, or as much as was taken between collections of late:
 // a program that makes large objects all the time would only get it back a page
-// fault at a time (of 0.70 s, 0.25 in one that multiplies long numbers).
+// fault at a time (of 0.70 s, 0.25 in one that multiplies long numbers).  They are
+// not all alike, least of all minor ones and major ones.
 static inline void los_discard_free_runs(struct large_object_space *los,
                                          size_t keep) {
-  size_t needed = los->dirty_free_pages - los->spare_pages;
-  size_t most = gc_max_size(keep >> LOS_PAGE_SHIFT, needed);
+  los->wanted_pages = gc_max_size(los->taken_pages,
+                                  los->wanted_pages - los->wanted_pages / 8);
+  los->taken_pages = 0;
+  size_t most = gc_max_size(keep >> LOS_PAGE_SHIFT, los->wanted_pages);
   for (unsigned bin = LOS_BINS; bin-- > 0;) {
-    for (uint32_t page = los->bins[bin]; page; page = los->pages[page].next) {
-      struct los_page *p = &los->pages[page];
-      if (!p->dirty || most + p->length > los->dirty_free_pages) continue;
+    uint32_t next;
+    for (uint32_t page = los->bins[1].first[bin]; page; page = next) {
+      uint32_t length = los->pages[page].length;
+      next = los->pages[page].next;
+      if (most + length > los->dirty_free_pages) continue;
       gc_platform_discard(los_page_address(los, page),
-                          (size_t)p->length << LOS_PAGE_SHIFT);
-      los->dirty_free_pages -= p->length;
-      p->dirty = 0;
+                          (size_t)length << LOS_PAGE_SHIFT);
+      los_bin_remove(los, page);
+      los_bin_insert(los, page, length, 0);
     }
   }
-  los->spare_pages = los->dirty_free_pages;
 }
 
 // Where the run of an inside page begins, for references to its middle.  What is
@@ -295,6 +309,7 @@ static inline uintptr_t los_allocate(struct large_object_space *los,
   if (GC_CONSERVATIVE_ROOTS) los_note_inside(los, page, length);
   los_list_push(los, &los->lists[LOS_LIVE], page);
   los->live_pages += length;
+  los->taken_pages += length;
   los->allocated_bytes += footprint;
   uintptr_t addr = los_page_address(los, page);
   if (zeroed && p->dirty) memset((void *)addr, 0, footprint);

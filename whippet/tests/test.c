@@ -241,7 +241,8 @@ static void large_memory_is_kept(void) {
       array->slots[k] = fixnum(k);
     if (i == rounds) before = page_faults();
   }
-  CHECK(page_faults() - before < rounds * pages / 4);
+  // None, or a third if a stray word keeps an array, which then lies among free runs.
+  CHECK(page_faults() - before < rounds * pages / 2);
 }
 
 // Where memory is ample, nursery-mmc lays out what refers to each other together.
