@@ -77,7 +77,7 @@ dies() {  # dies BINARY TEST OPTIONS PATTERN: abort() after a message
 
 survival="list_survives garbage_dies churn tree_survives sharing_is_kept cycles
   arrays_of_all_sizes bytes_survive large_objects_do_not_move large_chain
-  large_memory_is_reused large_memory_is_kept
+  large_memory_is_reused large_memory_is_kept large_memory_is_kept_around
   random_graph globals_are_roots
   static_objects_are_left_alone extern_space_is_traced counters
   huge_requests_fail failure_leaves_by_longjmp calls_for_other_threads
@@ -100,7 +100,7 @@ survival="list_survives garbage_dies churn tree_survives sharing_is_kept cycles
   dead_pins_are_forgotten anything_can_be_pinned"
 quick_survival="list_survives garbage_dies sharing_is_kept cycles
   globals_are_roots static_objects_are_left_alone extern_space_is_traced
-  large_memory_is_kept
+  large_memory_is_kept large_memory_is_kept_around
   failure_leaves_by_longjmp calls_for_other_threads verifier_accepts
   dead_key_frees_value live_key_keeps_value dead_ephemeron_frees_value
   value_leads_to_own_key two_that_keep_each_other_die short_key_chain
