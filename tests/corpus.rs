@@ -72,10 +72,10 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
     // A module is 250 to 850 kB: 6 to 60 s of a C compiler's time.
     Corpus {
         folder: "scheme",
-        daily: &["hello", "lines", "uncaught", "exit3", "errors", "bignums", "text"],
+        daily: &["hello", "lines", "uncaught", "exit3", "errors", "bignums", "text", "fibers", "host"],
         by_compilers: &["hello"],
         by_collectors: &["hello"],
-        with_small: &["hello", "bignums"],
+        with_small: &["hello", "bignums", "host"],
         // All setups took 33 minutes for these programs, a third of the whole matrix. gcc 12 raises -O0 to -O1.
         never_all: &[
             gcc(0),

@@ -19,8 +19,10 @@
 #                code) and, if something was written to it, NAME.stderr; both as of node
 set -eu
 
-# winds: thunks of dynamic-wind run once more in Hoot.
-differs_from_guile="winds"
+# winds: thunks of dynamic-wind run once more in Hoot. fibers, host: Guile has not these libraries.
+differs_from_guile="winds fibers host"
+# Whose result is a procedure.
+asynchronous="fibers"
 
 here=$(cd "$(dirname "$0")" && pwd)
 chroot_directory=
@@ -55,7 +57,9 @@ export GUILE_AUTO_COMPILE=1 XDG_CACHE_HOME="$inside/cache" LC_ALL=C.UTF-8
 hoot_data=$(tool guile -c '(display (@@ (hoot config) %datadir))' 2> "$work/stderr")
 under_guile() { tool guile "$1.scm"; }
 under_node() {
-  tool node "$hoot_data/js-runner/load.js" -- "$hoot_data/reflect-js" "$hoot_data/reflect-wasm" "$1.wasm"
+  runner=load
+  case " $asynchronous " in *" $1 "*) runner=load-async ;; esac
+  TZ=UTC tool node "$hoot_data/js-runner/$runner.js" -- "$hoot_data/reflect-js" "$hoot_data/reflect-wasm" "$1.wasm"
 }
 
 # run ENGINE NAME STDIN OUTPUT: sets status.
@@ -69,13 +73,11 @@ cpu_time() {
 
 # both_agree NAME STDIN EXPECTED
 both_agree() {
-  run under_guile "$1" "$2" "$work/guile.out"
-  guile_status=$status
   run under_node "$1" "$2" "$3"
-  case " $differs_from_guile " in
-    *" $1 "*) ;;
-    *) [ "$status" = "$guile_status" ] && cmp "$work/guile.out" "$3" ;;
-  esac
+  node_status=$status
+  case " $differs_from_guile " in *" $1 "*) return ;; esac
+  run under_guile "$1" "$2" "$work/guile.out"
+  [ "$status" = "$node_status" ] && cmp "$work/guile.out" "$3"
 }
 
 if [ -n "$repl" ]; then

@@ -369,7 +369,7 @@ impl<'a> Run<'a> {
         let mut command = Command::new(self.executable);
         forget_environment(&mut command);
         command.args(&self.args);
-        command.env("ASAN_OPTIONS", "detect_leaks=0").env("UBSAN_OPTIONS", "print_stacktrace=1");
+        command.env("TZ", "UTC").env("ASAN_OPTIONS", "detect_leaks=0").env("UBSAN_OPTIONS", "print_stacktrace=1");
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
         outcome(command, self.stdin.as_deref(), self.patience)
     }
