@@ -276,6 +276,17 @@ fn an_unknown_import_is_refused_on_demand() {
     refused(&place, &["--unknown-imports=error"], "x.wat", &["unknown import `env.mystery`"]);
 }
 
+/// A module that hands procedures to the host without being Hoot's: nobody knows how to call them.
+#[test]
+fn procedures_of_another_convention_are_refused() {
+    let place = Place::new();
+    place.file(
+        "x.wat",
+        r#"(module (import "ffi" "call_extern" (func (param (ref extern) (ref eq)) (result (ref eq)))))"#,
+    );
+    refused(&place, &[], "x.wat", &["procedures to call", "`$", "Hoot 0.9", "hint:"]);
+}
+
 #[test]
 fn an_unknown_import_traps_when_it_is_called() {
     let place = Place::new();
