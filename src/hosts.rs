@@ -108,6 +108,9 @@ const HOOT_OBJECTS: &[HostObject] = &[
     HostObject { c_name: "hoot_ephemeron_type", kind: HostObjectKind::Ephemeron, display: "ephemeron" },
     HostObject { c_name: "hoot_procedure_type", kind: HostObjectKind::ArrayOfRefs, display: "procedure" },
     HostObject { c_name: "hoot_registry_type", kind: HostObjectKind::ArrayOfRefs, display: "finalization registry" },
+    HostObject { c_name: "hoot_regexp_type", kind: HostObjectKind::ArrayOfWords, display: "regexp" },
+    HostObject { c_name: "hoot_match_type", kind: HostObjectKind::ArrayOfRefs, display: "regexp match" },
+    HostObject { c_name: "hoot_captures_type", kind: HostObjectKind::ArrayOfWords, display: "captures" },
     HostObject { c_name: "hoot_date_type", kind: HostObjectKind::ArrayOfWords, display: "date" },
 ];
 

@@ -19,8 +19,8 @@
 #                code) and, if something was written to it, NAME.stderr; both as of node
 set -eu
 
-# winds: thunks of dynamic-wind run once more in Hoot. fibers, host: Guile has not these libraries.
-differs_from_guile="winds fibers host"
+# winds: thunks of dynamic-wind run once more in Hoot. fibers, host, regexps: Guile has not these libraries.
+differs_from_guile="winds fibers host regexps"
 # Whose result is a procedure.
 asynchronous="fibers"
 

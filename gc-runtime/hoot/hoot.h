@@ -55,6 +55,15 @@ void hoot_finalization_registry_register(ref *sp, ref registry, ref object, ref 
 void hoot_finalization_registry_register_with_token(ref *sp, ref registry, ref object, ref value, ref token);
 u32 hoot_finalization_registry_unregister(ref registry, ref token);  // whether there was any
 
+// --- rt: regular expressions
+ref hoot_make_regexp(ref *sp, ref pattern, ref flags);  // ends the program if that is none
+ref hoot_regexp_exec(ref *sp, ref regexp, ref string);  // null if there is no match
+ref hoot_regexp_match_string(ref match);
+u32 hoot_regexp_match_start(ref match);
+u32 hoot_regexp_match_end(ref match);
+u32 hoot_regexp_match_count(ref match);
+ref hoot_regexp_match_substring(ref *sp, ref match, u32 group);  // null for a group that took no part
+
 // --- rt: dates. Months and weekdays count from 0 on; years up to 99 are of the last century.
 ref hoot_make_date(ref *sp, u32 year, u32 month, u32 day, u32 hour, u32 minute, u32 second, u32 ms);
 ref hoot_ms_utc_to_date(ref *sp, f64 ms);
