@@ -59,7 +59,8 @@ bool re_parse_class_escape(struct re_compiler *c, struct re_set *set, bool in_cl
 
 // --- What a program has of a class
 
-static bool re_is_kept(const struct re_compiler *c, u32 place, const u32 *bits, const struct re_range *ranges, u32 count) {
+static bool re_is_kept(const struct re_compiler *c, u32 place, const u32 *bits, const struct re_range *ranges,
+                       u32 count) {
   const u32 *class = c->classes + place;
   return class[RE_CLASS_COUNT] == count && !memcmp(class, bits, 16) &&
          !memcmp(class + RE_CLASS_RANGES, ranges, count * sizeof *ranges);
@@ -76,9 +77,10 @@ u32 re_keep_class(struct re_compiler *c, struct re_set *set) {
     set->at[wide].first = 0x80;
     break;
   }
-  const struct re_range *ranges = set->at + wide;
+  // memcmp takes no null, not even for no bytes.
+  static const struct re_range none;
+  const struct re_range *ranges = wide < set->count ? set->at + wide : &none;
   u32 count = (u32)(set->count - wide);
-  if (!count) ranges = (const struct re_range *)bits;
   // The same class comes often, and \p{L} is large: the last few are looked through.
   u32 kept = sizeof c->recent_classes / sizeof *c->recent_classes;
   for (u32 i = 0; i < kept; i++) {
@@ -196,7 +198,7 @@ static void re_parse_operator(struct re_compiler *c, struct re_open_class *class
   class->operation = operation;
   if (!is_operator) return;
   c->at += 2;
-  if (re_peek(c, 0) == '&') re_fail(c, "Invalid character in character class");
+  if (operation == '&' && re_peek(c, 0) == '&') re_fail(c, "Invalid character in character class");
 }
 
 static void re_open_nested(struct re_compiler *c, struct re_open_class *class, u32 *operands) {

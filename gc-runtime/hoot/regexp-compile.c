@@ -1,5 +1,4 @@
 // A tree → a program. What is still to be done with the tree lies on a stack of work.
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "regexp-code.h"

@@ -146,7 +146,8 @@ void re_set_intersect(struct re_compiler *c, struct re_set *set, const struct re
 }
 
 // For those of the first `given` ranges' members that are in a run, what the run maps them to; or back.
-static void re_add_moved(struct re_compiler *c, struct re_set *set, size_t given, const struct re_case_run *run, bool back) {
+static void re_add_moved(struct re_compiler *c, struct re_set *set, size_t given, const struct re_case_run *run,
+                         bool back) {
   u32 first = run->first, last = re_case_last(run), step = run->step, delta = (u32)run->delta;
   if (back) {
     first += delta;

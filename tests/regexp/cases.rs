@@ -370,6 +370,7 @@ pub const CASES: &[Case] = &[
     (r"\q", "v", "", "Invalid escape"),
     (r"[^\p{Lu}]", "iv", "A", "none"),
     (r"[\W]", "iv", "ſ", "none"),
+    ("[a--&]", "v", "a", "0-1"),
     ("[a-z--s]", "v", "", "Invalid set operation in character class"),
     ("[[a-z]--s]+", "iv", "SſKk", "3-5"),
     ("[]", "v", "a", "none"),
@@ -476,6 +477,9 @@ pub const OWN: &[Case] = &[
     (r"[\q{ab}]", "v", "", "Strings in character classes are not supported"),
     (r"[\q{}]", "v", "", "Invalid character in character class"),
     (r"\p{Script=Cypriot}", "u", "", "Invalid property name"),
+    // Here V8 does not fold, as MaybeSimpleCaseFolding (§22.2.2.9.6) says.
+    (r"\p{ASCII}", "iv", "ſ", "0-2"),
+    (r"[\q{k}]", "iv", "K", "0-1"),
 ];
 
 /// The same where the search starts elsewhere: the byte is last.
