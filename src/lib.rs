@@ -75,8 +75,8 @@ pub fn translate(bytes: &[u8], options: &Options) -> Result<Translation> {
     let mut types = TypeTable::new();
     let (module, validated) = module::read::read(bytes, &mut types)?;
     let reflects = hosts::reflects(&module);
-    let reflection_bytes = wat::parse_str(hosts::REFLECTION).expect("our own module");
-    let reflection = reflects.then(|| module::read::read(&reflection_bytes, &mut types)).transpose()?;
+    let reflection = reflects.then(|| wat::parse_str(hosts::REFLECTION).expect("our own module"));
+    let reflection = reflection.as_deref().map(|bytes| module::read::read(bytes, &mut types)).transpose()?;
     types.number();
     let Options { unknown_imports, rooting, passes, ref_width } = *options;
     let layouts = Layouts::new(&types, ref_width);

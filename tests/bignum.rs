@@ -6,11 +6,11 @@
 mod common;
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::{cmp, fs};
 
-use common::{Compiler, PATIENCE, ROOT, Setup, Tested, clang, gcc, outcome, sanitized, trial};
+use common::{Compiler, PATIENCE, Setup, Tested, clang, gcc, outcome, sanitized, trial};
 use libtest_mimic::Failed;
 use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
@@ -30,7 +30,7 @@ fn main() -> std::process::ExitCode {
 
 fn limbs(setup: Setup) -> Tested {
     let folder = common::fresh_folder(&format!("limbs-{setup}"));
-    let driver = build(setup, &folder)?;
+    let driver = common::build_driver(setup, &folder, &["gc-runtime/tests/limbs/driver.c", "gc-runtime/hoot/limbs.c"])?;
     let edges: Vec<Operation> = edge_operations();
     for batch in edges.chunks(BATCH) {
         check(&driver, batch)?;
@@ -49,22 +49,6 @@ fn limbs(setup: Setup) -> Tested {
 
 fn text_of(failed: &Failed) -> String {
     failed.message().unwrap_or("failed").to_string()
-}
-
-fn build(setup: Setup, folder: &Path) -> Result<PathBuf, Failed> {
-    let driver = folder.join("driver");
-    let mut command = Command::new(setup.compiler.command());
-    command.args(["-std=gnu17", "-g", "-Wall", "-Wextra", "-Werror", "-Igc-runtime"]).current_dir(ROOT);
-    command.arg(format!("-O{}", setup.level));
-    if setup.sanitized {
-        command.args(["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
-    }
-    command.args(["gc-runtime/tests/limbs/driver.c", "gc-runtime/hoot/limbs.c", "-o"]).arg(&driver);
-    let outcome = outcome(command, None, PATIENCE)?;
-    match outcome.status {
-        0 => Ok(driver),
-        _ => Err(outcome.stderr_text().to_string().into()),
-    }
 }
 
 /// Runs the operations and compares each line of the answer.

@@ -14,7 +14,7 @@ mod patterns;
 mod tables;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use cases::{CASES, Case, OWN, STARTS};
@@ -60,7 +60,7 @@ fn make_tables() -> Tested {
 
 fn regexp(setup: Setup) -> Tested {
     let folder = common::fresh_folder(&format!("regexp-{setup}"));
-    let driver = build(setup, &folder)?;
+    let driver = common::build_driver(setup, &folder, &SOURCES)?;
     let from_start = CASES.iter().chain(OWN).map(|&case| (case, 0));
     check_cases(&driver, &from_start.chain(STARTS.iter().copied()).collect::<Vec<_>>())?;
     survive(&driver)?;
@@ -82,22 +82,6 @@ fn run_batches(cases: u32, questions: impl Strategy<Value = Question>, test: imp
 
 fn text_of(failed: &Failed) -> String {
     failed.message().unwrap_or("failed").to_string()
-}
-
-fn build(setup: Setup, folder: &Path) -> Result<PathBuf, Failed> {
-    let driver = folder.join("driver");
-    let mut command = Command::new(setup.compiler.command());
-    command.args(["-std=gnu17", "-g", "-Wall", "-Wextra", "-Werror", "-Igc-runtime"]).current_dir(ROOT);
-    command.arg(format!("-O{}", setup.level));
-    if setup.sanitized {
-        command.args(["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
-    }
-    command.args(SOURCES).arg("-o").arg(&driver);
-    let outcome = outcome(command, None, PATIENCE)?;
-    match outcome.status {
-        0 => Ok(driver),
-        _ => Err(outcome.stderr_text().to_string().into()),
-    }
 }
 
 // ---- questions and answers ----

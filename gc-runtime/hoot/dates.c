@@ -25,8 +25,7 @@ static ref date_new(ref *sp, f64 ms) {
 }
 
 static f64 date_ms(ref date) {
-  if (wr_unlikely(!wr_is_object(date) || wr_type_of(date) != hoot_date_type)) wr_trap(WR_TRAP_CAST);
-  return *(f64 *)wr_array_items(date);
+  return *(f64 *)wr_array_items(wr_as_any(date, hoot_date_type, 0));
 }
 
 // --- Local time

@@ -142,26 +142,12 @@ void hoot_promise_on_completed(ref *sp WR_UNUSED, ref promise WR_UNUSED, ref res
 
 // --- The loop
 
-static void call_without_arguments(ref *sp, ref procedure) {
-  sp[0] = procedure;
-  ref nil = hoot_nil(sp + 1);
-  hoot_procedure_call(sp + 1, sp[0], nil);
-}
-
-static void notify(ref *sp, ref procedure, ref value) {
-  sp[0] = procedure;
-  sp[1] = value;
-  ref nil = hoot_nil(sp + 2);
-  ref list = hoot_cons(sp + 2, sp[1], nil);
-  hoot_procedure_call(sp + 1, sp[0], list);
-}
-
 static void begin(ref *sp, ref result) {
   sp[0] = result;
   if (!hoot_is_procedure(sp + 1, result)) return;
   sp[1] = hoot_own_procedure(sp + 1, HOOT_REJECT);
   sp[1] = hoot_wrap(sp + 2, sp[1]);
-  sp[1] = hoot_cons(sp + 2, sp[1], hoot_nil(sp + 2));
+  sp[1] = hoot_cons(sp + 2, sp[1], HOOT_NIL);
   sp[2] = hoot_own_procedure(sp + 2, HOOT_RESOLVE);
   sp[2] = hoot_wrap(sp + 3, sp[2]);
   ref list = hoot_cons(sp + 3, sp[2], sp[1]);
@@ -176,10 +162,10 @@ static void do_task(ref *sp, struct task task) {
   }
   ref held = hoot_release(sp, task.held);
   switch (task.kind) {
-  case CALL: call_without_arguments(sp, held); break;
+  case CALL: hoot_procedure_call(sp, held, HOOT_NIL); break;
   case NOTIFY:
     sp[0] = held;
-    notify(sp + 1, sp[0], hoot_release(sp + 1, task.value));
+    hoot_promise_complete(sp + 1, sp[0], hoot_release(sp + 1, task.value));
     break;
   case BEGIN: begin(sp, held); break;
   case REPORT: hoot_print_result(sp, held); break;
@@ -193,16 +179,14 @@ static void do_tasks(ref *sp) {
 
 void hoot_run(ref *sp) {
   sp[0] = hoot_program(sp);
-  ref nil = hoot_nil(sp + 1);
-  ref result = hoot_call(sp + 1, sp[0], nil);
-  sp[0] = 0;
-  add_task((struct task){.kind = BEGIN, .held = hoot_hold(sp + 1, result)});
+  ref result = hoot_call(sp + 1, sp[0], HOOT_NIL);
+  add_task((struct task){.kind = BEGIN, .held = hoot_hold(sp, result)});
   do_tasks(sp);
   while (timer_count > 0) {
     wait_for_timer();
     loop_time = now_ms();
     while (timer_count > 0 && timers[0].due <= loop_time) {
-      call_without_arguments(sp, hoot_release(sp, next_timer().held));
+      hoot_procedure_call(sp, hoot_release(sp, next_timer().held), HOOT_NIL);
       do_tasks(sp);
     }
     hoot_registries_notify(sp);

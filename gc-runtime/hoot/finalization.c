@@ -33,10 +33,7 @@ static void registry_set(ref array, u32 i, ref value) { wr_element_set(array, re
 static u32 used_entries(ref registry) { return (u32)wr_host_ref_payload(registry_get(registry, REGISTRY_USED)); }
 static void set_used_entries(ref registry, u32 count) { registry_set(registry, REGISTRY_USED, wr_host_ref(count)); }
 
-static ref registry_checked(ref registry) {
-  if (wr_unlikely(!wr_is_object(registry) || wr_type_of(registry) != hoot_registry_type)) wr_trap(WR_TRAP_CAST);
-  return registry;
-}
+static ref registry_checked(ref registry) { return wr_as_any(registry, hoot_registry_type, 0); }
 
 static ref entries_new(ref *sp, u32 count) {
   return wr_array_new_default(sp, hoot_registry_type, ENTRY_SLOTS * count, WR_SLOT_SHIFT);

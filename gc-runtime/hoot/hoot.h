@@ -1,4 +1,4 @@
-// The host of Guile Hoot's console programs: what the modules rt, io and debug import (calls.def lists the
+// The host of Guile Hoot's console programs: what is imported from the modules rt, io, debug, ffi and finalization (calls.def lists the
 // same functions for the compiler). Facts of Hoot 0.9.
 //
 //   string    the module's own (array (mut i8)) of WTF-8, as an externref; nobody changes one once it is made

@@ -180,7 +180,7 @@ static void put_list(struct text *text, ref *sp, u32 depth) {
     if (kind != HOOT_PAIR && kind != HOOT_MUTABLE_PAIR) break;
     put(text, " ");
   }
-  if (sp[0] != hoot_nil(sp + 1)) {
+  if (sp[0] != HOOT_NIL) {
     put(text, " . ");
     put_value(text, sp + 1, sp[0], depth);
   }

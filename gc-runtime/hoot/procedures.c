@@ -8,8 +8,6 @@
 
 #include "hoot.h"
 
-#define UNSPECIFIED wr_i31(33)
-
 static ref procedure_new(ref *sp, ref procedure) {
   sp[0] = procedure;
   ref object = wr_array_new(sp + 1, hoot_procedure_type, 1, WR_SLOT_SHIFT);
@@ -26,19 +24,16 @@ ref hoot_procedure_to_extern(ref *sp, ref procedure) {
 }
 
 u32 hoot_is_extern_func(ref external) {
-  return wr_is_object(external) && wr_type_of(external) == hoot_procedure_type;
+  return wr_is_any(external, hoot_procedure_type, 0);
 }
 
 ref hoot_procedure_call(ref *sp, ref external, ref list) {
-  if (wr_unlikely(!hoot_is_extern_func(external))) wr_trap(WR_TRAP_CAST);
-  ref procedure = slot_ref(*(slot *)wr_array_items(external));
+  ref procedure = slot_ref(*(slot *)wr_array_items(wr_as_any(external, hoot_procedure_type, 0)));
   if (!wr_is_host_ref(procedure)) return hoot_call(sp, procedure, list);
   // As in JavaScript, where an argument that is not passed is the undefined value.
-  sp[0] = list;
-  bool is_empty = list == hoot_nil(sp + 1);
-  ref value = is_empty ? UNSPECIFIED : hoot_first(sp + 1, sp[0]);
+  ref value = list == HOOT_NIL ? HOOT_UNSPECIFIED : hoot_first(sp, list);
   hoot_settle(sp, value, procedure == wr_host_ref(2 * HOOT_REJECT));
-  return UNSPECIFIED;
+  return HOOT_UNSPECIFIED;
 }
 
 ref hoot_call_extern(ref *sp, ref external, ref list) {
@@ -47,8 +42,6 @@ ref hoot_call_extern(ref *sp, ref external, ref list) {
 
 void hoot_promise_complete(ref *sp, ref external, ref value) {
   sp[0] = external;
-  sp[1] = value;
-  sp[2] = hoot_nil(sp + 2);
-  ref list = hoot_cons(sp + 3, sp[1], sp[2]);
+  ref list = hoot_cons(sp + 1, value, HOOT_NIL);
   hoot_procedure_call(sp + 1, sp[0], list);
 }

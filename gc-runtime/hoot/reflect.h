@@ -15,12 +15,15 @@ enum hoot_kind {
   HOOT_SYNTAX_TRANSFORMER, HOOT_PORT, HOOT_STRUCT, HOOT_OTHER
 };
 
+// Two of the constants that are immediates.
+#define HOOT_NIL wr_i31(13)
+#define HOOT_UNSPECIFIED wr_i31(33)
+
 // From entry.c: arguments in `words`, and then the result.
 #define HOOT_REFLECT(NAME) __attribute__((weak)) void hoot_reflect_##NAME(ref *sp, u64 *words)
 HOOT_REFLECT(call);
 HOOT_REFLECT(load);
 HOOT_REFLECT(is_procedure);
-HOOT_REFLECT(nil);
 HOOT_REFLECT(cons);
 HOOT_REFLECT(wrap);
 HOOT_REFLECT(kind);
@@ -58,7 +61,6 @@ WR_INLINE bool hoot_is_procedure(ref *sp, ref value) {
   return (u32)hoot_reflect_word(hoot_reflect_is_procedure, sp, value, 0) != 0;
 }
 
-WR_INLINE ref hoot_nil(ref *sp) { return hoot_reflect_ref(hoot_reflect_nil, sp, 0, 0); }
 WR_INLINE ref hoot_cons(ref *sp, ref car, ref cdr) { return hoot_reflect_ref(hoot_reflect_cons, sp, car, wr_from_ref(cdr)); }
 // An externref as a Scheme value.
 WR_INLINE ref hoot_wrap(ref *sp, ref external) { return hoot_reflect_ref(hoot_reflect_wrap, sp, external, 0); }

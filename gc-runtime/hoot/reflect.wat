@@ -104,7 +104,6 @@
   (import "abi" "$trampoline-tag" (tag $jump (param i32 (ref eq) (ref eq) (ref eq) (ref $code) i32)))
 
   (global $unspecified (ref i31) (ref.i31 (i32.const 33)))
-  (global $nil (ref i31) (ref.i31 (i32.const 13)))
   (global $result (mut (ref eq)) (ref.i31 (i32.const 33)))
 
   (elem declare func $returned $leave-prompt $aborted)
@@ -240,7 +239,6 @@
 
   ;; --- Values
 
-  (func (export "nil") (result (ref eq)) (global.get $nil))
   (func (export "cons") (param $car (ref eq)) (param $cdr (ref eq)) (result (ref eq))
     (struct.new $mutable-pair (i32.const 0) (local.get $car) (local.get $cdr)))
   (func (export "wrap") (param $value externref) (result (ref eq))

@@ -1,6 +1,6 @@
 // Regular expressions in JavaScript's syntax (regexp-program.h), as objects of the heap:
 //
-//   regexp     an array of words: the program, behind one word that says how many of its halves are used
+//   regexp     an array of words: the program, two of its words in each
 //   match      an array of references: the string, the captures
 //   captures   an array of words, one for each pair: where it begins in the low half, where it ends in the high one, in bytes
 //
@@ -22,11 +22,6 @@ extern const u32 hoot_regexp_type, hoot_match_type, hoot_captures_type;
 
 enum { MATCH_STRING, MATCH_CAPTURES, MATCH_SLOTS };
 
-static ref regexp_checked(ref object, u32 type) {
-  if (wr_unlikely(!wr_is_object(object) || wr_type_of(object) != type)) wr_trap(WR_TRAP_CAST);
-  return object;
-}
-
 static struct regexp_text regexp_text_of(ref string) {
   struct hoot_string text = hoot_string_of(string);
   return (struct regexp_text){text.bytes, text.length};
@@ -45,7 +40,7 @@ ref hoot_make_regexp(ref *sp, ref pattern, ref flags) {
 
 // Null if there is no match.
 ref hoot_regexp_exec(ref *sp, ref regexp, ref string) {
-  const u32 *program = wr_array_items(regexp_checked(regexp, hoot_regexp_type));
+  const u32 *program = wr_array_items(wr_as_any(regexp, hoot_regexp_type, 0));
   u32 count = regexp_capture_count(program);
   u32 *pairs = hoot_grown(NULL, 2 * (size_t)count, sizeof *pairs);
   enum regexp_outcome outcome = regexp_exec(program, regexp_text_of(string), 0, pairs);
@@ -66,7 +61,7 @@ ref hoot_regexp_exec(ref *sp, ref regexp, ref string) {
 }
 
 static ref match_item(ref match, u32 i) {
-  return slot_ref(((slot *)wr_array_items(regexp_checked(match, hoot_match_type)))[i]);
+  return slot_ref(((slot *)wr_array_items(wr_as_any(match, hoot_match_type, 0)))[i]);
 }
 
 static u32 capture_bound(ref match, u32 i) {

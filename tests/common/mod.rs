@@ -417,3 +417,20 @@ pub fn outcome(mut command: Command, stdin: Option<&Path>, patience: Duration) -
         stderr: fs::read(stderr.path())?,
     })
 }
+
+/// Compiles C files of the runtime, one with a `main`, to a program that answers lines of questions.
+pub fn build_driver(setup: Setup, folder: &Path, sources: &[&str]) -> Result<PathBuf, Failed> {
+    let driver = folder.join("driver");
+    let mut command = Command::new(setup.compiler.command());
+    command.args(["-std=gnu17", "-g", "-Wall", "-Wextra", "-Werror", "-Igc-runtime"]).current_dir(ROOT);
+    command.arg(format!("-O{}", setup.level));
+    if setup.sanitized {
+        command.args(["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
+    }
+    command.args(sources).arg("-o").arg(&driver);
+    let outcome = outcome(command, None, PATIENCE)?;
+    match outcome.status {
+        0 => Ok(driver),
+        _ => Err(outcome.stderr_text().to_string().into()),
+    }
+}

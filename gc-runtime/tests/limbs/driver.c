@@ -201,14 +201,4 @@ static void run(char *line) {
   free(a.at);
 }
 
-int main(void) {
-  char *line = NULL;
-  size_t size = 0;
-  ssize_t length;
-  while ((length = getline(&line, &size, stdin)) > 0) {
-    if (line[length - 1] == '\n') line[length - 1] = 0;
-    run(line);
-  }
-  free(line);
-  return 0;
-}
+#include "tests/lines.h"

@@ -74,14 +74,4 @@ static void run(char *line) {
   free((u8 *)subject.bytes);
 }
 
-int main(void) {
-  char *line = NULL;
-  size_t size = 0;
-  ssize_t length;
-  while ((length = getline(&line, &size, stdin)) > 0) {
-    if (line[length - 1] == '\n') line[length - 1] = 0;
-    run(line);
-  }
-  free(line);
-  return 0;
-}
+#include "tests/lines.h"
