@@ -178,8 +178,8 @@ fn start(body: &str) -> String {
         r#"(module
           (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
           (import "wasi_snapshot_preview1" "args_sizes_get" (func $args (param i32 i32) (result i32)))
-          (memory (export "memory") 1)
-          {body})"#
+          {body}
+          (memory (export "memory") 1))"#
     )
 }
 
@@ -555,6 +555,22 @@ fn build_of(module: &str, compilers: &[&str], out: &str) -> Vec<(String, Vec<u8>
         files.push((name.clone(), fs::read(place.path("c").join(&name)).unwrap()));
     }
     files
+}
+
+#[test]
+fn what_the_runtime_has_and_a_program_does_not_call_is_left_out() {
+    let place = Place::new();
+    // The table of symbols has the names of what is there.
+    let has_unlink = |body: &str| {
+        place.file("x.wat", start(body));
+        place.check(&["compile", "x.wat", "-o", "x"]).is(0, "", "");
+        fs::read(place.path("x")).unwrap().windows(21).any(|bytes| bytes == b"wasi_path_unlink_file")
+    };
+    assert!(!has_unlink(r#"(func (export "_start") (call $exit (i32.const 3)))"#));
+    assert!(has_unlink(
+        r#"(import "wasi_snapshot_preview1" "path_unlink_file" (func $unlink (param i32 i32 i32) (result i32)))
+           (func (export "_start") (call $exit (call $unlink (i32.const 3) (i32.const 0) (i32.const 0))))"#
+    ));
 }
 
 // The cache

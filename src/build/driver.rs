@@ -127,10 +127,11 @@ impl Bench<'_> {
             .map(|source| Task::new(&source.name, source.text.len(), &unit_flags))
             .collect();
         let files = settings.runtime();
+        let runtime_flags = flags::for_runtime();
         let runtime: Vec<Task> = files
             .grouped_units(settings.collector, hosts)
             .into_iter()
-            .map(|(path, size)| Task::new(path, size, &[]))
+            .map(|(path, size)| Task::new(path, size, &runtime_flags))
             .collect();
         let key = self.runtime_key();
         let stored = cache.and_then(|cache| cache.runtime(&key));
@@ -169,7 +170,7 @@ impl Bench<'_> {
             .with(settings.identity())
             .with(format!("{hosts:?}"))
             .with(settings.runtime().hash().as_bytes());
-        for flag in flags::compile(toolchain, settings).iter().chain(&library.compile) {
+        for flag in flags::compile(toolchain, settings).iter().chain(&flags::for_runtime()).chain(&library.compile) {
             key = key.with(flag);
         }
         key

@@ -124,6 +124,12 @@ pub fn for_units(sources: &[SourceFile]) -> Vec<String> {
     if cfg!(target_arch = "x86_64") && needs_simd(sources) { strings(&[SIMD]) } else { Vec::new() }
 }
 
+/// For the runtime, which is the same for all programs: the linker leaves out what this one does not need. Not for emitted C, in
+/// which dead functions are not, and of which the largest modules have tens of thousands.
+pub fn for_runtime() -> Vec<String> {
+    strings(&["-ffunction-sections", "-fdata-sections"])
+}
+
 /// Where the executable may lie: references of 32 bits reach its static objects at the bottom only.
 fn position(width: RefWidth) -> &'static str {
     match width {
@@ -131,6 +137,9 @@ fn position(width: RefWidth) -> &'static str {
         RefWidth::Bits64 => "-fPIE",
     }
 }
+
+/// The linker's half of [`for_runtime`].
+pub const LEAVE_OUT: &str = "-Wl,--gc-sections";
 
 pub fn linked_position(width: RefWidth) -> &'static str {
     match width {
@@ -190,7 +199,7 @@ fn chosen_beyond_level(settings: &Settings) -> Vec<String> {
 
 /// The arguments of the link that stand before the objects.
 pub fn link(settings: &Settings) -> Vec<String> {
-    let mut flags = strings(&[linked_position(settings.ref_width), "-Wl,--build-id=none"]);
+    let mut flags = strings(&[linked_position(settings.ref_width), "-Wl,--build-id=none", LEAVE_OUT]);
     if settings.sanitizers.is_empty() {
         flags.push("-static-libgcc".into());
     }

@@ -3,7 +3,6 @@
 //! In: [`SourceFile`]s and [`Settings`]. Out: files. The driver compiles in such a folder, `compile --emit=c` and
 //! `--keep-c` leave one to the user. Equal input makes equal files, wherever the folder is.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -57,18 +56,15 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
     let units = sources.iter().filter(|source| is_unit(source)).map(|source| source.name.as_str());
     let files = settings.runtime();
     let runtime = files.units(settings.collector, hosts).map(|(path, _)| path);
-    let mut objects = String::new();
-    for unit in units.chain(runtime) {
-        write!(objects, " \\\n  {}", object_name(unit)).expect("writing to a string");
-    }
+    let (units, runtime) = (object_list(units), object_list(runtime));
     let mut fixed = flags::common(settings.ref_width);
     fixed.extend(flags::defines(settings));
     fixed.extend(flags::includes());
     let simd = if flags::needs_simd(sources) {
-        let (simd, units) = (flags::SIMD, sources.iter().filter(|source| is_unit(source)));
-        let objects: Vec<String> = units.map(|source| object_name(&source.name)).collect();
-        let objects = objects.join(" ");
-        format!("ifneq (,$(findstring x86_64,$(shell $(CC) -dumpmachine)))\n{objects}: FIXED += {simd}\nendif\n\n")
+        format!(
+            "ifneq (,$(findstring x86_64,$(shell $(CC) -dumpmachine)))\n$(UNITS): FIXED += {}\nendif\n\n",
+            flags::SIMD
+        )
     } else {
         String::new()
     };
@@ -86,13 +82,17 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         FIXED = {fixed}\n\
         ifneq (,$(findstring clang,$(shell $(CC) --version)))\nFIXED += {clang}\nAFTER_LEVEL = {clang_after_level}\nelse\nFIXED += {gcc}\nendif\n\
         ifneq (,$(findstring x86_64,$(shell $(CC) -dumpmachine)))\nFIXED += {x86_64}\nendif\n\n\
-        OBJECTS ={objects}\n\n\
-        program: $(OBJECTS)\n\t$(CC) $(CFLAGS) {position} $(LDFLAGS) $(OBJECTS) -o $@ {libraries}\n\n\
+        UNITS ={units}\n\n\
+        RUNTIME ={runtime}\n\n\
+        program: $(UNITS) $(RUNTIME)\n\t$(CC) $(CFLAGS) {position} {leave_out} $(LDFLAGS) $^ -o $@ {libraries}\n\n\
         %.o: %.c $(wildcard {headers})\n\t$(CC) $(FIXED) $(CFLAGS) $(AFTER_LEVEL) -c $< -o $@\n\n\
-        {simd}clean:\n\trm -f program $(OBJECTS)\n\n\
+        $(RUNTIME): FIXED += {for_runtime}\n\n\
+        {simd}clean:\n\trm -f program $(UNITS) $(RUNTIME)\n\n\
         .PHONY: clean\n",
         version = env!("CARGO_PKG_VERSION"),
         position = flags::linked_position(settings.ref_width),
+        leave_out = flags::LEAVE_OUT,
+        for_runtime = quoted(&flags::for_runtime()),
         cflags = quoted(&flags::chosen(settings)),
         fixed = quoted(&fixed),
         clang = quoted(&flags::for_family(Family::Clang)),
@@ -102,6 +102,11 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         libraries = quoted(&libraries),
         headers = headers.join(" "),
     )
+}
+
+/// One to a line, as a variable of make.
+fn object_list<'a>(files: impl Iterator<Item = &'a str>) -> String {
+    files.map(|file| format!(" \\\n  {}", object_name(file))).collect()
 }
 
 /// Words for a shell, inside a variable of make.
