@@ -3,7 +3,7 @@
 //! In the environment:
 //! - `WASTREL_MATRIX=full`: every compiler, level, sanitizer and collector, instead of those for every day; `all`: with every
 //!   program of the corpora, too;
-//! - `WASTREL_REQUIRE=clang,libclang,sanitizers,objdump,addr2line,libgc`: these must be there; without them a test that needs them is
+//! - `WASTREL_REQUIRE=clang,libclang,sanitizers,objdump,addr2line,libgc,repl`: these must be there; without them a test that needs them is
 //!   skipped, which the summary counts as "ignored".
 
 #![allow(dead_code)] // Each test uses a part.
