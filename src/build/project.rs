@@ -80,8 +80,9 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         ifeq ($(origin CC),default)\nCC = gcc\nendif\n\
         CFLAGS ?= {cflags}\n\n\
         FIXED = {fixed}\n\
-        ifneq (,$(findstring clang,$(shell $(CC) --version)))\nFIXED += {clang}\nAFTER_LEVEL = {clang_after_level}\nelse\nFIXED += {gcc}\nendif\n\
-        ifneq (,$(findstring x86_64,$(shell $(CC) -dumpmachine)))\nFIXED += {x86_64}\nendif\n\n\
+        ifneq (,$(findstring clang,$(shell $(CC) --version)))\nFIXED += {clang}\nAFTER_LEVEL = {clang_after_level}\n\
+        BRANCHES = {clang_branches}\nelse\nFIXED += {gcc}\nBRANCHES = {gcc_branches}\nendif\n\
+        ifneq (,$(findstring x86_64,$(shell $(CC) -dumpmachine)))\nFIXED += {x86_64} $(BRANCHES)\nendif\n\n\
         UNITS ={units}\n\n\
         RUNTIME ={runtime}\n\n\
         program: $(UNITS) $(RUNTIME)\n\t$(CC) $(CFLAGS) {position} {leave_out} $(LDFLAGS) $^ -o $@ {libraries}\n\n\
@@ -98,6 +99,8 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         clang = quoted(&flags::for_family(Family::Clang)),
         clang_after_level = quoted(&flags::after_level(Family::Clang)),
         x86_64 = quoted(&flags::for_x86_64(settings)),
+        clang_branches = flags::branches_on_x86_64(Family::Clang),
+        gcc_branches = flags::branches_on_x86_64(Family::Gcc),
         gcc = quoted(&flags::for_family(Family::Gcc)),
         libraries = quoted(&libraries),
         headers = headers.join(" "),
