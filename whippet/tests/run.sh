@@ -116,7 +116,7 @@ quick_survival="list_survives garbage_dies sharing_is_kept cycles
   dead_pins_are_forgotten anything_can_be_pinned"
 big="compaction_restores_order heap_grows key_chains long_chain many_old_slots deep_stacks
   many_finalizers minor_frees_the_young_only old_slots_lead_to_young
-  rows_lead_everywhere"
+  rows_lead_everywhere nursery_fits_survivors"
 # Of which all threads have a part.
 together="old_slots_lead_to_young rows_lead_everywhere"
 # Words that look like references may keep an object, which these do not allow for.

@@ -604,6 +604,26 @@ static void nearly_full(void) {  // garbage on top of a heap that is 90 % live
   pop();
 }
 
+// The bytes that are allocated in a minor collection's round; each cell is kept by
+// the next, or none.
+static size_t bytes_between_minors(uint64_t rounds, int keep) {
+  uint64_t before = stats.minor_collection_count;
+  size_t cells = 0;
+  for (; stats.minor_collection_count - before < rounds; cells++)
+    *top() = cons(fixnum(1), keep ? *top() : 0);
+  return cells * rounded(CELL_SIZE) / rounds;
+}
+
+static void nursery_fits_survivors(void) {
+  if (!strstr(gc_extra_collector_name(), "nursery")) return;
+  push(0);
+  bytes_between_minors(12, 1);
+  CHECK(bytes_between_minors(10, 1) <= 160 << 10);
+  bytes_between_minors(16, 0);
+  CHECK(bytes_between_minors(10, 0) >= 448 << 10);
+  pop();
+}
+
 static void failure_leaves_by_longjmp(void) {
   static jmp_buf out;
   gc_heap_set_allocation_failure_handler(heap, note_failure);
@@ -1078,7 +1098,8 @@ static const struct test tests[] = {
   TEST(huge_pages), TEST(small_pages), TEST(counters), TEST(limit_is_in_reach),
   TEST(huge_requests_fail),
   TEST(exhaustion_small), TEST(exhaustion_middle), TEST(exhaustion_large),
-  TEST(exhaustion_huge), TEST(nearly_full), TEST(failure_leaves_by_longjmp),
+  TEST(exhaustion_huge), TEST(nearly_full), TEST(nursery_fits_survivors),
+  TEST(failure_leaves_by_longjmp),
   TEST(calls_for_other_threads), TEST(verifier_accepts),
   TEST(verifier_rejects), TEST(stale_reference), TEST(default_failure_aborts),
   TEST(second_thread_aborts), TEST(throughput), TEST(throughput_shuffled),
