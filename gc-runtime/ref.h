@@ -58,6 +58,17 @@ WR_INLINE bool wr_is_i31(ref r) { return (wr_ref_bits(r) & 1) != 0; }
 WR_INLINE u32 wr_i31_get_u(ref r) { return (u32)wr_ref_bits(r) >> 1; }
 WR_INLINE u32 wr_i31_get_s(ref r) { return (u32)((i32)(u32)wr_ref_bits(r) >> 1); }
 
+// wr_i31 of a sum or difference with wr_i31_get_s: the tags stay where they are, and nothing is shifted.
+WR_INLINE ref wr_i31_plus(ref a, u32 b) { return wr_ref_from_bits((u32)wr_ref_bits(a) + (b << 1)); }
+WR_INLINE ref wr_i31_minus(ref a, u32 b) { return wr_ref_from_bits((u32)wr_ref_bits(a) - (b << 1)); }
+WR_INLINE ref wr_i31_minus_from(u32 a, ref b) { return wr_ref_from_bits((a << 1) + 2u - (u32)wr_ref_bits(b)); }
+WR_INLINE ref wr_i31_sum(ref a, ref b) { return wr_ref_from_bits((u32)wr_ref_bits(a) + (u32)wr_ref_bits(b) - 1u); }
+WR_INLINE ref wr_i31_difference(ref a, ref b) {
+  return wr_ref_from_bits((u32)wr_ref_bits(a) - (u32)wr_ref_bits(b) + 1u);
+}
+// Where it is stored, compilers should know that it needs no write barrier.
+WR_INLINE ref wr_known_i31(ref r) { return wr_ref_from_bits((u32)wr_ref_bits(r) | 1u); }
+
 // Of the payload what fits: 61 bits, or 29.
 #define WR_HOST_REF_BITS (GC_SLOT_BITS - 3)
 WR_INLINE ref wr_host_ref(u64 payload) { return slot_ref((slot)(payload << 3 | 2)); }

@@ -144,10 +144,9 @@ impl Exprs<'_> {
             Expr::ArrayLen { nullable, array } => {
                 Value::word(call("wr_array_length", vec![self.checked(array, *nullable)]))
             }
-            Expr::RefI31(value) => Value::word(call("wr_i31", vec![self.expr(value)])),
+            Expr::RefI31(value) => Value::word(self.i31(value)),
             Expr::I31Get { sign, nullable, value } => {
-                let value = self.expr(value);
-                let value = if *nullable { call("wr_nonnull_i31", vec![value]) } else { value };
+                let value = self.i31_operand(*nullable, value);
                 let function = if *sign == Signedness::Signed { "wr_i31_get_s" } else { "wr_i31_get_u" };
                 Value::word(call(function, vec![value]))
             }
@@ -208,6 +207,35 @@ impl Exprs<'_> {
     }
 
     // ---- tests and casts ----
+
+    /// `ref.i31`.
+    fn i31(&self, value: &Expr) -> C {
+        use NumOp::{I32Add, I32Sub};
+        // What an i31 is made of, if an operand is the number in another one.
+        let tagged = |expr: &Expr| match expr {
+            Expr::I31Get { nullable, value, .. } => Some(self.i31_operand(*nullable, value)),
+            _ => None,
+        };
+        let (op, [a, b]) = match value {
+            Expr::Binary(op @ (I32Add | I32Sub), operands) => (*op, &**operands),
+            _ => return call("wr_i31", vec![self.expr(value)]),
+        };
+        let (function, operands) = match (op, tagged(a), tagged(b)) {
+            (I32Add, Some(a), Some(b)) => ("wr_i31_sum", vec![a, b]),
+            (I32Add, Some(a), None) => ("wr_i31_plus", vec![a, self.expr(b)]),
+            (I32Add, None, Some(b)) => ("wr_i31_plus", vec![b, self.expr(a)]),
+            (_, Some(a), Some(b)) => ("wr_i31_difference", vec![a, b]),
+            (_, Some(a), None) => ("wr_i31_minus", vec![a, self.expr(b)]),
+            (_, None, Some(b)) => ("wr_i31_minus_from", vec![self.expr(a), b]),
+            (_, None, None) => ("wr_i31", vec![self.expr(value)]),
+        };
+        call(function, operands)
+    }
+
+    fn i31_operand(&self, nullable: bool, value: &Expr) -> C {
+        let value = self.expr(value);
+        if nullable { call("wr_nonnull_i31", vec![value]) } else { value }
+    }
 
     fn test(&self, from: RefType, to: RefType, value: C) -> C {
         let ranged = |function: &str, range: C| call(function, vec![value.clone(), range]);

@@ -32,7 +32,7 @@ use crate::analysis::residents::Residents;
 use crate::c::ast::{Expr as C, Func as CFunc, Name, Prototype, Stmt as S, Type, UnaryOp};
 use crate::c::names::{Scope, sanitize};
 use crate::ir::{BulkOp, Expr, Func, LabelId, Stmt, VarId, VarKind};
-use crate::module::types::{TypeId, ValType};
+use crate::module::types::{HeapType, RefType, TypeId, ValType};
 use crate::optimise::{Pass, inline};
 use control::Open;
 pub(super) use control::{conditional, ends_in_jump};
@@ -238,7 +238,7 @@ impl FuncEmitter<'_> {
             Stmt::GlobalSet(id, Expr::GlobalGet(same)) if id == same => {}
             Stmt::GlobalSet(id, value) => {
                 let place = self.instance.global(*id);
-                let value = self.exprs.expr(value);
+                let value = self.stored_ref(value);
                 if self.program.types.is_traced_val(&self.instance.module.globals[id.index()].ty) {
                     self.push(expr_stmt(call("wr_global_set", vec![address_of(place), value])));
                 } else {
@@ -263,9 +263,10 @@ impl FuncEmitter<'_> {
             Stmt::StructSet { ty, field, nullable, object, value } => {
                 self.struct_set(*ty, *field, *nullable, object, value)
             }
-            Stmt::ArraySet { ty, nullable, array, index, value } => {
-                let function = format!("{}_set", self.program.type_name(*ty));
-                let args = vec![self.exprs.checked(array, *nullable), self.exprs.expr(index), self.exprs.expr(value)];
+            Stmt::ArraySet { ty, nullable, in_bounds, array, index, value } => {
+                let verb = if *in_bounds { "write" } else { "set" };
+                let function = format!("{}_{verb}", self.program.type_name(*ty));
+                let args = vec![self.exprs.checked(array, *nullable), self.exprs.expr(index), self.stored_ref(value)];
                 self.push(expr_stmt(call(&function, args)));
             }
             Stmt::TableSet(id, index, value) => {
@@ -312,7 +313,7 @@ impl FuncEmitter<'_> {
 
     fn struct_set(&mut self, ty: TypeId, field: u32, nullable: bool, object: &Expr, value: &Expr) {
         let object = self.exprs.checked(object, nullable);
-        let value = self.exprs.expr(value);
+        let value = self.stored_ref(value);
         if self.program.is_traced_storage(self.program.types.struct_fields(ty)[field as usize].storage) {
             let (owner, field) = self.program.field_place(ty, field);
             self.push(expr_stmt(call("wr_field_set", vec![C::Name(owner), object, C::Name(field), value])));
@@ -321,6 +322,17 @@ impl FuncEmitter<'_> {
             let place = self.program.field(ty, field, object);
             self.push(S::Assign(place, self.program.stored(storage, value)));
         }
+    }
+
+    /// A value that is stored in an object or a global. What the C compiler does not see is said: that it is an i31.
+    fn stored_ref(&self, value: &Expr) -> C {
+        let is_i31 = match value {
+            Expr::RefI31(number) => matches!(**number, Expr::Binary(..)),
+            Expr::Var(var) => self.func.vars[var.0 as usize].ty == ValType::Ref(RefType::non_null(HeapType::I31)),
+            _ => false,
+        };
+        let value = self.exprs.expr(value);
+        if is_i31 { call("wr_known_i31", vec![value]) } else { value }
     }
 
     fn bulk(&mut self, op: BulkOp, args: &[Expr], result: Option<VarId>) {

@@ -24,9 +24,9 @@ pub struct Program<'a> {
 }
 
 /// What follows a type's name in the names made from it.
-const TYPE_SUFFIXES: [&str; 13] = [
-    "_refs", "_range", "_word", "_get", "_get_s", "_get_u", "_read", "_read_s", "_read_u", "_set", "_fill", "_at",
-    "_init",
+const TYPE_SUFFIXES: [&str; 14] = [
+    "_refs", "_range", "_word", "_get", "_get_s", "_get_u", "_read", "_read_s", "_read_u", "_set", "_write", "_fill",
+    "_at", "_init",
 ];
 
 impl<'a> Program<'a> {

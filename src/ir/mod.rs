@@ -243,6 +243,8 @@ pub enum Stmt {
     ArraySet {
         ty: TypeId,
         nullable: bool,
+        /// A pass knows that the index is.
+        in_bounds: bool,
         array: Expr,
         index: Expr,
         value: Expr,

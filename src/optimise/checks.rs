@@ -280,7 +280,10 @@ impl Facts<'_> {
         let is_known = |expr: &Expr| self.known(expr, state).is_some_and(|known| !known.ty.nullable);
         match stmt {
             Stmt::StructSet { nullable, object, .. } => *nullable &= !is_known(object),
-            Stmt::ArraySet { nullable, array, .. } => *nullable &= !is_known(array),
+            Stmt::ArraySet { nullable, in_bounds, array, index, .. } => {
+                *nullable &= !is_known(array);
+                *in_bounds |= self.is_in_bounds(array, index, state);
+            }
             Stmt::Call { callee: Callee::Ref(_, target, nullable), .. }
             | Stmt::TailCall { callee: Callee::Ref(_, target, nullable), .. } => *nullable &= !is_known(target),
             _ => {}
@@ -299,8 +302,7 @@ impl Facts<'_> {
             }
             Expr::ArrayGet { nullable, in_bounds, operands, .. } => {
                 *nullable &= !is_known(&operands[0]);
-                let needed = least_length(&operands[1]);
-                *in_bounds |= needed > 0 && self.known(&operands[0], state).is_some_and(|known| known.length >= needed);
+                *in_bounds |= self.is_in_bounds(&operands[0], &operands[1], state);
                 None
             }
             Expr::RefAsNonNull(value, _) if is_known(value) => Some(std::mem::replace(&mut **value, Expr::I32(0))),
@@ -327,6 +329,11 @@ impl Facts<'_> {
             return self.simplify_expr(expr, state);
         }
         expr.for_each_operand_mut(&mut |operand| self.simplify_expr(operand, state));
+    }
+
+    fn is_in_bounds(&self, array: &Expr, index: &Expr, state: &State) -> bool {
+        let needed = least_length(index);
+        needed > 0 && self.known(array, state).is_some_and(|known| known.length >= needed)
     }
 
     /// A check asks less of an operand of which more is known.

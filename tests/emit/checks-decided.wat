@@ -9,6 +9,8 @@
     (call $work (array.get $list (ref.cast (ref $list) (local.get $x)) (i32.const 1)))
     (call $work (array.get $list (ref.cast (ref $list) (local.get $x)) (i32.const 3)))
     (call $work (array.get $list (global.get $three) (i32.const 2)))
+    (array.set $list (global.get $three) (i32.const 2) (local.get $x))
+    (array.set $list (global.get $three) (i32.const 3) (local.get $x))
     (call $work (struct.get $pair 0 (local.get $p)))
     (struct.get $pair 1 (local.get $p)))
   (func $join (param $x eqref) (result eqref)
@@ -27,6 +29,8 @@
 ;;;   m0_work(ty_list_read(x, 1u));
 ;;;   m0_work(ty_list_get(x, 3u));
 ;;;   m0_work(ty_list_read(m0_three, 2u));
+;;;   ty_list_write(m0_three, 2u, x);
+;;;   ty_list_set(m0_three, 3u, x);
 ;;;   m0_work(slot_ref(ty_pair(wr_nonnull(p))->f0));
 ;;;   return slot_ref(ty_pair(p)->f1);
 ;;; }

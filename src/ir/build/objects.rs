@@ -71,7 +71,7 @@ impl Builder<'_, '_> {
         let nullable = is_nullable(operands[0].ty);
         self.sequence_with_check(&mut operands, access_traps(nullable));
         let [array, index, value] = exprs(operands);
-        self.emit(Stmt::ArraySet { ty, nullable, array, index, value });
+        self.emit(Stmt::ArraySet { ty, nullable, in_bounds: false, array, index, value });
     }
 
     pub(super) fn alloc(&mut self, op: AllocOp, ty: TypeId, count: usize) {
