@@ -677,7 +677,7 @@ static void nursery_fit_to_survivors(struct gc_heap *heap, size_t born,
   size_t survival = (heap->nursery_survival * 7 + now) / 8;
   heap->nursery_survival = survival;
   size_t wanted = survival < 512 ? heap->nursery_most
-    : gc_round_up(NURSERY_SURVIVORS * 1024 / survival, GC_GRANULE);
+    : gc_round_up(NURSERY_SURVIVORS * 1024 / survival, GC_COMMIT_UNIT);
   size_t usual = heap->nursery_usual;
   wanted = gc_max_size(usual / 2, gc_min_size(usual * 2, wanted));
   heap->nursery_usual = gc_min_size(wanted, heap->nursery_most);
