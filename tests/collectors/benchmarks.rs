@@ -9,7 +9,7 @@ use crate::build::{self, Build};
 use crate::common::{self, Run, Setup, Tested};
 
 const FOLDER: &str = "whippet/benchmarks";
-const EMBEDDER: &str = "whippet/tests/embedder.h";
+const EMBEDDER: &str = "whippet/tests/watching-embedder.h";
 /// "": the options' defaults.
 const OPTIONS: [&str; 3] = ["", "heap-size=64k,verify=1", "heap-size=64k,stress=5000,verify=1"];
 /// What a benchmark ends with for want of memory.

@@ -22,6 +22,15 @@ static struct gc_heap_roots globals;
 
 // Values
 
+static inline void set_global(uint32_t i, uintptr_t v) {
+#ifdef GC_EMBEDDER_REMEMBERS_ROOTS
+  if (globals.changed_count < MOST_CHANGED)
+    globals.changed[globals.changed_count] = i;
+  globals.changed_count++;
+#endif
+  globals.globals[i] = v;
+}
+
 static inline uintptr_t fixnum_value(uintptr_t v) { return v >> 1; }
 
 // Of nulls.

@@ -23,11 +23,11 @@ static void run(size_t size) {
   CHECK(size <= MOST_GLOBALS);
   uint32_t count = (uint32_t)size;
   globals.count = size;
-  for (uint32_t i = 0; i < count; i++) globals.globals[i] = make_list(i);
+  for (uint32_t i = 0; i < count; i++) set_global(i, make_list(i));
   for (size_t n = 0; n < CHANGES * size; n++) {
     uint32_t i = random_below(count);
     uintptr_t list = make_list(i);
-    if (n % 16 == 0) globals.globals[i] = list;
+    if (n % 16 == 0) set_global(i, list);
   }
   for (uint32_t i = 0; i < count; i++) check_list(globals.globals[i], i);
 }

@@ -25,7 +25,7 @@ build() {  # build COLLECTOR: all benchmarks
   for b in $BENCHMARKS; do
     # shellcheck disable=SC2086
     $CC -std=gnu11 -O2 -DNDEBUG $defines -DGC_SLOT_BITS=$SLOT_BITS -I ../api -I ../src -I ../tests \
-      -DGC_ATTRS="\"$stem-attrs.h\"" -DGC_EMBEDDER='"embedder.h"' \
+      -DGC_ATTRS="\"$stem-attrs.h\"" -DGC_EMBEDDER='"watching-embedder.h"' \
       "$b.c" "../src/$stem.c" ../src/gc-*.c -pthread $libraries -o "$out/$b.$1" || exit 1
   done
 }

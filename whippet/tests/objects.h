@@ -40,18 +40,21 @@ static inline uint32_t array_length(size_t size) {
 
 // Roots: a stack of references, in slots.  With conservative roots, also a reference that
 // stays as it is, and words that may be references, to the beginning of objects.
+// watching-embedder.h: below `changed`, nothing has been stored since it was watched.
 struct gc_mutator_roots {
-  slot *base, *sp;
+  slot *base, *sp, *changed;
   int are_on_c_stack;
   uintptr_t pinned, words[2];
 };
 
 // Heap roots: so many globals, in words.  With conservative roots, the same as above, but
-// the words may point anywhere.
-enum { MOST_GLOBALS = 40000 };
+// the words may point anywhere.  watching-embedder.h: those that have been stored to since
+// they were watched, some maybe twice; if there are more, all count as changed.
+enum { MOST_GLOBALS = 40000, MOST_CHANGED = 1000 };
 
 struct gc_heap_roots {
-  size_t count;
+  size_t count, changed_count;
+  uint32_t changed[MOST_CHANGED];
   uintptr_t globals[MOST_GLOBALS];
   uintptr_t pinned, words[2];
 };

@@ -545,7 +545,8 @@ static void exhaustion_with(size_t size) {
   scrub_stack();
   CHECK(make_array(1));  // after the list is dropped, life goes on
   // Which thread has copied what, and so what each has left of its block, is chance.
-  size_t fewer = forgets() && !GC_PARALLEL ? 10 : count / 20;
+  // A nursery of another size than before may leave a block (of 64 KiB) less.
+  size_t fewer = forgets() && !GC_PARALLEL ? 10 + 65536 / size : count / 20;
   CHECK(fill(size) + fewer >= count);
   pop();
 }

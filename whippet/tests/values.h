@@ -7,13 +7,22 @@
 
 #include "gc-api.h"
 #include "gc-ephemeron.h"
-#include "objects.h"
+#include GC_EMBEDDER
 
 static struct gc_heap *heap;
 static struct gc_mutator *mut;
 
 static slot stack[1 << 20];
 static struct gc_mutator_roots roots = {.base = stack, .sp = stack};
+
+// For an embedder that keeps track of what changes.
+#ifdef GC_EMBEDDER_REMEMBERS_ROOTS
+static inline void stack_changes_from(slot *place) {
+  if (roots.changed > place) roots.changed = place;
+}
+#else
+static inline void stack_changes_from(slot *place) { (void)place; }
+#endif
 
 #define CHECK(cond) do {                                                  \
     if (cond) break;                                                      \
@@ -27,10 +36,14 @@ static inline struct object *object(uintptr_t v) { return (struct object *)v; }
 static inline void push(uintptr_t v) { *roots.sp++ = (slot)v; }
 static inline uintptr_t pop(void) {
   uintptr_t v = *--roots.sp;
+  stack_changes_from(roots.sp);
   if (GC_CONSERVATIVE_ROOTS) *roots.sp = 0;  // it would still be seen
   return v;
 }
-static inline slot *top(void) { return &roots.sp[-1]; }
+static inline slot *top(void) {
+  stack_changes_from(&roots.sp[-1]);
+  return &roots.sp[-1];
+}
 
 static inline uintptr_t allocate(uint32_t kind, uint32_t length, size_t size) {
   enum gc_allocation_kind how = kind == KIND_BYTES
