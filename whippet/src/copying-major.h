@@ -32,9 +32,35 @@ copier_visit_edge(struct gc_edge edge, struct gc_heap *heap, void *data,
   gc_edge_update(edge, gc_ref(to));
 }
 
+// The newest of those to which something was prefetched, if any: the others are
+// those just before.
+static inline GC_ALWAYS_INLINE int copier_visit_newest(struct promoter *promoter,
+                                                       struct gc_heap *heap) {
+  size_t i = (promoter->seen - 1) % COPIER_AHEAD;
+  struct gc_edge edge = heap->ahead[i];
+  if (!edge.dst) return 0;
+  heap->ahead[i] = gc_edge(NULL);
+  promoter->seen--;
+  copier_visit_edge(edge, heap, promoter, 0);
+  return 1;
+}
+
+// What an edge leads to is prefetched, and copied when COPIER_AHEAD others have been
+// seen, or nothing else is left to do.
 static inline void copier_visit(struct gc_edge edge, struct gc_heap *heap,
                                 void *data) {
-  copier_visit_edge(edge, heap, data, 0);
+  struct promoter *promoter = data;
+  struct gc_ref ref = gc_edge_ref(edge);
+  if (gc_ref_is_immediate(ref)) return;
+  if (gc_ref_value(ref) - promoter->blocks >= promoter->blocks_size) {
+    if (!gc_ref_is_null(ref)) mmc_visit_outside(heap, ref, 0);
+    return;
+  }
+  __builtin_prefetch((void *)gc_ref_value(ref));
+  size_t i = promoter->seen++ % COPIER_AHEAD;
+  struct gc_edge oldest = heap->ahead[i];
+  heap->ahead[i] = edge;
+  if (oldest.dst) copier_visit_edge(oldest, heap, data, 0);
 }
 
 static inline void copier_visit_resolving(struct gc_edge edge,
@@ -69,6 +95,7 @@ MMC_PHASE copier_trace_roots(struct gc_heap *heap) {
     gc_trace_heap_roots(heap->roots, copier_visit, heap, &promoter);
   finalizers_visit(&heap->finalizers, FINALIZERS_ALL, heap, &promoter,
                    copier_visit);
+  while (copier_visit_newest(&promoter, heap)) {}
   promoter_end(&promoter, heap);
 }
 
@@ -79,9 +106,11 @@ static inline GC_ALWAYS_INLINE void copier_scan(struct gc_heap *heap,
   struct promoter promoter = promoter_begin(heap);
   struct gc_ref ref;
   do {
-    promoter_scan(&promoter, heap, visit, 0);
+    do promoter_scan(&promoter, heap, visit, 0);
+    while (copier_visit_newest(&promoter, heap));
     while (!gc_ref_is_null(ref = mmc_next_outside(heap)))
       gc_trace_object(ref, visit, heap, &promoter);
+    while (copier_visit_newest(&promoter, heap)) {}
   } while (heap->scan != promoter.hp);
   promoter_end(&promoter, heap);
 }

@@ -67,6 +67,9 @@
 // Of a smaller heap nothing would be left beside the nursery.
 #define LEAST_HEAP (4 * NOFL_BLOCK_SIZE)
 
+// What a major collection that copies prefetches, in edges.
+#define COPIER_AHEAD 8
+
 // What a block holds at least before an object finds no more room in it.
 #define PROMOTION_YIELD (NOFL_BLOCK_SIZE - gc_allocator_large_threshold() \
                          - COPY_SLOP)
@@ -97,6 +100,7 @@ struct gc_heap {
   uintptr_t scan, scan_stop; // of a running minor collection
   size_t chunk, chunks;      // the hole that is scanned; those that were left
   int copies_all;            // it is a major one, by copying
+  struct gc_edge ahead[COPIER_AHEAD];  // these are next
   size_t root_count;
   size_t slots_visited;      // of the remembered ones
   uint32_t keep;             // empty blocks; with fewer, a major one is due,
@@ -292,6 +296,7 @@ struct promoter {
   uintptr_t hp, end;   // the end is COPY_SLOP before the hole's
   uintptr_t stop;      // the end of the hole that is scanned; 0: it is the last
   size_t roots;
+  size_t seen;         // edges, by a major collection that copies
 };
 
 static inline GC_ALWAYS_INLINE struct promoter
@@ -677,7 +682,7 @@ static void nursery_fit_to_survivors(struct gc_heap *heap, size_t born,
   size_t survival = (heap->nursery_survival * 7 + now) / 8;
   heap->nursery_survival = survival;
   size_t wanted = survival < 512 ? heap->nursery_most
-    : gc_round_up(NURSERY_SURVIVORS * 1024 / survival, GC_COMMIT_UNIT);
+    : gc_round_up(NURSERY_SURVIVORS * 1024 / survival, GC_GRANULE);
   size_t usual = heap->nursery_usual;
   wanted = gc_max_size(usual / 2, gc_min_size(usual * 2, wanted));
   heap->nursery_usual = gc_min_size(wanted, heap->nursery_most);
