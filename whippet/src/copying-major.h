@@ -12,17 +12,23 @@
 
 // The visitor
 
+// Whether it is a small object of the heap.  What else it may be is visited.
+static inline GC_ALWAYS_INLINE int
+copier_is_small(struct promoter *promoter, struct gc_heap *heap,
+                struct gc_ref ref, int resolving) {
+  if (gc_ref_is_immediate(ref)) return 0;
+  if (GC_LIKELY(gc_ref_value(ref) - promoter->blocks < promoter->blocks_size))
+    return 1;
+  if (!gc_ref_is_null(ref)) mmc_visit_outside(heap, ref, resolving);
+  return 0;
+}
+
+// To a small object.
 static inline GC_ALWAYS_INLINE void
-copier_visit_edge(struct gc_edge edge, struct gc_heap *heap, void *data,
-                  int resolving) {
-  struct promoter *promoter = data;
+copier_follow(struct promoter *promoter, struct gc_heap *heap,
+              struct gc_edge edge, int resolving) {
   struct gc_ref ref = gc_edge_ref(edge);
-  if (gc_ref_is_immediate(ref)) return;
   uintptr_t offset = gc_ref_value(ref) - promoter->blocks;
-  if (GC_UNLIKELY(offset >= promoter->blocks_size)) {
-    if (!gc_ref_is_null(ref)) mmc_visit_outside(heap, ref, resolving);
-    return;
-  }
   if (!promoter->table[offset >> NOFL_BLOCK_SHIFT].is_leaving) return;
   uintptr_t to = gc_object_forwarded_nonatomic(ref);
   if (!to) {
@@ -41,7 +47,7 @@ static inline GC_ALWAYS_INLINE int copier_visit_newest(struct promoter *promoter
   if (!edge.dst) return 0;
   heap->ahead[i] = gc_edge(NULL);
   promoter->seen--;
-  copier_visit_edge(edge, heap, promoter, 0);
+  copier_follow(promoter, heap, edge, 0);
   return 1;
 }
 
@@ -51,21 +57,19 @@ static inline void copier_visit(struct gc_edge edge, struct gc_heap *heap,
                                 void *data) {
   struct promoter *promoter = data;
   struct gc_ref ref = gc_edge_ref(edge);
-  if (gc_ref_is_immediate(ref)) return;
-  if (gc_ref_value(ref) - promoter->blocks >= promoter->blocks_size) {
-    if (!gc_ref_is_null(ref)) mmc_visit_outside(heap, ref, 0);
-    return;
-  }
+  if (!copier_is_small(promoter, heap, ref, 0)) return;
   __builtin_prefetch((void *)gc_ref_value(ref));
   size_t i = promoter->seen++ % COPIER_AHEAD;
   struct gc_edge oldest = heap->ahead[i];
   heap->ahead[i] = edge;
-  if (oldest.dst) copier_visit_edge(oldest, heap, data, 0);
+  if (oldest.dst) copier_follow(promoter, heap, oldest, 0);
 }
 
 static inline void copier_visit_resolving(struct gc_edge edge,
                                           struct gc_heap *heap, void *data) {
-  copier_visit_edge(edge, heap, data, 1);
+  struct promoter *promoter = data;
+  if (copier_is_small(promoter, heap, gc_edge_ref(edge), 1))
+    copier_follow(promoter, heap, edge, 1);
 }
 
 static inline GC_ALWAYS_INLINE int copier_is_visitor(ephemeron_visitor *visit) {
@@ -110,8 +114,7 @@ static inline GC_ALWAYS_INLINE void copier_scan(struct gc_heap *heap,
     while (copier_visit_newest(&promoter, heap));
     while (!gc_ref_is_null(ref = mmc_next_outside(heap)))
       gc_trace_object(ref, visit, heap, &promoter);
-    while (copier_visit_newest(&promoter, heap)) {}
-  } while (heap->scan != promoter.hp);
+  } while (copier_visit_newest(&promoter, heap) || heap->scan != promoter.hp);
   promoter_end(&promoter, heap);
 }
 
