@@ -4,6 +4,11 @@
 // A slot of 32 bits holds the address itself: an object's in the low 4 GiB, or an
 // immediate, or null.  A reference outside of objects may be a whole word, for the
 // slot is its low half, and what it could ever hold leaves the other one zero.
+//
+// Threads that collect may visit an edge at once, and store the same in it
+// (mmc-parallel.h): then accesses are atomic, and who sees a new address sees what was
+// copied there.  Without threads they are not, for compilers do less with those that
+// are (mutated-arrays.c: 5 % more instructions).
 #ifndef GC_EDGE_H
 #define GC_EDGE_H
 
@@ -31,12 +36,15 @@ static inline struct gc_edge gc_edge(void *addr) {
 }
 
 static inline struct gc_ref gc_edge_ref(struct gc_edge edge) {
-  return gc_ref(*edge.dst);
+  return gc_ref(GC_PARALLEL ? __atomic_load_n(edge.dst, __ATOMIC_RELAXED)
+                : *edge.dst);
 }
 
 static inline void gc_edge_update(struct gc_edge edge, struct gc_ref ref) {
   GC_ASSERT(gc_slot_can_hold(ref));
-  *edge.dst = (gc_slot)gc_ref_value(ref);
+  gc_slot value = (gc_slot)gc_ref_value(ref);
+  if (GC_PARALLEL) __atomic_store_n(edge.dst, value, __ATOMIC_RELEASE);
+  else *edge.dst = value;
 }
 
 #else
@@ -55,7 +63,10 @@ static inline struct gc_edge gc_edge(void *addr) {
 }
 
 static inline struct gc_ref gc_edge_ref(struct gc_edge edge) {
-  return *edge.dst;
+  struct gc_ref ref;
+  if (!GC_PARALLEL) return *edge.dst;
+  __atomic_load(edge.dst, &ref, __ATOMIC_RELAXED);
+  return ref;
 }
 
 static inline struct gc_ref *gc_edge_loc(struct gc_edge edge) {
@@ -63,7 +74,8 @@ static inline struct gc_ref *gc_edge_loc(struct gc_edge edge) {
 }
 
 static inline void gc_edge_update(struct gc_edge edge, struct gc_ref ref) {
-  *edge.dst = ref;
+  if (GC_PARALLEL) __atomic_store(edge.dst, &ref, __ATOMIC_RELEASE);
+  else *edge.dst = ref;
 }
 
 #endif

@@ -17,6 +17,7 @@
 #define MMC_PARALLEL_MEMBERS                                            \
   struct parallel_tracer tracer;                                        \
   struct mmc_worker *workers;                                           \
+  uint64_t *claimed;        /* granules of ephemerons that were found */ \
   pthread_mutex_t target_lock;
 #else
 #define MMC_PARALLEL_MEMBERS

@@ -122,7 +122,7 @@ static inline GC_ALWAYS_INLINE int
 nursery_keep_together(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
                       struct gc_heap *heap) {
   if (visit != nursery_visit_together) return 0;
-  sharer_find_ephemeron(heap, ephemeron);
+  pending_add_found_shared(&heap->ephemerons, ephemeron);
   return 1;
 }
 
