@@ -145,6 +145,14 @@ void wr_start(int argc, char **argv) {
   create_heap();
 }
 
+// Remembers what it has read. Weak: another implementation of the collectors' interface need not have it.
+__attribute__((weak)) size_t gc_platform_memory_limit(void);
+
+void wr_prepare_for_sandbox(void) {
+  wr_prepare_backtraces();
+  if (gc_platform_memory_limit) gc_platform_memory_limit();
+}
+
 bool wr_write_all(int fd, const void *bytes, size_t size) {
   const char *at = bytes;
   while (size > 0) {

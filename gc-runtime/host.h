@@ -23,6 +23,9 @@ WR_NORETURN WR_COLD __attribute__((format(printf, 1, 2))) void wr_die(const char
 // False, with errno, if not all could be written.
 bool wr_write_all(int fd, const void *bytes, size_t size);
 
+// Reads what a sandbox hides: of /proc, of /sys.
+void wr_prepare_for_sandbox(void);
+
 // main calls it, where linked, before the heap exists and before any thread does.
 __attribute__((weak)) void wasi_start_program(int argc, char **argv, char **host_environment);
 

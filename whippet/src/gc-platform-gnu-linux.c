@@ -183,5 +183,7 @@ static size_t control_group_limit(void) {
 }
 
 size_t gc_platform_memory_limit(void) {
-  return gc_min_size(physical_memory(), control_group_limit());
+  static size_t limit;
+  if (!limit) limit = gc_min_size(physical_memory(), control_group_limit());
+  return limit;
 }

@@ -52,7 +52,8 @@ GC_INTERNAL size_t gc_platform_cache_size(void);
 // Seconds of CPU time that the process has taken.
 GC_INTERNAL double gc_platform_cpu_time(void);
 
-// The smaller of the machine's memory and the control group's limit.
+// The smaller of the machine's memory and the control group's limit.  Read
+// once: an embedder may ask before it hides the files that say it.
 GC_INTERNAL size_t gc_platform_memory_limit(void);
 
 static inline size_t gc_round_up(size_t size, size_t unit) {
