@@ -9,6 +9,7 @@ u32 wasi_fd_filestat_set_times(struct wr_memory *memory, u32 fd, u64 atim, u64 m
   struct wasi_entry *entry;
   enum wasi_errno error = wasi_fds_get(wasi_fd(fd), &entry);
   if (error) return error;
+  if (entry->read_only) return WASI_EROFS;
   struct host_filetimes times;
   error = wasi_filetimes_load(atim, mtim, flags, &times);
   if (error) return error;

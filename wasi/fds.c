@@ -59,20 +59,21 @@ static wasi_rights rights_denied(struct host_fd host) {
   }
 }
 
-// A directory keeps all rights that `rights` allows it and passes them on; any other thing has of them
-// what was asked for.
-static enum wasi_errno entry_describe(struct host_fd host, wasi_rights rights, wasi_rights asked,
+// A directory keeps all rights within its bounds and passes them on; any other thing has of them what was
+// asked for.
+static enum wasi_errno entry_describe(struct host_fd host, struct wasi_bounds bounds, wasi_rights asked,
                                       struct wasi_entry *entry) {
   struct stat stat;
   if (fstat(host.number, &stat) != 0) return wasi_errno_now();
   enum wasi_filetype filetype = filetype_of_host(host, stat.st_mode);
   bool directory = filetype == WASI_FILETYPE_DIRECTORY;
-  wasi_rights base = rights & rights_applicable(host, filetype);
+  wasi_rights base = bounds.rights & rights_applicable(host, filetype);
   *entry = (struct wasi_entry){
       .host = host,
       .filetype = filetype,
       .base = directory ? base : base & asked & ~rights_denied(host),
-      .inheriting = directory ? rights : 0,
+      .inheriting = directory ? bounds.rights : 0,
+      .read_only = bounds.read_only,
   };
   return WASI_ESUCCESS;
 }
@@ -99,7 +100,7 @@ static bool entries_free_slot(u32 from, u32 *slot) {
   return entries_grow();
 }
 
-static enum wasi_errno host_raise_above_stdio(struct host_fd *host) {
+enum wasi_errno wasi_host_raise_above_stdio(struct host_fd *host) {
   if (host->number > 2) return WASI_ESUCCESS;
   int raised = fcntl(host->number, F_DUPFD_CLOEXEC, 3);
   enum wasi_errno error = raised < 0 ? wasi_errno_now() : WASI_ESUCCESS;
@@ -108,12 +109,12 @@ static enum wasi_errno host_raise_above_stdio(struct host_fd *host) {
   return error;
 }
 
-static enum wasi_errno entries_add(struct host_fd host, wasi_rights rights, wasi_rights asked,
+static enum wasi_errno entries_add(struct host_fd host, struct wasi_bounds bounds, wasi_rights asked,
                                    u32 from, u32 *slot) {
-  enum wasi_errno error = host_raise_above_stdio(&host);
+  enum wasi_errno error = wasi_host_raise_above_stdio(&host);
   if (error) return error;
   struct wasi_entry entry;
-  error = entry_describe(host, rights, asked, &entry);
+  error = entry_describe(host, bounds, asked, &entry);
   if (!error && !entries_free_slot(from, slot)) error = WASI_ENOMEM;
   if (error) {
     close(host.number);
@@ -123,28 +124,29 @@ static enum wasi_errno entries_add(struct host_fd host, wasi_rights rights, wasi
   return WASI_ESUCCESS;
 }
 
-enum wasi_errno wasi_fds_add(struct host_fd host, wasi_rights bound, wasi_rights asked,
+enum wasi_errno wasi_fds_add(struct host_fd host, struct wasi_bounds bounds, wasi_rights asked,
                              struct wasi_fd *fd) {
-  return entries_add(host, bound, asked, 0, &fd->number);
+  return entries_add(host, bounds, asked, 0, &fd->number);
 }
+
+static const struct wasi_bounds unbounded = {WASI_RIGHTS_ALL, false};
 
 void wasi_fds_start(void) {
   if (entry_count == 0 && !entries_grow()) return;  // then all descriptors are EBADF
   for (int number = 0; number <= 2; number++) {
     struct wasi_entry entry;
-    if (entry_describe((struct host_fd){number}, WASI_RIGHTS_ALL, WASI_RIGHTS_ALL, &entry) ==
-        WASI_ESUCCESS)
+    if (entry_describe((struct host_fd){number}, unbounded, WASI_RIGHTS_ALL, &entry) == WASI_ESUCCESS)
       entries[number] = entry;
   }
 }
 
-int wasi_preopen(const char *host_path, const char *guest_path) {
-  struct host_fd host = {WASI_RETRY(open(host_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC))};
-  if (host.number < 0) return errno;
-  u32 slot;  // from 3 on, also when 0, 1 or 2 are closed: that is where guests look
-  if (entries_add(host, WASI_RIGHTS_ALL, WASI_RIGHTS_ALL, 3, &slot)) return ENOMEM;
-  entries[slot].preopen = guest_path;
-  return 0;
+// From 3 on, also when 0, 1 or 2 are closed: that is where guests look.
+enum wasi_errno wasi_fds_preopen(struct host_fd host, const char *name, bool read_only) {
+  u32 slot;
+  struct wasi_bounds bounds = {WASI_RIGHTS_ALL, read_only};
+  enum wasi_errno error = entries_add(host, bounds, WASI_RIGHTS_ALL, 3, &slot);
+  if (!error) entries[slot].preopen = name;
+  return error;
 }
 
 enum wasi_errno wasi_fds_get(struct wasi_fd fd, struct wasi_entry **entry) {
@@ -158,6 +160,7 @@ enum wasi_errno wasi_fds_get_directory(struct wasi_fd fd, wasi_rights rights,
   enum wasi_errno error = wasi_fds_get(fd, entry);
   if (error) return error;
   if ((*entry)->filetype != WASI_FILETYPE_DIRECTORY) return WASI_ENOTDIR;
+  if ((*entry)->read_only && (rights & WASI_RIGHTS_CHANGING)) return WASI_EROFS;
   return ((*entry)->base & rights) == rights ? WASI_ESUCCESS : WASI_ENOTCAPABLE;
 }
 

@@ -11,6 +11,8 @@
 //    enforced by the host descriptor's access mode, PATH rights by wasi_fds_get_directory, the others not;
 //    and a directory passes all it has to a directory opened beneath it, whatever the guest asked for
 //    (wasmtime does so, and guests rely on it).
+//  - What is reached through a read-only directory is read-only, whatever rights there are: to change it, or
+//    what it holds, is EROFS. Its rights are those of any other, so that a libc asks, and hears that.
 #ifndef WASI_FDS_H
 #define WASI_FDS_H
 
@@ -26,6 +28,7 @@ struct wasi_entry {
   enum wasi_filetype filetype;
   wasi_rights base;
   wasi_rights inheriting;
+  bool read_only;
   const char *preopen;  // the guest's name of the directory, NULL unless preopened
 };
 
@@ -50,6 +53,15 @@ struct wasi_entry {
    WASI_RIGHT_PATH_SYMLINK | WASI_RIGHT_PATH_REMOVE_DIRECTORY |                         \
    WASI_RIGHT_PATH_UNLINK_FILE | WASI_RIGHT_POLL_FD_READWRITE)
 
+// What a read-only directory refuses. A link to a file is another way to write to it.
+#define WASI_RIGHTS_CHANGING                                                            \
+  (WASI_RIGHT_PATH_CREATE_DIRECTORY | WASI_RIGHT_PATH_CREATE_FILE |                     \
+   WASI_RIGHT_PATH_LINK_SOURCE | WASI_RIGHT_PATH_LINK_TARGET |                          \
+   WASI_RIGHT_PATH_RENAME_SOURCE | WASI_RIGHT_PATH_RENAME_TARGET |                      \
+   WASI_RIGHT_PATH_FILESTAT_SET_SIZE | WASI_RIGHT_PATH_FILESTAT_SET_TIMES |             \
+   WASI_RIGHT_PATH_SYMLINK | WASI_RIGHT_PATH_REMOVE_DIRECTORY |                         \
+   WASI_RIGHT_PATH_UNLINK_FILE)
+
 #define WASI_RIGHTS_ALL (WASI_RIGHTS_DIRECTORY | WASI_RIGHTS_FILE | WASI_RIGHTS_SOCKET)
 
 // Puts host descriptors 0, 1 and 2 into the table; one that is closed stays EBADF.
@@ -57,21 +69,32 @@ void wasi_fds_start(void);
 
 // An entry stays valid until the next wasi_fds_add.
 enum wasi_errno wasi_fds_get(struct wasi_fd fd, struct wasi_entry **entry);
-// A directory that has `rights`; ENOTDIR for other things, ENOTCAPABLE where a right lacks.
+// A directory that has `rights`; ENOTDIR for other things, ENOTCAPABLE where a right lacks, EROFS where one
+// would change what is read-only.
 enum wasi_errno wasi_fds_get_directory(struct wasi_fd fd, wasi_rights rights,
                                        struct wasi_entry **entry);
 // Anything but a directory (EISDIR), for the calls that act on a file's bytes.
 enum wasi_errno wasi_fds_get_file(struct wasi_fd fd, struct wasi_entry **entry);
 
-// Adds what was opened, with those of the rights `asked` that are among `bound`, what the descriptor that it
-// was opened through passes on, and that apply to its kind. Takes `host` over, also when it fails: then it
-// is closed.
-enum wasi_errno wasi_fds_add(struct host_fd host, wasi_rights bound, wasi_rights asked,
+// What a descriptor passes on to what is opened through it.
+struct wasi_bounds {
+  wasi_rights rights;
+  bool read_only;
+};
+
+// Adds what was opened, with those of the rights `asked` that are within `bounds` and that apply to its kind.
+// Takes `host` over, also when it fails: then it is closed.
+enum wasi_errno wasi_fds_add(struct host_fd host, struct wasi_bounds bounds, wasi_rights asked,
                              struct wasi_fd *fd);
+// Adds a directory that the user grants under a name (kept, not copied), as the next free descriptor from 3 on.
+enum wasi_errno wasi_fds_preopen(struct host_fd host, const char *name, bool read_only);
 enum wasi_errno wasi_fds_close(struct wasi_fd fd);
 // Moves an entry onto another in use, which is closed: `fd` is free then.
 enum wasi_errno wasi_fds_renumber(struct wasi_fd fd, struct wasi_fd to);
 
 enum wasi_filetype wasi_filetype_of_mode(mode_t mode);
+
+// Moves `host` above 2 if it is not yet; closes it if that fails.
+enum wasi_errno wasi_host_raise_above_stdio(struct host_fd *host);
 
 #endif

@@ -20,7 +20,9 @@ static bool is_prefix(const char *name, const char *path, size_t *length) {
   return *length == 0 || next == '/' || next == '\0';
 }
 
-bool wasi_granted_find(const char *path, struct host_fd *directory, struct host_path *rest) {
+// The preopened directory whose name is the longest prefix of `path`, and what of the path remains ("." if
+// nothing does). A path without a slash at its front is taken from the root. False if no grant covers it.
+static bool granted_find(const char *path, struct wasi_entry **directory, struct host_path *rest) {
   const char *wanted = from_root(path);
   size_t longest = 0;
   bool found = false;
@@ -32,7 +34,7 @@ bool wasi_granted_find(const char *path, struct host_fd *directory, struct host_
     if (found && length < longest) continue;
     found = true;
     longest = length;
-    *directory = entry->host;
+    *directory = entry;
   }
   const char *remains = wanted + longest;
   while (*remains == '/') remains++;
@@ -43,18 +45,20 @@ bool wasi_granted_find(const char *path, struct host_fd *directory, struct host_
 }
 
 enum wasi_errno wasi_granted_open(const char *path, int flags, struct host_fd *opened) {
-  struct host_fd directory;
+  struct wasi_entry *directory;
   static struct host_path rest;
-  if (!wasi_granted_find(path, &directory, &rest)) return WASI_ENOTCAPABLE;
-  return wasi_path_resolve(directory, &rest, flags, opened);
+  if (!granted_find(path, &directory, &rest)) return WASI_ENOTCAPABLE;
+  if (directory->read_only && (flags & (O_ACCMODE | O_CREAT | O_TRUNC))) return WASI_EROFS;
+  return wasi_path_resolve(directory->host, &rest, flags, opened);
 }
 
 enum wasi_errno wasi_granted_unlink(const char *path) {
-  struct host_fd directory;
+  struct wasi_entry *directory;
   static struct host_path rest;
-  if (!wasi_granted_find(path, &directory, &rest)) return WASI_ENOTCAPABLE;
+  if (!granted_find(path, &directory, &rest)) return WASI_ENOTCAPABLE;
+  if (directory->read_only) return WASI_EROFS;
   struct host_name name;
-  enum wasi_errno error = wasi_path_resolve_name(directory, &rest, &name);
+  enum wasi_errno error = wasi_path_resolve_name(directory->host, &rest, &name);
   if (error) return error;
   if (unlinkat(name.parent.number, name.bytes, 0) != 0) error = wasi_errno_now();
   wasi_host_close(name.parent);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "host.h"
+#include "sandbox.h"
 #include "wasi.h"
 
 // Volatile: the compiler must not take what it sees here for what the executable will hold.
@@ -13,6 +14,9 @@ struct granting {
   char **environment;  // ends with NULL
   size_t variables, room;
   char *argv0;
+  struct wasi_directory *directories;
+  u32 directory_count;
+  struct wasi_sandbox sandbox;
 };
 
 static void *checked(void *memory) {
@@ -62,19 +66,24 @@ static char *next_field(char **line) {
   return field;
 }
 
-static void grant_directory(const char *host, const char *guest) {
+static void grant_directory(struct granting *it, const char *host, const char *guest, const char *how) {
   if (!host || !guest) return;
-  int error = wasi_preopen(host, guest);
-  if (error) wr_die("cannot open the granted directory %s: %s", host, strerror(error));
+  size_t size = (it->directory_count + 1) * sizeof *it->directories;
+  it->directories = checked(realloc(it->directories, size));
+  bool read_only = how && strcmp(how, "ro") == 0;
+  it->directories[it->directory_count++] = (struct wasi_directory){host, guest, read_only, {-1}};
 }
 
-// What WASI's start needs before, and directories after: `started` says which.
-static void grant(struct granting *it, char *line, char **host_environment, bool started) {
+static void choose_sandbox(struct granting *it, const char *tier, const char *how) {
+  if (!tier || !wasi_tier_named(tier, &it->sandbox.wanted)) wr_die("there is no sandbox `%s`", tier ? tier : "");
+  it->sandbox.is_told = how && strcmp(how, "told") == 0;
+}
+
+static void grant(struct granting *it, char *line, char **host_environment) {
   const char *what = next_field(&line);
-  bool is_directory = strcmp(what, "dir") == 0;
-  if (is_directory != started) return;
-  char *first = next_field(&line);
-  if (is_directory) grant_directory(first, next_field(&line));
+  char *first = next_field(&line), *second = next_field(&line);
+  if (strcmp(what, "dir") == 0) grant_directory(it, first, second, next_field(&line));
+  else if (strcmp(what, "sandbox") == 0) choose_sandbox(it, first, second);
   else if (strcmp(what, "inherit-env") == 0) inherit(it, host_environment, NULL);
   else if (strcmp(what, "argv0") == 0) it->argv0 = first;
   else if (strcmp(what, "env") == 0 && first && strchr(first, '=')) set_variable(it, first);
@@ -82,25 +91,25 @@ static void grant(struct granting *it, char *line, char **host_environment, bool
 }
 
 // Cuts `lines` into the program's strings.
-static void grant_all(struct granting *it, char *lines, char **host_environment, bool started) {
+static void grant_all(struct granting *it, char *lines, char **host_environment) {
   for (char *line = lines; line && *line;) {
     char *end = strchr(line, '\n');
     if (end) *end = '\0';
-    grant(it, line, host_environment, started);
+    grant(it, line, host_environment);
     line = end ? end + 1 : NULL;
   }
 }
 
 void wasi_start_with_grants(int argc, char **argv, char **host_environment, const char *text) {
-  // Kept, for the program's strings lie in them; volatile, so that a leak checker sees it, too.
-  static char *volatile early, *volatile late;
-  early = checked(strdup(text));
-  late = checked(strdup(text));
-  struct granting granting = {0};
-  grant_all(&granting, early, host_environment, false);
+  // Kept, for the program's strings lie in it; volatile, so that a leak checker sees it, too.
+  static char *volatile lines;
+  lines = checked(strdup(text));
+  struct granting granting = {.sandbox = {.wanted = WASI_TIER_AUTO}};
+  grant_all(&granting, lines, host_environment);
   if (granting.argv0 && argc > 0) argv[0] = granting.argv0;
   wasi_start(argc, argv, granting.environment);
-  grant_all(&granting, late, host_environment, true);
+  wasi_sandbox_grant(granting.sandbox, granting.directories, granting.directory_count);
+  free(granting.directories);
 }
 
 void wasi_start_program(int argc, char **argv, char **host_environment) {

@@ -3,7 +3,8 @@
 // Grants are lines of text, fields apart by tabs; a backslash stands before a newline (as n), a tab (as t)
 // and itself:
 //
-//   dir HOST GUEST    the directory HOST, called GUEST by the program
+//   dir HOST GUEST    the directory HOST, called GUEST by the program; with a field `ro` behind, for reading only
+//   sandbox TIER      what keeps it within these (sandbox.h); with a field `told` behind, it says so on stderr
 //   env NAME=VALUE    a variable
 //   env NAME          the same with the value that the host has, if any
 //   inherit-env       all of the host's variables
@@ -27,7 +28,7 @@ struct wasi_grants {
 };
 
 // Grants by the lines of `text`, and starts WASI: what main does. Ends the process with a message if a
-// directory cannot be opened.
+// directory cannot be opened, or the sandbox cannot be set up.
 void wasi_start_with_grants(int argc, char **argv, char **host_environment, const char *text);
 
 #endif

@@ -34,15 +34,17 @@ static enum wasi_errno link_target_resolve(const struct wr_memory *memory, struc
 }
 
 // Before Linux 6.10 an empty path is ENOENT without CAP_DAC_READ_SEARCH; /proc's name of the descriptor
-// needs none. It leads to the file itself and no further, also where that is a symbolic link.
+// needs none. It leads to the file itself and no further, also where that is a symbolic link. In a namespace
+// there is no /proc but the descriptor that was kept of it.
 static enum wasi_errno link_make(struct host_fd source, struct host_name target) {
   if (linkat(source.number, "", target.parent.number, target.bytes, AT_EMPTY_PATH) == 0)
     return WASI_ESUCCESS;
   if (errno != ENOENT) return wasi_errno_now();
-  char name[32];
-  snprintf(name, sizeof name, "/proc/self/fd/%d", source.number);
-  return wasi_errno_of(
-      linkat(AT_FDCWD, name, target.parent.number, target.bytes, AT_SYMLINK_FOLLOW));
+  struct host_fd own_fds = wasi_paths_own_fds();
+  char path[32], *name = path + snprintf(path, sizeof path, "/proc/self/fd/");
+  snprintf(name, 12, "%d", source.number);
+  return wasi_errno_of(linkat(own_fds.number, own_fds.number < 0 ? path : name, target.parent.number,
+                              target.bytes, AT_SYMLINK_FOLLOW));
 }
 
 // A directory is EPERM.

@@ -57,11 +57,13 @@ u32 wasi_path_open(struct wr_memory *memory, u32 fd, u32 lookupflags, u32 path, 
   error = wasi_path_load(memory, guest_span(path, path_len), &host_path);
   if (error) return error;
   opening.base &= directory->inheriting;
+  if (directory->read_only && access_mode(opening.base) != O_RDONLY) return WASI_EROFS;
+  struct wasi_bounds bounds = {directory->inheriting, directory->read_only};
   struct host_fd host;
   error = wasi_path_resolve(directory->host, &host_path, opening_host_flags(opening), &host);
   if (error) return error;
   struct wasi_fd added;
-  error = wasi_fds_add(host, directory->inheriting, opening.base, &added);
+  error = wasi_fds_add(host, bounds, opening.base, &added);
   if (error) return error;
   host_store_u32(place, added.number);
   return WASI_ESUCCESS;

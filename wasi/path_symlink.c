@@ -4,9 +4,9 @@
 #include "wasi.h"
 
 // The text of a link is not resolved here: what it means depends on where the link is when it is followed,
-// and then wasi_path_resolve says whether it leads out. An absolute one always would. It is refused at
-// once, as by wasmtime, but with ENOTCAPABLE, our word for leading out (wasmtime's is EPERM): the guest
-// could not follow it, and whoever else looks into the directory should not be led astray.
+// and then wasi_path_resolve says whether it leads out. An absolute one is refused at once, as by wasmtime,
+// but with ENOTCAPABLE, our word for leading out (wasmtime's is EPERM): outside of a namespace the guest could
+// not follow it, and whoever else looks into the directory should not be led astray.
 u32 wasi_path_symlink(struct wr_memory *memory, u32 old_path, u32 old_len, u32 fd, u32 new_path,
                       u32 new_len) {
   struct wasi_entry *directory;

@@ -1,9 +1,14 @@
 // Paths of the guest, resolved beneath a directory of the descriptor table.
 //
 // Invariants
-//  - No path of the guest reaches the kernel except through wasi_path_resolve, whose openat2(2) refuses,
-//    in the kernel and so without races, to leave the directory: by "..", by an absolute path, by any
-//    symbolic link on the way or at the end, or by the magic links of /proc.
+//  - No path of the guest reaches the kernel except through wasi_path_resolve, which refuses to leave the
+//    directory: by "..", by an absolute path, by any symbolic link on the way or at the end, or by the magic
+//    links of /proc. openat2(2) does that in the kernel, and so without races; walk.h where there is no
+//    openat2. Only `--sandbox none` does not.
+//  - Where a namespace holds nothing but what is granted (namespace.h), an absolute symbolic link leads to the
+//    guest's "/" and on. All else is as without: neither a ".." nor an absolute path of the guest's leaves the
+//    descriptor. RESOLVE_IN_ROOT would make "/" of every directory, and "../x" another file than the guest
+//    meant; without either flag a descriptor of a folder would open all that lies around it.
 //  - A call that changes a name (mkdir, unlink, rename, symlink, link for the new name) takes the parent
 //    from wasi_path_resolve and hands the kernel one last component, which those system calls never follow.
 //  - A directory is all that a guest can reach: the result is a descriptor, closed by the caller.
@@ -23,12 +28,28 @@ struct host_name {
   const char *bytes;  // within the host_path that it was resolved from
 };
 
+// How paths are resolved: wasi_sandbox_start says it, once.
+enum wasi_resolution { WASI_RESOLVED_BY_OPENAT2, WASI_RESOLVED_BY_WALK, WASI_RESOLVED_UNCHECKED };
+
+struct wasi_resolver {
+  enum wasi_resolution by;
+  struct host_fd root;     // the guest's "/", or -1: absolute links lead out
+  struct host_fd own_fds;  // /proc/self/fd, where the path does not lead there any more; or -1
+};
+
+void wasi_paths_resolve_by(struct wasi_resolver by);
+
+// Kernels before 5.6 have no openat2, and some containers forbid it; then *error says which.
+bool wasi_paths_can_openat2(struct host_fd directory, int *error);
+
+struct host_fd wasi_paths_own_fds(void);
+
 // ENAMETOOLONG, EINVAL for a NUL inside, EFAULT.
 enum wasi_errno wasi_path_load(const struct wr_memory *memory, struct guest_span span,
                                struct host_path *path);
 
 // Opens `path` beneath `directory` with open(2)'s `flags`; O_CLOEXEC is always set. An escape is
-// ENOTCAPABLE. A kernel without openat2 (before 5.6) is ENOTSUP: refused, never resolved unsafely.
+// ENOTCAPABLE.
 enum wasi_errno wasi_path_resolve(struct host_fd directory, const struct host_path *path, int flags,
                                   struct host_fd *opened);
 

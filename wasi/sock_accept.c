@@ -17,7 +17,7 @@ u32 wasi_sock_accept(struct wr_memory *memory, u32 fd, u32 flags, u32 accepted) 
   struct host_fd host = {WASI_RETRY(accept4(entry->host.number, NULL, NULL, host_flags))};
   if (host.number < 0) return wasi_errno_now();
   struct wasi_fd added;
-  error = wasi_fds_add(host, entry->base, WASI_RIGHTS_ALL, &added);
+  error = wasi_fds_add(host, (struct wasi_bounds){.rights = entry->base}, WASI_RIGHTS_ALL, &added);
   if (error) return error;
   host_store_u32(place, added.number);
   return WASI_ESUCCESS;

@@ -10,11 +10,6 @@
 // guest, and ignores SIGPIPE, so that a broken pipe is an errno. An absent list (NULL) is an empty one.
 void wasi_start(int argc, char **argv, char **envp);
 
-// Grants the directory `host_path` under the name `guest_path` (kept, not copied) as the next free
-// descriptor, from 3 on. Returns 0, or the host's errno. The program's start calls it, never its user: no
-// environment variable or argument of a compiled program widens what it may reach.
-int wasi_preopen(const char *host_path, const char *guest_path);
-
 // `memory` is never NULL, nor its base. A module without a memory passes an empty one: then each pointer
 // is EFAULT.
 u32 wasi_args_get(struct wr_memory *memory, u32 argv, u32 argv_buf);

@@ -57,16 +57,34 @@ static inline bool holds_text(u32 address, const char *text) {
   return memcmp(memory.base + address, text, strlen(text)) == 0;
 }
 
-// Where the scratch directory is on the host; it is preopened as descriptor 3, "/scratch".
-extern char scratch[];
-enum { SCRATCH = 3 };
+// Where things are on the host: the scratch directory, which is preopened as descriptor 3, "/scratch"; two more
+// that tiers.c preopens; and one beside them that nobody grants, with the file `secret`.
+extern char scratch[], other[], read_only[], outside[];
+enum { SCRATCH = 3, OTHER_DIRECTORY = 4, READ_ONLY = 5 };
+
+// Makes these anew in a folder of this name.
+void make_folders(const char *name);
+// What somebody else has left in them: a guest cannot make it all. Paths are relative to the scratch directory.
+void host_directory(const char *name);
+void host_file(const char *name);
+void host_link(const char *text, const char *name);
+
+// Grants a directory, as the next descriptor from 3 on. Returns the host's errno.
+int preopen(const char *host, const char *guest);
 
 void test_signatures(void);
 void test_process(void);
 void test_descriptors(void);
 void test_poll(void);
 void test_sockets(void);
-void test_paths(void);
+// In tests/paths.c. Where the guest has a root, a link to a host's place is ENOENT, else ENOTCAPABLE.
+void make_tree(void);
+void test_paths(enum wasi_errno absolute_link);
+void make_escapes(void);
+void test_escapes(u32 tier);
+void make_read_only(void);
+void test_read_only(u32 tier);
+void test_tiers(void);
 void test_older_kernels(void);
 void test_wild_arguments(void);
 

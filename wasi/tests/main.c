@@ -1,6 +1,4 @@
 #define _GNU_SOURCE 1
-#include "harness.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -8,10 +6,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../fds.h"
+#include "harness.h"
+
 struct wr_memory memory;
 int report;
 int failures;
-char scratch[4096];
+char scratch[4096], other[4096], read_only[4096], outside[4096];
+static char work[3000];
 
 static u8 *map_with_guard(void) {
   u8 *base = mmap(NULL, 2 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -36,28 +38,71 @@ static void redirect_stdio(void) {
   close(input);
 }
 
-static void make_scratch(void) {
+static void make_work(void) {
   const char *parent = getenv("TMPDIR");
-  snprintf(scratch, sizeof scratch, "%s/wasi-test-XXXXXX", parent ? parent : "/tmp");
-  if (!mkdtemp(scratch)) abort();
+  snprintf(work, sizeof work, "%.2900s/wasi-test-XXXXXX", parent ? parent : "/tmp");
+  if (!mkdtemp(work)) abort();
+}
+
+static void make_folder(char *path, const char *name, const char *folder) {
+  snprintf(path, 4096, "%s/%s/%s", work, name, folder);
+  if (mkdir(path, 0755) != 0) abort();
+}
+
+void make_folders(const char *name) {
+  char path[4096];
+  snprintf(path, sizeof path, "%s/%s", work, name);
+  if (mkdir(path, 0755) != 0) abort();
+  make_folder(scratch, name, "granted");
+  make_folder(other, name, "other");
+  make_folder(read_only, name, "read-only");
+  make_folder(outside, name, "outside");
+  host_file("../outside/secret");
+}
+
+void host_directory(const char *name) {
+  char path[8192];
+  snprintf(path, sizeof path, "%s/%s", scratch, name);
+  CHECK(0, (unsigned)mkdir(path, 0755));
+}
+
+void host_file(const char *name) {
+  char path[8192];
+  snprintf(path, sizeof path, "%s/%s", scratch, name);
+  int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  CHECK(true, file >= 0 && write(file, name, strlen(name)) > 0);
+  close(file);
+}
+
+void host_link(const char *text, const char *name) {
+  char path[8192];
+  snprintf(path, sizeof path, "%s/%s", scratch, name);
+  CHECK(0, (unsigned)symlink(text, path));
+}
+
+int preopen(const char *host, const char *guest) {
+  struct host_fd opened = {open(host, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (opened.number < 0) return errno;
+  return wasi_fds_preopen(opened, guest, false) ? ENOMEM : 0;
 }
 
 int main(void) {
-  make_scratch();
+  make_work();
+  make_folders("plain");
   redirect_stdio();
   memory = (struct wr_memory){.base = map_with_guard(), .size = PAGE};
   test_signatures();
   static char *arguments[] = {"program", "", "three", NULL};
   static char *variables[] = {"A=1", "EMPTY=", NULL};
   wasi_start(3, arguments, variables);
-  CHECK(ENOENT, (unsigned)wasi_preopen("/nonexistent", "/x"));
-  CHECK(ENOTDIR, (unsigned)wasi_preopen("/dev/null", "/x"));
-  CHECK(0, (unsigned)wasi_preopen(scratch, "/scratch"));
+  CHECK(0, (unsigned)preopen(scratch, "/scratch"));
   test_process();
   test_descriptors();
   test_poll();
   test_sockets();
-  test_paths();
+  make_tree();
+  test_paths(WASI_ENOTCAPABLE);
+  test_tiers();
   test_older_kernels();
   test_wild_arguments();
   dprintf(report, failures ? "%d failures\n" : "wasi: all tests passed\n", failures);
