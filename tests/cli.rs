@@ -717,6 +717,130 @@ fn a_directory_that_cannot_be_granted_is_an_error() {
     place.check(&["--dir", "::/data", "x.wat"]).fails(2, &["--dir", "a directory has a name"]);
 }
 
+/// A program whose status is the errno of opening `name` in the directory that it is granted first: to read, or by way of
+/// `oflags` to write as well.
+fn opens(name: &str, oflags: u32) -> String {
+    let rights = if oflags == 0 { 2 } else { 66 };
+    format!(
+        r#"(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (import "wasi_snapshot_preview1" "path_open"
+    (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "{name}")
+  (func (export "_start") (call $exit (call $open (i32.const 3) (i32.const 1) (i32.const 0) (i32.const {length})
+    (i32.const {oflags}) (i64.const {rights}) (i64.const 0) (i32.const 0) (i32.const 64)))))"#,
+        length = name.len()
+    )
+}
+
+const CREAT: u32 = 1;
+const ENOENT: i32 = 44;
+const EROFS: i32 = 69;
+const ENOTCAPABLE: i32 = 76;
+const TIERS: [&str; 5] = ["namespace", "landlock", "openat2", "nofollow", "none"];
+
+/// A place with a granted folder in which `link` leads to `/data/file`, its own file under the guest's name.
+fn place_with_a_link() -> Place {
+    let place = Place::new();
+    fs::create_dir(place.path("folder")).unwrap();
+    place.file("folder/file", "text");
+    symlink("/data/file", place.path("folder/link")).unwrap();
+    place.file("file.wat", opens("file", 0));
+    place.file("new.wat", opens("new", CREAT));
+    place.file("up.wat", opens("../file.wat", 0));
+    place.file("link.wat", opens("link", 0));
+    place
+}
+
+/// False, after saying so, where this machine has not got the tier.
+fn has_tier(place: &Place, tier: &str) -> bool {
+    let outcome = place.check(&["--sandbox", tier, "--dir", "folder::/data", "file.wat"]);
+    if outcome.status == 0 {
+        return true;
+    }
+    outcome.fails(1, &[&format!("error: cannot set up the sandbox `{tier}`: "), "\nhint: "]);
+    eprintln!("skipped: no sandbox `{tier}` here");
+    false
+}
+
+#[test]
+fn a_sandbox_keeps_a_program_within_its_directories() {
+    let place = place_with_a_link();
+    for tier in TIERS.into_iter().filter(|tier| has_tier(&place, tier)) {
+        let run = |module: &str, status| {
+            place.check(&["--sandbox", tier, "--dir", "folder::/data", module]).is(status, "", "")
+        };
+        let (up, link) = match tier {
+            "namespace" => (ENOTCAPABLE, 0),
+            "none" => (0, ENOENT),
+            _ => (ENOTCAPABLE, ENOTCAPABLE),
+        };
+        run("up.wat", up);
+        run("link.wat", link);
+        run("new.wat", 0);
+        fs::remove_file(place.path("folder/new")).unwrap();
+    }
+}
+
+#[test]
+fn a_directory_may_be_granted_for_reading_only() {
+    let place = place_with_a_link();
+    for tier in TIERS.into_iter().filter(|tier| has_tier(&place, tier)) {
+        let run = |module: &str, status| {
+            place.check(&["--sandbox", tier, "--dir=folder::/data:ro", module]).is(status, "", "")
+        };
+        run("file.wat", 0);
+        run("new.wat", EROFS);
+    }
+    place.check(&["--dir", "folder:ro", "new.wat"]).is(EROFS, "", "");
+    assert!(!place.path("folder/new").exists());
+    place.check(&["--dir", ":ro", "new.wat"]).fails(2, &["--dir", "a directory has a name"]);
+}
+
+#[test]
+fn the_sandbox_is_in_the_executable() {
+    let place = place_with_a_link();
+    place.check(&["compile", "--sandbox=nofollow", "--dir=folder::/data:ro", "link.wat", "-o", "link"]).is(0, "", "");
+    outcome(place.command(place.path("link").to_str().unwrap()), "").is(ENOTCAPABLE, "", "");
+    place.check(&["compile", "--emit=c", "--sandbox=none", "link.wat"]).fails(2, &["--sandbox", "--emit=c makes none"]);
+    place.check(&["--sandbox", "chroot", "link.wat"]).fails(2, &["'chroot'", "namespace", "nofollow"]);
+}
+
+#[test]
+fn verbose_programs_say_which_sandbox_they_have() {
+    let place = place_with_a_link();
+    let told = |options: &[&str]| place.check(&[&["-v"], options, &["file.wat"]].concat()).stderr;
+    let granted = ["--dir", "folder::/data"];
+    assert!(told(&[&granted[..], &["--sandbox", "nofollow"]].concat()).ends_with("\nsandbox: nofollow\n"));
+    assert!(told(&granted).lines().last().unwrap().starts_with("sandbox: "));
+    assert!(!told(&["--sandbox", "nofollow"]).contains("sandbox:"));
+}
+
+/// In a user namespace of its own, whose root forbids further ones.
+#[test]
+fn a_sandbox_that_cannot_be_had_is_an_error_or_passed_over() {
+    let place = place_with_a_link();
+    place.check(&["compile", "--dir", "folder::/data", "file.wat", "-o", "warm"]).is(0, "", "");
+    let within = |options: &[&str]| {
+        let mut command = place.command("unshare");
+        let script = "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$0\" \"$@\"";
+        command.args(["-Ur", "sh", "-c", script, env!("CARGO_BIN_EXE_wastrel")]).args(options);
+        outcome(command, "")
+    };
+    if within(&["--version"]).status != 0 {
+        eprintln!("skipped: no user namespaces here");
+        return;
+    }
+    let why = "namespace`: unshare: No space left on device\nhint: ";
+    within(&["--sandbox=namespace", "--dir", "folder::/data", "file.wat"]).fails(1, &["error: cannot set up", why]);
+    let passed_over = within(&["-v", "--dir", "folder::/data", "file.wat"]);
+    assert_eq!(passed_over.status, 0, "{passed_over:?}");
+    let last = passed_over.stderr.lines().last().unwrap();
+    assert!(last.contains(" (namespace: unshare: No space left on device"), "{last}");
+    within(&["--sandbox=namespace", "file.wat"]).is(8, "", "");
+}
+
 #[test]
 fn a_file_may_be_called_like_a_command() {
     let place = Place::new();

@@ -15,12 +15,23 @@ const TEXT_OFFSET: usize = 4;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grants {
-    /// The host's folder, and what the program calls it.
-    pub folders: Vec<(String, String)>,
+    pub folders: Vec<Folder>,
+    /// By the name of its tier (`wasi/sandbox.h`); without one, the best that works.
+    pub sandbox: Option<&'static str>,
+    /// Whether the program says on stderr which that is.
+    pub tells_sandbox: bool,
     /// `NAME=VALUE`, or `NAME` for the host's value.
     pub variables: Vec<String>,
     pub inherit_env: bool,
     pub argv0: Option<String>,
+}
+
+/// The host's folder, and what the program calls it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    pub host: String,
+    pub guest: String,
+    pub read_only: bool,
 }
 
 impl Grants {
@@ -36,7 +47,14 @@ impl Grants {
         }
         self.variables.iter().for_each(|variable| line(&["env", variable]));
         self.argv0.iter().for_each(|name| line(&["argv0", name]));
-        self.folders.iter().for_each(|(host, guest)| line(&["dir", host, guest]));
+        for Folder { host, guest, read_only } in &self.folders {
+            let fields = ["dir", host, guest, "ro"];
+            line(if *read_only { &fields } else { &fields[..3] });
+        }
+        if self.sandbox.is_some() || self.tells_sandbox {
+            let fields = ["sandbox", self.sandbox.unwrap_or("auto"), "told"];
+            line(if self.tells_sandbox { &fields } else { &fields[..2] });
+        }
         text
     }
 
@@ -80,12 +98,21 @@ mod tests {
     #[test]
     fn grants_are_lines_of_escaped_fields() {
         let grants = Grants {
-            folders: vec![("/a\tb".into(), "/data".into())],
+            folders: vec![
+                Folder { host: "/a\tb".into(), guest: "/data".into(), read_only: false },
+                Folder { host: "c".into(), guest: "/".into(), read_only: true },
+            ],
+            sandbox: Some("openat2"),
+            tells_sandbox: false,
             variables: vec!["X=1\n2".into(), "Y".into()],
             inherit_env: true,
             argv0: Some("back\\slash".into()),
         };
-        assert_eq!(grants.text(), "inherit-env\nenv\tX=1\\n2\nenv\tY\nargv0\tback\\\\slash\ndir\t/a\\tb\t/data\n");
+        let variables = "inherit-env\nenv\tX=1\\n2\nenv\tY\nargv0\tback\\\\slash\n";
+        let folders = "dir\t/a\\tb\t/data\ndir\tc\t/\tro\n";
+        assert_eq!(grants.text(), format!("{variables}{folders}sandbox\topenat2\n"));
+        let told = Grants { tells_sandbox: true, ..Grants::default() };
+        assert_eq!(told.text(), "sandbox\tauto\ttold\n");
     }
 
     #[test]

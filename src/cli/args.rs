@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use crate::build::grants::Folder;
 use crate::build::runtime_files::{self, COLLECTORS, Collector};
 
 const EXAMPLES: &str = "\
@@ -209,9 +210,12 @@ pub enum What {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "What the program may reach")]
 pub struct GuestArgs {
-    /// A directory, and what the program calls it [default: the same name]; may be repeated
-    #[arg(long = "dir", value_name = "HOST[::GUEST]", value_parser = granted_directory)]
-    pub dirs: Vec<(String, String)>,
+    /// A directory, and what the program calls it [default: the same name]; with :ro, for reading only; may be repeated
+    #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]", value_parser = granted_directory)]
+    pub dirs: Vec<Folder>,
+    /// What keeps it within these directories [default: auto, the best that works]
+    #[arg(long, value_name = "TIER", value_enum)]
+    pub sandbox: Option<SandboxArg>,
     /// A variable of the environment; without a value, the host's; may be repeated
     #[arg(long = "env", value_name = "NAME[=VALUE]", value_parser = granted_variable)]
     pub variables: Vec<String>,
@@ -320,13 +324,31 @@ pub enum Color {
     Never,
 }
 
-/// `HOST::GUEST`, or `HOST` for both.
-fn granted_directory(dir: &str) -> Result<(String, String), String> {
-    let (host, guest) = dir.split_once("::").unwrap_or((dir, dir));
+/// As `wasi/sandbox.h` has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SandboxArg {
+    /// The best of the others that works, `none` apart
+    Auto,
+    /// A mount namespace that holds nothing else; absolute links work in it
+    Namespace,
+    /// Landlock, and then as openat2
+    Landlock,
+    /// The kernel resolves each path beneath its directory (Linux 5.6)
+    Openat2,
+    /// The program does, and follows no link that it has not read
+    Nofollow,
+    /// Nothing does: for experiments
+    None,
+}
+
+/// `HOST::GUEST`, or `HOST` for both, and `:ro` behind.
+fn granted_directory(dir: &str) -> Result<Folder, String> {
+    let (names, read_only) = dir.strip_suffix(":ro").map_or((dir, false), |names| (names, true));
+    let (host, guest) = names.split_once("::").unwrap_or((names, names));
     if host.is_empty() || guest.is_empty() {
         return Err("a directory has a name".into());
     }
-    Ok((host.to_string(), guest.to_string()))
+    Ok(Folder { host: host.to_string(), guest: guest.to_string(), read_only })
 }
 
 fn granted_variable(variable: &str) -> Result<String, String> {
@@ -522,13 +544,18 @@ impl BuildArgs {
 }
 
 fn grants_in_c() -> clap::Error {
-    let message = "--dir, --env, --inherit-env and --argv0 are written into an executable, and --emit=c makes none";
+    let message =
+        "--dir, --sandbox, --env, --inherit-env and --argv0 are written into an executable, and --emit=c makes none";
     usage("compile", ErrorKind::ArgumentConflict, message)
 }
 
 impl GuestArgs {
     fn grants_anything(&self) -> bool {
-        !self.dirs.is_empty() || !self.variables.is_empty() || self.inherit_env || self.argv0.is_some()
+        !self.dirs.is_empty()
+            || self.sandbox.is_some()
+            || !self.variables.is_empty()
+            || self.inherit_env
+            || self.argv0.is_some()
     }
 }
 

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::args::{
-    BuildArgs, CacheArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, RefWidthArg, RootsArg, UnknownImports, What,
+    BuildArgs, CacheArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, RefWidthArg, RootsArg, SandboxArg,
+    UnknownImports, What,
 };
 use crate::build::collector_source::CollectorSource;
 use crate::build::flags::{Level, Settings};
@@ -159,9 +160,27 @@ pub(super) fn cache_place(args: &CacheArgs, environment: &Environment) -> CacheP
     folder.map_or(CachePlace::Off, |folder| CachePlace::Usual(folder.join("wastrel")))
 }
 
-/// What the program may reach.
-pub fn grants(args: GuestArgs) -> Grants {
-    Grants { folders: args.dirs, variables: args.variables, inherit_env: args.inherit_env, argv0: args.argv0 }
+/// What the program may reach. `log` is its own, too, where this process becomes it.
+pub fn grants(args: GuestArgs, log: Log) -> Grants {
+    Grants {
+        folders: args.dirs,
+        sandbox: args.sandbox.map(tier_name),
+        tells_sandbox: log.verbosity == Verbosity::Verbose,
+        variables: args.variables,
+        inherit_env: args.inherit_env,
+        argv0: args.argv0,
+    }
+}
+
+fn tier_name(sandbox: SandboxArg) -> &'static str {
+    match sandbox {
+        SandboxArg::Auto => "auto",
+        SandboxArg::Namespace => "namespace",
+        SandboxArg::Landlock => "landlock",
+        SandboxArg::Openat2 => "openat2",
+        SandboxArg::Nofollow => "nofollow",
+        SandboxArg::None => "none",
+    }
 }
 
 /// How to talk to the user.

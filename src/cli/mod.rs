@@ -24,6 +24,7 @@ use anyhow::Result;
 use crate::RefWidth;
 use crate::bench::measure;
 use crate::build::library;
+use crate::build::log::Log;
 use crate::build::runtime_files::{COLLECTORS, Collector, Library};
 use crate::build::toolchain::CompilerCommand;
 use args::{Cli, Command, InspectArgs, Split, What};
@@ -63,14 +64,14 @@ fn command(cli: Cli, split: Split) -> Result<()> {
         }
         Command::Run(arguments) => {
             let build = Build::new(arguments.build, &environment)?;
-            let grants = config::grants(arguments.guest);
+            let grants = config::grants(arguments.guest, build.log);
             let file = arguments.file.expect("`args::parse` refuses its absence");
             match run::run(&file, split.guest, &grants, build)? {}
         }
         Command::Compile(arguments) => {
             let file = arguments.file.clone().expect("`args::parse` refuses its absence");
             let target = CompileTarget::new(arguments.output, arguments.emit, &file)?;
-            let grants = config::grants(arguments.guest);
+            let grants = config::grants(arguments.guest, Log::default());
             compile::compile(&file, &target, &grants, Build::new(arguments.build, &environment)?)
         }
         Command::Inspect(arguments) => inspect_command(arguments),
