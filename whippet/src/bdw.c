@@ -391,14 +391,22 @@ void gc_safepoint_signal_reallow(struct gc_mutator *mut GC_UNUSED) {
 
 // Initialisation
 
+// The library would read /proc, which a sandbox hides, and warn that it cannot.
+static void bdw_tell_processor_count(void) {
+  char text[16];
+  snprintf(text, sizeof text, "%d", gc_platform_processor_count());
+  setenv("GC_NPROCS", text, 0);
+}
+
 static void bdw_start_library(const struct gc_options *options) {
+  bdw_tell_processor_count();
   GC_set_all_interior_pointers(0);
   GC_set_no_dls(1);
   GC_set_dont_precollect(1);
   GC_set_markers_count((unsigned)options->parallelism);
+  GC_set_warn_proc(GC_ignore_warn_proc);
   GC_init();
   GC_clear_roots();
-  GC_set_warn_proc(GC_ignore_warn_proc);
   for (uintptr_t displacement = 1; displacement < 8; displacement++)
     if (gc_is_valid_conservative_ref_displacement(displacement))
       GC_register_displacement(displacement);
