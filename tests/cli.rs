@@ -513,7 +513,9 @@ fn emitted_c_builds_by_make() {
         outcome(place.command(place.path(folder).join("program").to_str().unwrap()), "").is(9, "", "");
     }
     place.check(&["compile", "--emit=c", "x.wat", "-o", "c"]).fails(1, &["error: the folder c is not empty\nhint: "]);
-    place.check(&["compile", "--emit=c", "--dir", ".", "x.wat", "-o", "d"]).fails(2, &["error: --dir, --sandbox, --env,"]);
+    place
+        .check(&["compile", "--emit=c", "--dir", ".", "x.wat", "-o", "d"])
+        .fails(2, &["error: --dir, --sandbox, --env,"]);
 }
 
 #[test]
