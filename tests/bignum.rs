@@ -1,4 +1,4 @@
-//! `gc-runtime/hoot/limbs.c` agrees with num-bigint, on numbers that favour edges.
+//! `gc-runtime/hoot/limbs.h` agrees with num-bigint, on numbers that favour edges.
 //!
 //! `gc-runtime/tests/limbs/driver.c` reads operations, one a line; one process answers thousands of them.
 //! `PROPTEST_CASES=1000 cargo test --test bignum` asks for more batches.
@@ -30,7 +30,7 @@ fn main() -> std::process::ExitCode {
 
 fn limbs(setup: Setup) -> Tested {
     let folder = common::fresh_folder(&format!("limbs-{setup}"));
-    let driver = common::build_driver(setup, &folder, &["gc-runtime/tests/limbs/driver.c", "gc-runtime/hoot/limbs.c"])?;
+    let driver = common::build_driver(setup, &folder, &["gc-runtime/tests/limbs/driver.c", "gc-runtime/hoot/limbs.c", "gc-runtime/hoot/limbs-own.c"])?;
     let edges: Vec<Operation> = edge_operations();
     for batch in edges.chunks(BATCH) {
         check(&driver, batch)?;

@@ -109,8 +109,8 @@ OPERATION(or, limbs_bits_room, NO_SCRATCH, limbs_or(r, a, b))
 OPERATION(xor, limbs_bits_room, NO_SCRATCH, limbs_xor(r, a, b))
 OPERATION(mul, limbs_mul_room, limbs_mul_scratch, limbs_mul(r, a, b, scratch))
 OPERATION(quo, limbs_quo_room, limbs_quo_scratch, limbs_quo(r, a, b, scratch))
-OPERATION(rem, limbs_rem_room, limbs_quo_scratch, limbs_rem(r, a, b, scratch))
-OPERATION(mod, limbs_rem_room, limbs_quo_scratch, limbs_mod(r, a, b, scratch))
+OPERATION(rem, limbs_rem_room, limbs_rem_scratch, limbs_rem(r, a, b, scratch))
+OPERATION(mod, limbs_rem_room, limbs_rem_scratch, limbs_mod(r, a, b, scratch))
 OPERATION(gcd, limbs_gcd_room, limbs_gcd_scratch, limbs_gcd(r, a, b, scratch))
 
 // Of small integers sums are i64s, and bitwise results are small again.

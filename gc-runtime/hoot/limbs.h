@@ -67,14 +67,15 @@ size_t limbs_mul(u64 *r, struct limbs a, struct limbs b, u64 *scratch);
 // A quotient can be 2^(64 (n - m + 1)), of -2^(64 n - 1) and 2^(64 (m - 1) - 1), and is made from its magnitude.
 WR_INLINE u64 limbs_quo_room(u64 n, u64 m) { return n < m ? 2 : n - m + 3; }
 WR_INLINE u64 limbs_rem_room(u64 n WR_UNUSED, u64 m) { return m + 1; }
-WR_INLINE u64 limbs_quo_scratch(u64 n, u64 m) { return n + m + 1; }
+u64 limbs_quo_scratch(u64 n, u64 m);
+u64 limbs_rem_scratch(u64 n, u64 m);
 size_t limbs_quo(u64 *r, struct limbs a, struct limbs b, u64 *scratch);
 size_t limbs_rem(u64 *r, struct limbs a, struct limbs b, u64 *scratch);
 size_t limbs_mod(u64 *r, struct limbs a, struct limbs b, u64 *scratch);
 
 // Never negative; of two zeros it is zero.
 WR_INLINE u64 limbs_gcd_room(u64 n, u64 m) { return limbs_longer(n, m) + 1; }
-WR_INLINE u64 limbs_gcd_scratch(u64 n, u64 m) { return 4 * limbs_longer(n, m) + 4; }
+u64 limbs_gcd_scratch(u64 n, u64 m);
 size_t limbs_gcd(u64 *r, struct limbs a, struct limbs b, u64 *scratch);
 
 // --- Bits

@@ -25,7 +25,7 @@ build() {
   main=$1 output=$2 collector=$3 compiler=$4
   shift 4
   configure "$collector"
-  runtime=$(ls "$here"/*.c "$here"/hoot/bignum.c "$here"/hoot/limbs.c "$here"/hoot/weak.c)
+  runtime=$(ls "$here"/*.c "$here"/hoot/bignum.c "$here"/hoot/limbs.c "$here"/hoot/limbs-own.c "$here"/hoot/weak.c)
   [ "$main" = program ] || runtime=$(echo "$runtime" | grep -v /start.c)
   # shellcheck disable=SC2086
   $compiler -std=gnu17 -g -Wall -Wextra -Werror -fno-math-errno $defines "$@" \

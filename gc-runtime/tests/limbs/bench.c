@@ -1,5 +1,5 @@
 // Nanoseconds of CPU time per operation, the best of several rounds.
-//   gcc -O2 -std=gnu17 -I. tests/limbs/bench.c hoot/limbs.c -o bench
+//   gcc -O2 -std=gnu17 -I. tests/limbs/bench.c hoot/limbs.c hoot/limbs-own.c -o bench
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

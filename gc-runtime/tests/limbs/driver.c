@@ -94,9 +94,7 @@ static u64 bits_room(u64 n, u64 m) { return limbs_bits_room(n, m); }
 static u64 mul_room(u64 n, u64 m) { return limbs_mul_room(n, m); }
 static u64 quo_room(u64 n, u64 m) { return limbs_quo_room(n, m); }
 static u64 rem_room(u64 n, u64 m) { return limbs_rem_room(n, m); }
-static u64 quo_scratch(u64 n, u64 m) { return limbs_quo_scratch(n, m); }
 static u64 gcd_room(u64 n, u64 m) { return limbs_gcd_room(n, m); }
-static u64 gcd_scratch(u64 n, u64 m) { return limbs_gcd_scratch(n, m); }
 
 static const struct {
   const char *name;
@@ -112,9 +110,9 @@ static const struct {
   room *room, *scratch;
   scratchy *run;
 } scratchies[] = {
-  {"mul", mul_room, limbs_mul_scratch, limbs_mul}, {"quo", quo_room, quo_scratch, limbs_quo},
-  {"rem", rem_room, quo_scratch, limbs_rem}, {"mod", rem_room, quo_scratch, limbs_mod},
-  {"gcd", gcd_room, gcd_scratch, limbs_gcd},
+  {"mul", mul_room, limbs_mul_scratch, limbs_mul}, {"quo", quo_room, limbs_quo_scratch, limbs_quo},
+  {"rem", rem_room, limbs_rem_scratch, limbs_rem}, {"mod", rem_room, limbs_rem_scratch, limbs_mod},
+  {"gcd", gcd_room, limbs_gcd_scratch, limbs_gcd},
 };
 
 #define COUNT(ARRAY) (sizeof(ARRAY) / sizeof *(ARRAY))
