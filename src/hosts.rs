@@ -112,6 +112,10 @@ const HOOT_OBJECTS: &[HostObject] = &[
     HostObject { c_name: "hoot_match_type", kind: HostObjectKind::ArrayOfRefs, display: "regexp match" },
     HostObject { c_name: "hoot_captures_type", kind: HostObjectKind::ArrayOfWords, display: "captures" },
     HostObject { c_name: "hoot_date_type", kind: HostObjectKind::ArrayOfWords, display: "date" },
+    HostObject { c_name: "hoot_uint8array_type", kind: HostObjectKind::ArrayOfWords, display: "uint8array" },
+    HostObject { c_name: "hoot_promise_type", kind: HostObjectKind::ArrayOfRefs, display: "promise" },
+    HostObject { c_name: "hoot_stream_type", kind: HostObjectKind::ArrayOfWords, display: "stream" },
+    HostObject { c_name: "hoot_read_result_type", kind: HostObjectKind::ArrayOfRefs, display: "result of reading" },
 ];
 
 /// One function of the host.

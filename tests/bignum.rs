@@ -30,7 +30,11 @@ fn main() -> std::process::ExitCode {
 
 fn limbs(setup: Setup) -> Tested {
     let folder = common::fresh_folder(&format!("limbs-{setup}"));
-    let driver = common::build_driver(setup, &folder, &["gc-runtime/tests/limbs/driver.c", "gc-runtime/hoot/limbs.c", "gc-runtime/hoot/limbs-own.c"])?;
+    let driver = common::build_driver(
+        setup,
+        &folder,
+        &["gc-runtime/tests/limbs/driver.c", "gc-runtime/hoot/limbs.c", "gc-runtime/hoot/limbs-own.c"],
+    )?;
     let edges: Vec<Operation> = edge_operations();
     for batch in edges.chunks(BATCH) {
         check(&driver, batch)?;

@@ -72,7 +72,19 @@ const CORPORA_BY_LANGUAGE: &[Corpus] = &[
     // A module is 250 to 850 kB: 6 to 60 s of a C compiler's time.
     Corpus {
         folder: "scheme",
-        daily: &["hello", "lines", "uncaught", "exit3", "errors", "bignums", "text", "fibers", "host", "regexps"],
+        daily: &[
+            "hello",
+            "lines",
+            "uncaught",
+            "exit3",
+            "errors",
+            "bignums",
+            "text",
+            "fibers",
+            "standard-streams",
+            "host",
+            "regexps",
+        ],
         by_compilers: &["hello"],
         by_collectors: &["hello"],
         with_small: &["hello", "bignums", "host"],

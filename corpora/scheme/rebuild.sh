@@ -19,10 +19,10 @@
 #                code) and, if something was written to it, NAME.stderr; both as of node
 set -eu
 
-# winds: thunks of dynamic-wind run once more in Hoot. fibers, host, regexps: Guile has not these libraries.
-differs_from_guile="winds fibers host regexps"
+# winds: thunks of dynamic-wind run once more in Hoot. Of the others Guile has not these libraries.
+differs_from_guile="winds fibers host regexps standard-streams"
 # Whose result is a procedure.
-asynchronous="fibers"
+asynchronous="fibers standard-streams"
 
 here=$(cd "$(dirname "$0")" && pwd)
 chroot_directory=

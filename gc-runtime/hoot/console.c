@@ -21,6 +21,10 @@ static void check_written(bool written) {
   wr_die("cannot write: %s", strerror(errno));
 }
 
+void hoot_write_bytes(int fd, const void *bytes, size_t size) {
+  check_written(wr_write_all(fd, bytes, size));
+}
+
 // The length of a surrogate's three bytes at `at`, which WTF-8 has and UTF-8 has not; else 0.
 static u32 surrogate_at(struct hoot_string string, u32 at) {
   return string.length - at >= 3 && string.bytes[at] == 0xed && string.bytes[at + 1] >= 0xa0 ? 3 : 0;
@@ -35,13 +39,13 @@ void hoot_write(int fd, struct hoot_string string) {
     at = (u32)(next - string.bytes);
     u32 length = surrogate_at(string, at);
     if (length) {
-      check_written(wr_write_all(fd, string.bytes + start, at - start));
-      check_written(wr_write_all(fd, "\xef\xbf\xbd", 3));
+      hoot_write_bytes(fd, string.bytes + start, at - start);
+      hoot_write_bytes(fd, "\xef\xbf\xbd", 3);
       start = at + length;
     }
     at += length ? length : 1;
   }
-  check_written(wr_write_all(fd, string.bytes + start, string.length - start));
+  hoot_write_bytes(fd, string.bytes + start, string.length - start);
 }
 
 void hoot_write_stdout(ref string) {
@@ -53,10 +57,6 @@ void hoot_write_stderr(ref string) {
 }
 
 // --- Input
-
-// Bytes that were read and not yet handed on: at most the beginning of one character.
-static u8 pending[4];
-static u32 pending_count;
 
 // The length of the sequence that `lead` begins; 0 if no sequence begins with it.
 static u32 sequence_length(u8 lead) {
@@ -90,17 +90,18 @@ static u32 character_at(const u8 *bytes, u32 count, bool *valid, bool *partial) 
   return have;
 }
 
-// Decodes as browsers do: each longest broken beginning becomes one U+FFFD. Returns the bytes written, at
-// most three for each read. What may go on in the next piece stays in `pending` unless this is the `last`.
-static u32 decode(const u8 *bytes, u32 count, bool last, u8 *to) {
-  u32 written = 0;
-  pending_count = 0;
+u32 hoot_decode(struct hoot_decoder *decoder, const u8 *piece, u32 piece_count, bool last, u8 *to) {
+  u8 bytes[sizeof decoder->pending + HOOT_PIECE];
+  u32 count = decoder->pending_count + piece_count, written = 0;
+  memcpy(bytes, decoder->pending, decoder->pending_count);
+  memcpy(bytes + decoder->pending_count, piece, piece_count);
+  decoder->pending_count = 0;
   for (u32 at = 0; at < count;) {
     bool valid, partial;
     u32 length = character_at(bytes + at, count - at, &valid, &partial);
     if (partial && !last) {
-      memcpy(pending, bytes + at, length);
-      pending_count = length;
+      memcpy(decoder->pending, bytes + at, length);
+      decoder->pending_count = length;
       break;
     }
     memcpy(to + written, valid ? bytes + at : (const u8 *)"\xef\xbf\xbd", valid ? length : 3);
@@ -111,15 +112,13 @@ static u32 decode(const u8 *bytes, u32 count, bool last, u8 *to) {
 }
 
 ref hoot_read_stdin(ref *sp) {
-  enum { PIECE = 1024 };
-  u8 bytes[sizeof pending + PIECE], decoded[3 * sizeof bytes];
+  static struct hoot_decoder decoder;
+  u8 piece[HOOT_PIECE], decoded[HOOT_MOST_DECODED];
   for (;;) {
-    u32 count = pending_count;
-    memcpy(bytes, pending, count);
-    ssize_t got = read(STDIN_FILENO, bytes + count, PIECE);
+    ssize_t got = read(STDIN_FILENO, piece, sizeof piece);
     if (got < 0 && errno == EINTR) continue;
     bool last = got <= 0;  // an error is the end, too
-    u32 length = decode(bytes, count + (last ? 0 : (u32)got), last, decoded);
+    u32 length = hoot_decode(&decoder, piece, last ? 0 : (u32)got, last, decoded);
     if (!length && !last) continue;  // the beginning of one character, and no more
     ref string = hoot_string_allocate(sp, length);
     memcpy(hoot_string_place(string), decoded, length);
@@ -130,9 +129,9 @@ ref hoot_read_stdin(ref *sp) {
 // --- Debugging: as Hoot's own hosts print it, to standard output
 
 static void debug_line(ref string, const char *rest) {
-  check_written(wr_write_all(STDOUT_FILENO, "debug: ", 7));
+  hoot_write_bytes(STDOUT_FILENO, "debug: ", 7);
   hoot_write(STDOUT_FILENO, hoot_string_of(string));
-  check_written(wr_write_all(STDOUT_FILENO, rest, strlen(rest)));
+  hoot_write_bytes(STDOUT_FILENO, rest, strlen(rest));
 }
 
 void hoot_debug_str(ref string) {

@@ -1,12 +1,15 @@
-// The event loop: tasks that are ready, in their order, and timers. A program runs to its end first; then it goes on for as
-// long as there is anything left to be done. Order is JavaScript's, as engines keep it: all that is ready comes before the
+// The event loop: tasks that are ready, in their order, timers, and standard input where a stream awaits it. A program runs to
+// its end first; then it goes on for as long as there is anything left to be done. Order is JavaScript's, as engines keep it: all that is ready comes before the
 // next timer, also what becomes ready meanwhile; a timer counts whole milliseconds, at least one, from the time at which the
 // loop has last looked at the clock; and timers that are due at once go off in the order in which they were set.
+#define _GNU_SOURCE 1
 #include "events.h"
 
 #include <math.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "alloc.h"
 #include "finalization.h"
@@ -15,7 +18,7 @@
 #include "print.h"
 #include "procedures.h"
 #include "reflect.h"
-#include "trap.h"
+#include "streams.h"
 
 #include "hoot.h"
 
@@ -24,6 +27,7 @@
 enum task_kind {
   CALL,    // a procedure, without arguments
   NOTIFY,  // a procedure, with a value
+  GO_ON,   // a stream, whose number is `value`, goes on
   BEGIN,   // the program's result, if that is a procedure
   REPORT,  // the value with which that has ended
   FAIL,    // the same, an error
@@ -60,6 +64,10 @@ static struct task next_task(void) {
 
 void hoot_async_invoke(ref *sp, ref procedure) {
   add_task((struct task){.kind = CALL, .held = hoot_hold(sp, procedure)});
+}
+
+void hoot_stream_later(u32 number) {
+  add_task((struct task){.kind = GO_ON, .value = number});
 }
 
 void hoot_call_later(ref *sp, ref procedure, ref value) {
@@ -126,18 +134,19 @@ static struct timer next_timer(void) {
   }
 }
 
-static void wait_for_timer(void) {
-  f64 wait = timers[0].due - hoot_current_jiffy() / 1000;
-  if (wait <= 0) return;
+static struct timespec time_to_timer(void) {
+  f64 wait = fmax(0, timers[0].due - hoot_current_jiffy() / 1000);
   struct timespec time = {(time_t)(wait / 1000), 0};
   time.tv_nsec = (long)((wait - (f64)time.tv_sec * 1000) * 1e6);
-  nanosleep(&time, NULL);
+  return time;
 }
 
-// --- Promises: a console has none that is not settled
-
-void hoot_promise_on_completed(ref *sp WR_UNUSED, ref promise WR_UNUSED, ref resolved WR_UNUSED, ref rejected WR_UNUSED) {
-  wr_trap(WR_TRAP_CAST);
+// Until the next timer is due or what a stream awaits is there, which is the result.
+static bool wait_for_event(void) {
+  struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+  struct timespec time;
+  if (timer_count > 0) time = time_to_timer();
+  return ppoll(&input, hoot_input_is_awaited(), timer_count > 0 ? &time : NULL, NULL) > 0;
 }
 
 // --- The loop
@@ -160,13 +169,14 @@ static void do_task(ref *sp, struct task task) {
     add_task(task);
     return;
   }
-  ref held = hoot_release(sp, task.held);
+  ref held = task.kind == GO_ON ? 0 : hoot_release(sp, task.held);
   switch (task.kind) {
   case CALL: hoot_procedure_call(sp, held, HOOT_NIL); break;
   case NOTIFY:
     sp[0] = held;
     hoot_promise_complete(sp + 1, sp[0], hoot_release(sp + 1, task.value));
     break;
+  case GO_ON: hoot_stream_go_on(sp, task.value); break;
   case BEGIN: begin(sp, held); break;
   case REPORT: hoot_print_result(sp, held); break;
   case FAIL: hoot_print_failure(sp, held); wr_exit(1);
@@ -182,13 +192,15 @@ void hoot_run(ref *sp) {
   ref result = hoot_call(sp + 1, sp[0], HOOT_NIL);
   add_task((struct task){.kind = BEGIN, .held = hoot_hold(sp, result)});
   do_tasks(sp);
-  while (timer_count > 0) {
-    wait_for_timer();
+  while (timer_count > 0 || hoot_input_is_awaited()) {
+    bool input_is_there = wait_for_event();
     loop_time = now_ms();
     while (timer_count > 0 && timers[0].due <= loop_time) {
       hoot_procedure_call(sp, hoot_release(sp, next_timer().held), HOOT_NIL);
       do_tasks(sp);
     }
+    if (input_is_there) hoot_input_has_come(sp);
+    do_tasks(sp);
     hoot_registries_notify(sp);
     do_tasks(sp);
   }

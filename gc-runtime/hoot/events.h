@@ -13,4 +13,7 @@ void hoot_settle(ref *sp, ref value, bool is_rejected);
 // Calls the callback of a registry with a value, as a task of its own.
 void hoot_call_later(ref *sp, ref procedure, ref value);
 
+// Goes on with a stream, one turn later.
+void hoot_stream_later(u32 number);
+
 #endif

@@ -40,11 +40,25 @@ f64 hoot_current_second(void);      // seconds since 1970
 void hoot_quit(u32 status);         // never returns; output that the program buffered is lost
 void hoot_die(ref tag, ref data);   // prints the tag, status 1
 
-// --- rt: procedures that the event loop calls (events.h), and ffi
+// --- rt: procedures that the event loop calls (events.h)
 void hoot_async_invoke(ref *sp, ref procedure);
 void hoot_async_invoke_later(ref *sp, ref procedure, f64 microseconds);
 void hoot_promise_on_completed(ref *sp, ref promise, ref resolved, ref rejected);
 void hoot_promise_complete(ref *sp, ref procedure, ref value);
+// --- rt: arrays of bytes, and streams of them (streams.c)
+ref hoot_make_uint8array(ref *sp, u32 length);
+u32 hoot_uint8array_length(ref array);
+u32 hoot_uint8array_ref(ref array, u32 i);
+void hoot_uint8array_set(ref array, u32 i, u32 byte);
+ref hoot_stream_get_reader(ref *sp, ref stream);
+ref hoot_stream_read(ref *sp, ref reader);  // a promise of a result
+u32 hoot_stream_result_done(ref result);
+ref hoot_stream_result_chunk(ref result);
+ref hoot_stream_get_writer(ref *sp, ref stream);
+ref hoot_stream_write(ref *sp, ref writer, ref chunk);  // a promise, as is the next
+ref hoot_stream_close_writer(ref *sp, ref writer);
+
+// --- ffi
 u32 hoot_is_extern_func(ref external);
 ref hoot_call_extern(ref *sp, ref procedure, ref list);
 ref hoot_procedure_to_extern(ref *sp, ref procedure);
@@ -84,6 +98,9 @@ ref hoot_date_locale_time(ref *sp, ref date);
 void hoot_write_stdout(ref string);
 void hoot_write_stderr(ref string);
 ref hoot_read_stdin(ref *sp);  // the next piece; "" at the end
+ref hoot_stream_stdin(ref *sp);
+ref hoot_stream_stdout(ref *sp);
+ref hoot_stream_stderr(ref *sp);
 u32 hoot_file_exists(ref path);
 ref hoot_open_input_file(ref *sp, ref path);  // null if it cannot be opened
 ref hoot_open_output_file(ref *sp, ref path);

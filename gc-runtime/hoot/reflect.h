@@ -15,7 +15,8 @@ enum hoot_kind {
   HOOT_SYNTAX_TRANSFORMER, HOOT_PORT, HOOT_STRUCT, HOOT_OTHER
 };
 
-// Two of the constants that are immediates.
+// Constants that are immediates.
+#define HOOT_FALSE wr_i31(1)
 #define HOOT_NIL wr_i31(13)
 #define HOOT_UNSPECIFIED wr_i31(33)
 
