@@ -1,4 +1,4 @@
-//! `gc-runtime/hoot/limbs.h` agrees with num-bigint, on numbers that favour edges.
+//! `gc-runtime/hoot/limbs.h` agrees with num-bigint, on numbers that favour edges: our own implementation, and GMP's.
 //!
 //! `gc-runtime/tests/limbs/driver.c` reads operations, one a line; one process answers thousands of them.
 //! `PROPTEST_CASES=1000 cargo test --test bignum` asks for more batches.
@@ -10,13 +10,14 @@ use std::path::Path;
 use std::process::Command;
 use std::{cmp, fs};
 
-use common::{Compiler, PATIENCE, Setup, Tested, clang, gcc, outcome, sanitized, trial};
-use libtest_mimic::Failed;
+use common::{Compiler, PATIENCE, Setup, Tested, clang, gcc, outcome, sanitized};
+use libtest_mimic::{Completion, Failed, Trial};
 use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestError, TestRunner};
+use wastrel::build::runtime_files::{Bignums, LIBGMP};
 
 const DAILY: [Setup; 3] = [gcc(2), clang(2), sanitized(Compiler::Gcc)];
 /// Operations that one process is asked for.
@@ -25,16 +26,27 @@ const BATCHES: u32 = 12;
 
 fn main() -> std::process::ExitCode {
     let setups: &[Setup] = if common::is_full_matrix() { &common::EVERY_SETUP } else { &DAILY };
-    common::run_all(setups.iter().map(|&setup| trial("limbs", setup, limbs)).collect())
+    let trials =
+        Bignums::ALL.into_iter().flat_map(|bignums| setups.iter().map(move |&setup| limbs_trial(setup, bignums)));
+    common::run_all(trials.collect())
 }
 
-fn limbs(setup: Setup) -> Tested {
-    let folder = common::fresh_folder(&format!("limbs-{setup}"));
-    let driver = common::build_driver(
-        setup,
-        &folder,
-        &["gc-runtime/tests/limbs/driver.c", "gc-runtime/hoot/limbs.c", "gc-runtime/hoot/limbs-own.c"],
-    )?;
+fn limbs_trial(setup: Setup, bignums: Bignums) -> Trial {
+    let name = format!("limbs {bignums:?} {setup}");
+    Trial::ignorable_test(name, move || match common::missing(setup).or(common::missing_library(bignums)) {
+        Some(missing) => common::skip(missing),
+        None => limbs(setup, bignums).map(|()| Completion::Completed),
+    })
+}
+
+fn limbs(setup: Setup, bignums: Bignums) -> Tested {
+    let folder = common::fresh_folder(&format!("limbs-{bignums:?}-{setup}"));
+    let implementation: &[&str] = match bignums {
+        Bignums::Own => &["gc-runtime/hoot/limbs-own.c"],
+        Bignums::Gmp => &["gc-runtime/hoot/limbs-gmp.c", LIBGMP.flag],
+    };
+    let sources = [&["gc-runtime/tests/limbs/driver.c", "gc-runtime/hoot/limbs.c"], implementation].concat();
+    let driver = common::build_driver(setup, &folder, &sources)?;
     let edges: Vec<Operation> = edge_operations();
     for batch in edges.chunks(BATCH) {
         check(&driver, batch)?;

@@ -994,6 +994,23 @@ fn help_and_version_go_to_standard_output() {
              generational-pcc, bdw, nogc\n"]);
 }
 
+/// A linker that finds no `libgmp.a`, as where only the shared library is installed.
+#[test]
+fn gmp_is_asked_for_before_anything_is_compiled() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    let script =
+        "#!/bin/sh\ncase \"$*\" in *-l:libgmp.a*) exit 1 ;; *' -c '*) echo >> count ;; esac\nexec gcc \"$@\"\n";
+    let without = place.script("without", script);
+    place.check(&["--cc", &without, "--bignum=gmp", "x.wat"]).fails(
+        1,
+        &["error: `--bignum gmp` needs libgmp, which is not installed\nhint: install it (`apt install libgmp-dev`)"],
+    );
+    assert!(!place.path("count").exists(), "a unit was compiled");
+    place.check(&["--cc", &without, "--bignum=own", "x.wat"]).is(0, "", "");
+    place.check(&["--bignum=mini", "x.wat"]).fails(2, &["mini", "own, gmp"]);
+}
+
 #[test]
 fn optimisations_can_be_left_out() {
     let place = Place::new();

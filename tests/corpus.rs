@@ -15,8 +15,9 @@ use std::process::Command;
 use common::{
     Compiler, Matrix, Run, SCANNING, Setup, Tested, clang, collected_by, gcc, looked_through_by, sanitized, small,
 };
-use libtest_mimic::{Failed, Trial};
+use libtest_mimic::{Completion, Failed, Trial};
 use wastrel::RefWidth;
+use wastrel::build::runtime_files::Bignums;
 
 const CORPORA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora");
 
@@ -120,6 +121,9 @@ const DAILY_SETUPS: [Setup; 15] = [
     small(sanitized(Compiler::Clang)),
 ];
 
+/// The programs with the most large integers, once with another's arithmetic.
+const BY_GMP: [&str; 2] = ["bignums", "fractions"];
+
 /// All that a program may be linked with, by what stands first in a line of `ldd`.
 const LIBRARIES: [&str; 4] = ["linux-vdso.so", "libc.so", "libm.so", "/lib64/ld-linux"];
 
@@ -130,12 +134,23 @@ fn main() -> std::process::ExitCode {
             let name = module.file_stem().expect("files have names").to_string_lossy().into_owned();
             for setup in common::EVERY_SETUP.into_iter().filter(|setup| corpus.is_wanted(&name, *setup)) {
                 let name = format!("{}/{name}", corpus.folder);
-                let program = Program { module: module.clone(), name: name.clone() };
+                let program = Program { module: module.clone(), name: name.clone(), further: &[] };
                 trials.push(common::trial(&name, setup, move |setup| program.check(setup)));
             }
         }
     }
+    trials.extend(BY_GMP.into_iter().map(by_gmp));
     common::run_all(trials)
+}
+
+fn by_gmp(name: &str) -> Trial {
+    let module = Path::new(CORPORA).join("scheme").join(name).with_extension("wasm");
+    let name = format!("scheme/{name} --bignum gmp");
+    let program = Program { module, name: name.clone(), further: &["--bignum=gmp"] };
+    Trial::ignorable_test(name, move || match common::missing_library(Bignums::Gmp) {
+        Some(missing) => common::skip(missing),
+        None => program.check(small(gcc(1))).map(|()| Completion::Completed),
+    })
 }
 
 impl Corpus {
@@ -169,6 +184,8 @@ impl Corpus {
 struct Program {
     module: PathBuf,
     name: String,
+    /// Options for the compiler.
+    further: &'static [&'static str],
 }
 
 /// One way to run a program.
@@ -203,7 +220,8 @@ impl Program {
     /// What the program is granted; `@TMP@` is the folder `granted`.
     fn options(&self, granted: &Path) -> Result<Vec<String>, Failed> {
         let options = self.read_if_any("options")?.unwrap_or_default();
-        Ok(options.lines().map(|line| line.replace("@TMP@", &granted.to_string_lossy())).collect())
+        let own = options.lines().map(|line| line.replace("@TMP@", &granted.to_string_lossy()));
+        Ok(own.chain(self.further.iter().map(|option| option.to_string())).collect())
     }
 
     fn usual(&self) -> Result<Case, Failed> {

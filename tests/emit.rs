@@ -247,6 +247,7 @@ impl Compiler {
             extra: ["-Wall", "-Wextra"].iter().map(|flag| flag.to_string()).collect(),
             collector: &runtime_files::COLLECTORS[0],
             collector_source: None,
+            bignums: runtime_files::Bignums::Own,
             ref_width,
         }
     }

@@ -309,6 +309,7 @@ fn is_accepted_by_gcc(module: &[u8]) -> Result<(), String> {
         extra: ["-Wall", "-Wextra", "-Werror"].iter().map(|flag| flag.to_string()).collect(),
         collector: &runtime_files::COLLECTORS[0],
         collector_source: None,
+        bignums: runtime_files::Bignums::Own,
         ref_width: RefWidth::default(),
     };
     project::write(folder.path(), &sources, &Host::ALL, &settings).map_err(|error| text(&error))?;

@@ -126,6 +126,7 @@ fn examine(module: &Path, setup: Setup, extra: &[&str]) -> Result<Found, Failed>
         extra: own.iter().chain(extra).map(|flag| flag.to_string()).collect(),
         collector: &runtime_files::COLLECTORS[0],
         collector_source: None,
+        bignums: runtime_files::Bignums::Own,
         ref_width: RefWidth::default(),
     };
     project::write(folder.path(), &sources, &Host::ALL, &settings)?;

@@ -39,6 +39,8 @@ static u32 checked_count(u64 count) {
   return (u32)count;
 }
 
+void limbs_exhausted(void) { wr_trap(WR_TRAP_HEAP); }
+
 static ref new_object(ref *sp, u64 count) { return wr_array_new(sp, hoot_bignum_type, (u32)count, 3); }
 
 // From a buffer in the frame.
@@ -237,8 +239,8 @@ ref hoot_bignum_from_u64(ref *sp, u64 value) {
   return number(sp, frame, limbs_from_u64(frame, value));
 }
 
-static size_t parsed(u64 *r, ref text) {
-  size_t count = limbs_from_decimal(r, wr_array_items(text), wr_array_length(text));
+static size_t parsed(u64 *r, ref text, u64 *scratch) {
+  size_t count = limbs_from_decimal(r, wr_array_items(text), wr_array_length(text), scratch);
   if (count == 0) wr_trap(WR_TRAP_CONVERSION);
   return count;
 }
@@ -251,11 +253,13 @@ static bool is_bytes(ref r) {
 
 ref hoot_bignum_from_string(ref *sp, ref text) {
   text = wr_cast_checked(text, is_bytes(text));
-  u64 frame[FRAME_LIMBS], room = limbs_decimal_room(wr_array_length(text));
-  if (room <= FRAME_LIMBS) return number(sp, frame, parsed(frame, text));
+  u64 frame[FRAME_LIMBS], length = wr_array_length(text);
+  u64 room = limbs_decimal_room(length), scratch = limbs_decimal_scratch(length);
+  if (room + scratch <= FRAME_LIMBS) return number(sp, frame, parsed(frame, text, frame + room));
   sp[0] = text;
-  ref buffer = new_object(sp + 1, room);
-  return number_from_object(sp, buffer, parsed(wr_array_items(buffer), sp[0]));
+  ref buffer = new_object(sp + 1, room + scratch);
+  u64 *r = wr_array_items(buffer);
+  return number_from_object(sp, buffer, parsed(r, sp[0], r + room));
 }
 
 u32 hoot_bignum_is_i64(ref a) {

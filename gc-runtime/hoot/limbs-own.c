@@ -15,7 +15,9 @@ static u64 mul_add_limb(u64 *r, size_t n, u64 factor, u64 carry) {
   return carry;
 }
 
-size_t limbs_from_decimal(u64 *r, const u8 *text, size_t length) {
+u64 limbs_decimal_scratch(u64 length WR_UNUSED) { return 0; }
+
+size_t limbs_from_decimal(u64 *r, const u8 *text, size_t length, u64 *scratch WR_UNUSED) {
   bool negative = length && text[0] == '-';
   size_t i = length && (text[0] == '-' || text[0] == '+');
   if (i == length) return 0;

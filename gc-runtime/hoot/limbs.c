@@ -1,4 +1,4 @@
-// Integers of any size, but for what takes more than a pass over the limbs: that is in limbs-own.c.
+// Integers of any size, but for what takes more than a pass over the limbs: see limbs.h.
 #include "magnitude.h"
 
 // --- Conversions

@@ -7,6 +7,9 @@
 // products are corrected in place, by two subtractions. The collector sees a plain array.
 //
 // Results are normalised and may not overlap operands or scratch. Functions that write one return its size.
+//
+// What takes one pass over the limbs is in limbs.c. All that has a scratch is in limbs-own.c and once more, by GMP, in
+// limbs-gmp.c: a program is linked with one of the two (`--bignum`).
 #ifndef WR_HOOT_LIMBS_H
 #define WR_HOOT_LIMBS_H
 
@@ -37,7 +40,8 @@ size_t limbs_from_u64(u64 *r, u64 value);
 
 // Decimal digits, perhaps behind a sign; else 0.
 WR_INLINE u64 limbs_decimal_room(u64 length) { return length / 19 + 2; }
-size_t limbs_from_decimal(u64 *r, const u8 *text, size_t length);
+u64 limbs_decimal_scratch(u64 length);
+size_t limbs_from_decimal(u64 *r, const u8 *text, size_t length, u64 *scratch);
 
 // The nearest, of two the even one; an infinity beyond the largest.
 f64 limbs_to_f64(struct limbs a);
@@ -95,5 +99,10 @@ size_t limbs_rsh(u64 *r, struct limbs a, u64 bits);
 
 // The ones; of a negative number the zeros.
 u64 limbs_count_ones(struct limbs a);
+
+// --- Of the caller's
+
+// There is no memory for a library's own work: never returns.
+WR_NORETURN void limbs_exhausted(void);
 
 #endif

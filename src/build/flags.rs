@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::collector_source::CollectorSource;
-use super::runtime_files::{Collector, RuntimeFiles};
+use super::runtime_files::{Bignums, Collector, Library, RuntimeFiles};
 use super::toolchain::{Family, Toolchain};
 use crate::{RefWidth, SourceFile};
 
@@ -36,20 +36,35 @@ pub struct Settings {
     pub collector: &'static Collector,
     /// `--gc-src`; none: our own.
     pub collector_source: Option<CollectorSource>,
+    pub bignums: Bignums,
     pub ref_width: RefWidth,
+}
+
+/// What a library is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needing {
+    Collector(&'static str),
+    Bignums,
 }
 
 impl Settings {
     /// The runtime, with the collectors that are meant.
     pub fn runtime(&self) -> RuntimeFiles<'_> {
-        RuntimeFiles::with(self.collector_source.as_ref())
+        RuntimeFiles::with(self.collector_source.as_ref(), self.bignums)
+    }
+
+    /// What must be installed, and what needs it.
+    pub fn libraries(&self) -> impl Iterator<Item = (Needing, &'static Library)> {
+        let of_collector = self.collector.library.map(|library| (Needing::Collector(self.collector.name), library));
+        let of_bignums = self.bignums.library().map(|library| (Needing::Bignums, library));
+        of_collector.into_iter().chain(of_bignums)
     }
 
     /// One line that two settings share only if they are equal: part of cache keys.
     pub fn identity(&self) -> String {
         let source = self.collector_source.as_ref().map(|_| self.runtime().hash().to_hex());
-        let Settings { level, collector, sanitizers, extra, ref_width, .. } = self;
-        format!("{level} {} {source:?} {sanitizers:?} {extra:?} {ref_width:?}", collector.name)
+        let Settings { level, collector, sanitizers, extra, ref_width, bignums, .. } = self;
+        format!("{level} {} {source:?} {sanitizers:?} {extra:?} {ref_width:?} {bignums:?}", collector.name)
     }
 }
 

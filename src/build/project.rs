@@ -73,7 +73,7 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         .map(|folder| if *folder == "." { "*.h".into() } else { format!("{folder}/*.h") })
         .collect();
     let mut libraries = flags::libraries(settings.collector);
-    libraries.extend(settings.collector.library.map(|library| library.flag.to_string()));
+    libraries.extend(settings.libraries().map(|(_, library)| library.flag.to_string()));
     format!(
         "{MARK} {version}. `make` builds ./program; CC, CFLAGS and LDFLAGS may be overridden.\n\
         # gcc before 15 makes no tail calls at -O0: give it at least -O1.\n\

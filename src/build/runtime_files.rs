@@ -28,18 +28,51 @@ pub struct Collector {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Library {
     pub name: &'static str,
-    /// What `pkg-config` calls it.
-    pub package: &'static str,
+    /// What `pkg-config` calls it; none, if [`Library::flag`] says all.
+    pub package: Option<&'static str>,
     /// For the linker, where there is no `pkg-config`.
     pub flag: &'static str,
-    /// That it is there, a header tells.
     pub header: &'static str,
     /// What to install.
     pub debian_package: &'static str,
 }
 
-pub const LIBGC: Library =
-    Library { name: "libgc", package: "bdw-gc", flag: "-lgc", header: "gc/gc_mark.h", debian_package: "libgc-dev" };
+pub const LIBGC: Library = Library {
+    name: "libgc",
+    package: Some("bdw-gc"),
+    flag: "-lgc",
+    header: "gc/gc_mark.h",
+    debian_package: "libgc-dev",
+};
+
+/// Linked statically: programs need libc and libm only.
+pub const LIBGMP: Library =
+    Library { name: "libgmp", package: None, flag: "-l:libgmp.a", header: "gmp.h", debian_package: "libgmp-dev" };
+
+/// Who multiplies and divides the integers of Hoot's programs: the implementations of `gc-runtime/hoot/limbs.h`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bignums {
+    Own,
+    Gmp,
+}
+
+impl Bignums {
+    pub const ALL: [Bignums; 2] = [Bignums::Own, Bignums::Gmp];
+
+    fn file(self) -> &'static str {
+        match self {
+            Bignums::Own => "gc-runtime/hoot/limbs-own.c",
+            Bignums::Gmp => "gc-runtime/hoot/limbs-gmp.c",
+        }
+    }
+
+    pub fn library(self) -> Option<&'static Library> {
+        match self {
+            Bignums::Own => None,
+            Bignums::Gmp => Some(&LIBGMP),
+        }
+    }
+}
 
 /// The first one is the default.
 pub const COLLECTORS: &[Collector] = &[
@@ -199,14 +232,15 @@ pub fn collector(name: &str) -> Option<&'static Collector> {
     COLLECTORS.iter().find(|collector| collector.name == name)
 }
 
-/// The runtime's files: our own, or with another's collectors.
+/// The runtime's files: our own, or with another's collectors; one of [`Bignums`].
 pub struct RuntimeFiles<'a>(Vec<(&'a str, &'a str)>);
 
 impl<'a> RuntimeFiles<'a> {
-    pub fn with(source: Option<&'a CollectorSource>) -> RuntimeFiles<'a> {
-        let Some(source) = source else { return RuntimeFiles(FILES.to_vec()) };
-        let own = FILES.iter().copied().filter(|(path, _)| !path.starts_with("whippet/"));
-        RuntimeFiles(own.chain(source.files()).collect())
+    pub fn with(source: Option<&'a CollectorSource>, bignums: Bignums) -> RuntimeFiles<'a> {
+        let is_other = |path: &str| Bignums::ALL.iter().any(|other| *other != bignums && other.file() == path);
+        let own = FILES.iter().copied().filter(|(path, _)| !is_other(path));
+        let Some(source) = source else { return RuntimeFiles(own.collect()) };
+        RuntimeFiles(own.filter(|(path, _)| !path.starts_with("whippet/")).chain(source.files()).collect())
     }
 
     /// Paths and contents.

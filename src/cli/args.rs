@@ -258,6 +258,9 @@ pub struct BuildArgs {
     /// [default: 32; 64 with bdw, with a collector that looks through the C stack, and with --gc-src]
     #[arg(long, value_name = "BITS", value_enum)]
     pub ref_width: Option<RefWidthArg>,
+    /// Who multiplies and divides the large integers of Scheme programs: Wastrel's own C, or GMP, linked statically
+    #[arg(long, value_name = "WHO", value_enum, default_value = "own")]
+    pub bignum: BignumArg,
     /// Instrument the program by the C compiler's sanitizers
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = ["address", "undefined"])]
     pub sanitize: Vec<String>,
@@ -307,6 +310,13 @@ pub enum RootsArg {
     Precise,
     /// With stack-conservative-mmc, if --gc does not say otherwise
     Conservative,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BignumArg {
+    Own,
+    /// Needs libgmp and its header
+    Gmp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::args::{
-    BuildArgs, CacheArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, RefWidthArg, RootsArg, SandboxArg,
-    UnknownImports, What,
+    BignumArg, BuildArgs, CacheArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, RefWidthArg, RootsArg,
+    SandboxArg, UnknownImports, What,
 };
 use crate::build::collector_source::CollectorSource;
 use crate::build::flags::{Level, Settings};
 use crate::build::grants::Grants;
 use crate::build::log::{Log, Verbosity};
-use crate::build::runtime_files::{self, COLLECTORS, Collector};
+use crate::build::runtime_files::{self, Bignums, COLLECTORS, Collector};
 use crate::error::Error;
 use crate::optimise::{Pass, Passes};
 use crate::{RefWidth, Rooting};
@@ -89,6 +89,7 @@ impl Build {
                 sanitizers,
                 extra,
                 collector,
+                bignums: args.bignum.into(),
                 ref_width: args
                     .ref_width
                     .map_or_else(|| default_ref_width(collector, collector_source.is_some()), RefWidth::from),
@@ -115,6 +116,15 @@ fn passes(choices: &[String]) -> Result<Passes> {
             )
         })
     })
+}
+
+impl From<BignumArg> for Bignums {
+    fn from(bignum: BignumArg) -> Bignums {
+        match bignum {
+            BignumArg::Own => Bignums::Own,
+            BignumArg::Gmp => Bignums::Gmp,
+        }
+    }
 }
 
 impl From<RefWidthArg> for RefWidth {

@@ -25,7 +25,7 @@ use crate::RefWidth;
 use crate::bench::measure;
 use crate::build::library;
 use crate::build::log::Log;
-use crate::build::runtime_files::{COLLECTORS, Collector, Library};
+use crate::build::runtime_files::{COLLECTORS, Library};
 use crate::build::toolchain::CompilerCommand;
 use args::{Cli, Command, InspectArgs, Split, What};
 use config::{Build, Common, CompileTarget, Environment, Inspection};
@@ -107,15 +107,15 @@ fn list_collectors(compiler: Option<String>) -> Result<()> {
     let width = COLLECTORS.iter().map(|collector| collector.name.len() + 2).max().unwrap_or(0);
     let mut text = String::new();
     for collector in COLLECTORS {
-        let needs = collector.library.map(|library| what_it_needs(compiler.as_deref(), collector, library));
+        let needs = collector.library.map(|library| what_it_needs(compiler.as_deref(), library));
         text.push_str(&format!("{:<width$}{}{}\n", collector.name, collector.summary, needs.unwrap_or_default()));
     }
     write_stdout(text.as_bytes())
 }
 
-fn what_it_needs(compiler: Option<&str>, collector: &Collector, library: &Library) -> String {
-    let is_here = CompilerCommand::find(compiler).and_then(|command| library::find(&command, collector, &[])).is_ok();
-    let here = if is_here { "is" } else { "is not" };
+fn what_it_needs(compiler: Option<&str>, library: &Library) -> String {
+    let installed = CompilerCommand::find(compiler).and_then(|command| library::installed(&command, library, &[]));
+    let here = if let Ok(Some(_)) = installed { "is" } else { "is not" };
     format!(" (needs {}, which {here} installed here)", library.name)
 }
 

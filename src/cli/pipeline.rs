@@ -63,7 +63,7 @@ pub fn compiled(bytes: &[u8], build: &Build, translate: impl FnOnce() -> Result<
     let toolchain = compiler.probe()?;
     log.phase(&format!("ask the C compiler: {toolchain}"), start);
 
-    let library = library::find(&toolchain.command, build.settings.collector, &build.settings.extra)?;
+    let library = library::find(&toolchain.command, &build.settings)?;
 
     let translation = translate()?;
     let mut settings = build.settings.clone();

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use libtest_mimic::Failed;
-use wastrel::build::runtime_files::{COLLECTORS, Collector, RuntimeFiles};
+use wastrel::build::runtime_files::{Bignums, COLLECTORS, Collector, RuntimeFiles};
 
 use crate::common::{self, Compiler, Setup};
 
@@ -60,7 +60,8 @@ impl Build {
 
     /// Its files, without an embedder's own.
     pub fn units(&self) -> impl Iterator<Item = &'static str> {
-        let units: Vec<_> = RuntimeFiles::with(None).units(self.collector, &[]).map(|(path, _)| path).collect();
+        let units: Vec<_> =
+            RuntimeFiles::with(None, Bignums::Own).units(self.collector, &[]).map(|(path, _)| path).collect();
         units.into_iter().filter(|path| path.starts_with("whippet/"))
     }
 

@@ -3,7 +3,7 @@
 //! In the environment:
 //! - `WASTREL_MATRIX=full`: every compiler, level, sanitizer and collector, instead of those for every day; `all`: with every
 //!   program of the corpora, too;
-//! - `WASTREL_REQUIRE=clang,libclang,sanitizers,objdump,addr2line,libgc,repl`: these must be there; without them a test that needs them is
+//! - `WASTREL_REQUIRE=clang,libclang,sanitizers,objdump,addr2line,libgc,libgmp,repl,eval`: these must be there; without them a test that needs them is
 //!   skipped, which the summary counts as "ignored".
 
 #![allow(dead_code)] // Each test uses a part.
@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use wastrel::build::runtime_files;
+use wastrel::build::runtime_files::{self, Bignums};
 use wastrel::{Options, RefWidth, Rooting, Translation};
 
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -192,14 +192,24 @@ static LIBGC: LazyLock<bool> = LazyLock::new(|| {
     Command::new("gcc").args(include).output().is_ok_and(|output| output.status.success())
 });
 static CLANG_SANITIZERS: LazyLock<bool> = LazyLock::new(|| CLANG.is_some_and(links_with_sanitizers));
+static LIBGMP: LazyLock<bool> = LazyLock::new(|| links("gcc", "#include <gmp.h>\n", runtime_files::LIBGMP.flag));
 
 fn links_with_sanitizers(compiler: &str) -> bool {
+    links(compiler, "", "-fsanitize=address,undefined")
+}
+
+fn links(compiler: &str, includes: &str, flag: &str) -> bool {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("main.c");
-    fs::write(&source, "int main(void) { return 0; }\n").unwrap();
+    fs::write(&source, format!("{includes}int main(void) {{ return 0; }}\n")).unwrap();
     let mut command = Command::new(compiler);
-    command.arg("-fsanitize=address,undefined").arg(source).arg("-o").arg(folder.path().join("main"));
+    command.arg(source).arg("-o").arg(folder.path().join("main")).arg(flag);
     command.output().is_ok_and(|output| output.status.success())
+}
+
+/// The same for `--bignum gmp`.
+pub fn missing_library(bignums: Bignums) -> Option<&'static str> {
+    (bignums == Bignums::Gmp && !*LIBGMP).then_some("libgmp")
 }
 
 impl Compiler {
@@ -418,7 +428,7 @@ pub fn outcome(mut command: Command, stdin: Option<&Path>, patience: Duration) -
     })
 }
 
-/// Compiles C files of the runtime, one with a `main`, to a program that answers lines of questions.
+/// Compiles C files of the runtime, one with a `main`, and perhaps libraries, to a program that answers lines of questions.
 pub fn build_driver(setup: Setup, folder: &Path, sources: &[&str]) -> Result<PathBuf, Failed> {
     let driver = folder.join("driver");
     let mut command = Command::new(setup.compiler.command());

@@ -1,5 +1,5 @@
 // Nanoseconds of CPU time per operation, the best of several rounds.
-//   gcc -O2 -std=gnu17 -I. tests/limbs/bench.c hoot/limbs.c hoot/limbs-own.c -o bench
+//   gcc -O2 -std=gnu17 -I. tests/limbs/bench.c hoot/limbs.c hoot/limbs-own.c -o bench       (or: hoot/limbs-gmp.c, and -lgmp)
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -9,6 +9,8 @@
 #define MOST 4096
 
 static u64 a_limbs[2 * MOST], b_limbs[MOST], r[4 * MOST], scratch[16 * MOST];
+
+void limbs_exhausted(void) { abort(); }
 
 static f64 now(void) {
   struct timespec t;

@@ -13,10 +13,12 @@ struct number {
   size_t count;
 };
 
-static void fail(const char *what) {
+WR_NORETURN static void fail(const char *what) {
   printf("%s\n", what);
   exit(1);
 }
+
+void limbs_exhausted(void) { fail("no memory"); }
 
 static u64 *buffer(u64 limbs) {
   u64 *at = malloc(limbs * 8);
@@ -166,8 +168,9 @@ static bool run_unary(const char *name, struct limbs a) {
 
 static void run_decimal(const char *text) {
   size_t length = strlen(text);
-  u64 *r = buffer(limbs_decimal_room(length));
-  size_t count = limbs_from_decimal(r, (const u8 *)text, length);
+  u64 *r = buffer(limbs_decimal_room(length)), *scratch = buffer(limbs_decimal_scratch(length));
+  size_t count = limbs_from_decimal(r, (const u8 *)text, length, scratch);
+  free(scratch);
   if (count) {
     finish(r, count);
   } else {
