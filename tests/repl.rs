@@ -1,17 +1,19 @@
-//! Hoot's REPL, compiled: a session in a pseudo-terminal, and one from a file.
+//! Programs with Hoot's whole language at run time: its REPL, in a session in a pseudo-terminal and one from a file, and
+//! one that evaluates what it reads and makes.
 //!
-//! Its module has 6 MB and is not checked in. `corpora/scheme/rebuild.sh --repl FOLDER` makes it, and
-//! `WASTREL_REPL=FOLDER/repl.wasm cargo test --test repl` tests it; without that variable the tests are skipped.
+//! Their modules have 6 MB each and are not checked in. `corpora/scheme/rebuild.sh --repl FOLDER` makes them, and
+//! `WASTREL_REPL=FOLDER/repl.wasm cargo test --test repl` tests them; without that variable the tests are skipped, and
+//! without `eval.wasm` beside it that one's.
 
 mod common;
 
 use std::fs;
 use std::num::NonZero;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::{PATIENCE, ROOT, Run, Setup, Tested, clang, gcc};
-use libtest_mimic::{Completion, Trial};
+use libtest_mimic::{Completion, Failed, Trial};
 use nix::sys::wait::WaitStatus;
 use rexpect::session::PtySession;
 
@@ -55,31 +57,42 @@ const END_OF_INPUT: char = 'd';
 
 fn main() -> std::process::ExitCode {
     let setups: &[Setup] = if common::is_full_matrix() { &FULL } else { &DAILY };
-    common::run_all(
-        setups
-            .iter()
-            .map(|&setup| {
-                Trial::ignorable_test(format!("repl {setup}"), move || match std::env::var_os("WASTREL_REPL") {
-                    None => common::skip("repl"),
-                    Some(module) => match common::missing(setup) {
-                        Some(missing) => common::skip(missing),
-                        None => repl(Path::new(&module), setup).map(|()| Completion::Completed),
-                    },
-                })
-            })
-            .collect(),
-    )
+    let trials = setups.iter().flat_map(|&setup| [trial("repl", setup, repl), trial("eval", setup, eval)]);
+    common::run_all(trials.collect())
 }
 
-fn repl(module: &Path, setup: Setup) -> Tested {
-    let program = common::fresh_folder(&format!("repl-{setup}")).join("repl");
+fn trial(name: &'static str, setup: Setup, test: fn(&Path) -> Tested) -> Trial {
+    let missing = move || if module(name).is_none() { Some(name) } else { common::missing(setup) };
+    Trial::ignorable_test(format!("{name} {setup}"), move || match missing() {
+        Some(missing) => common::skip(missing),
+        None => test(&compiled(name, setup)?).map(|()| Completion::Completed),
+    })
+}
+
+/// Of the folder of `WASTREL_REPL`.
+fn module(name: &str) -> Option<PathBuf> {
+    let repl = PathBuf::from(std::env::var_os("WASTREL_REPL")?);
+    Some(repl.with_file_name(name).with_extension("wasm")).filter(|module| module.exists())
+}
+
+fn compiled(name: &str, setup: Setup) -> Result<PathBuf, Failed> {
+    let module = module(name).ok_or("its module has gone")?;
+    let program = common::fresh_folder(&format!("{name}-{setup}")).join(name);
     let by_all_processors = format!("-j{}", std::thread::available_parallelism().map_or(1, NonZero::get));
     let arguments = common::arguments(setup).into_iter();
     let arguments: Vec<String> =
         arguments.map(|word| if word == "-j1" { by_all_processors.clone() } else { word }).collect();
-    common::compile_by(module, setup, &arguments, &program)?;
-    in_a_terminal(&program)?;
-    from_a_file(&program)
+    common::compile_by(&module, setup, &arguments, &program)?;
+    Ok(program)
+}
+
+fn repl(program: &Path) -> Tested {
+    in_a_terminal(program)?;
+    from_a_file(program, "repl")
+}
+
+fn eval(program: &Path) -> Tested {
+    from_a_file(program, "eval")
 }
 
 fn in_a_terminal(program: &Path) -> Tested {
@@ -106,11 +119,11 @@ fn prints(session: &mut PtySession, text: &str, prompt: &str) -> Tested {
     if printed == text { Ok(()) } else { Err(format!("printed:\n{printed}\nexpected:\n{text}").into()) }
 }
 
-fn from_a_file(program: &Path) -> Tested {
-    let folder = Path::new(ROOT).join("corpora/scheme");
-    let run = Run { stdin: Some(folder.join("repl.stdin")), ..Run::new(program) };
+fn from_a_file(program: &Path, name: &str) -> Tested {
+    let files = Path::new(ROOT).join("corpora/scheme").join(name);
+    let run = Run { stdin: Some(files.with_extension("stdin")), ..Run::new(program) };
     let outcome = run.outcome()?;
-    if outcome.status == 0 && outcome.stdout == fs::read(folder.join("repl.expected"))? {
+    if outcome.status == 0 && outcome.stdout == fs::read(files.with_extension("expected"))? {
         return Ok(());
     }
     let printed = String::from_utf8_lossy(&outcome.stdout);

@@ -6,9 +6,9 @@
 #
 #   --chroot DIR   run the tools inside DIR with chroot (needs root); without it the tools on PATH are used
 #   --times        also print the CPU time of each program under guile and node
-#   --repl FOLDER  only compile repl.scm, to FOLDER/repl.wasm (6 MB, a minute), and compare its session under node with
-#                  repl.expected
-#   NAME...        only these programs (default: all but repl)
+#   --repl FOLDER  only compile repl.scm and eval.scm, to FOLDER/repl.wasm and FOLDER/eval.wasm (6 MB and a minute each), and
+#                  compare what they print under node with repl.expected and eval.expected
+#   NAME...        only these programs (default: all but repl and eval)
 #
 # Tools: hoot 0.9.0, guile 3.0, node 22 or later.
 # The expected output is what guile prints; node, with Hoot's own runner, must print the same. The programs in
@@ -38,7 +38,7 @@ while [ $# -gt 0 ]; do
   esac
 done
 if [ $# -eq 0 ]; then
-  set -- $(cd "$here" && ls *.scm | sed 's/\.scm$//' | grep -v '^repl$')
+  set -- $(cd "$here" && ls *.scm | sed 's/\.scm$//' | grep -vx -e repl -e eval)
 fi
 
 work=$(mktemp -d "${chroot_directory:-${TMPDIR:-/tmp}}/scheme-corpus.XXXXXX")
@@ -81,13 +81,15 @@ both_agree() {
 }
 
 if [ -n "$repl" ]; then
-  cp "$here/repl.scm" "$work"
-  tool hoot compile -fruntime-modules -o repl.wasm repl.scm
-  run under_node repl "$here/repl.stdin" "$work/repl.out"
-  [ "$status" -eq 0 ]
-  cmp "$work/repl.out" "$here/repl.expected"
   mkdir -p "$repl"
-  cp "$work/repl.wasm" "$repl"
+  for name in repl eval; do
+    cp "$here/$name.scm" "$work"
+    tool hoot compile -fruntime-modules -o "$name.wasm" "$name.scm"
+    run under_node "$name" "$here/$name.stdin" "$work/$name.out"
+    [ "$status" -eq 0 ]
+    cmp "$work/$name.out" "$here/$name.expected"
+    cp "$work/$name.wasm" "$repl"
+  done
   exit
 fi
 
