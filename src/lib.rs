@@ -44,7 +44,7 @@ pub use module::layout::RefWidth;
 use module::read::Validated;
 use module::types::TypeTable;
 use module::{FuncId, Module};
-use optimise::Passes;
+use optimise::{Pass, Passes};
 
 /// What is meant by a translation, beyond the module itself.
 #[derive(Clone, Debug, Default)]
@@ -73,17 +73,19 @@ pub struct Translation {
 /// A binary module → C.
 pub fn translate(bytes: &[u8], options: &Options) -> Result<Translation> {
     let mut types = TypeTable::new();
-    let (module, validated) = module::read::read(bytes, &mut types)?;
+    let (mut module, validated) = module::read::read(bytes, &mut types)?;
     let reflects = hosts::reflects(&module);
     let reflection = reflects.then(|| wat::parse_str(hosts::REFLECTION).expect("our own module"));
-    let reflection = reflection.as_deref().map(|bytes| module::read::read(bytes, &mut types)).transpose()?;
+    let mut reflection = reflection.as_deref().map(|bytes| module::read::read(bytes, &mut types)).transpose()?;
     types.number();
     let Options { unknown_imports, rooting, passes, ref_width } = *options;
     let layouts = Layouts::new(&types, ref_width);
-    let mut linked = vec![(&module, Links::alone(&module, 0), bodies(&module, &validated, &types, passes)?)];
-    if let Some((reflection, validated)) = &reflection {
+    let own = bodies(&mut module, &validated, &types, passes)?;
+    let mut linked = vec![(&module, Links::alone(&module, 0), own)];
+    if let Some((reflection, validated)) = &mut reflection {
+        let bodies = bodies(reflection, validated, &types, passes)?;
         let links = link_reflection(&module, reflection, &types)?;
-        linked.push((reflection, links, bodies(reflection, validated, &types, passes)?));
+        linked.push((reflection, links, bodies));
     }
     let program = program(linked, &types, &layouts);
     let options = emit::Options { unknown_imports, rooting, passes, reflects, ..emit::Options::default() };
@@ -112,30 +114,28 @@ fn print(emitted: emit::Emitted) -> Result<Translation> {
     Ok(Translation { files, hosts: emitted.hosts, statistics: emitted.statistics, roots: emitted.roots })
 }
 
-/// The IR of the functions that a module defines.
-fn bodies(module: &Module<'_>, validated: &Validated, types: &TypeTable, passes: Passes) -> Result<Vec<ir::Func>> {
-    let defined = module.funcs.iter().enumerate().filter(|(_, func)| func.body.is_some());
+/// The IR of the functions that a module defines; passes may change the module first.
+fn bodies(module: &mut Module<'_>, validated: &Validated, types: &TypeTable, passes: Passes) -> Result<Vec<ir::Func>> {
+    let left = match passes.has(Pass::Start) {
+        true => optimise::start::evaluate(module, validated, types)?,
+        false => Vec::new(),
+    };
+    let mut left = left.into_iter().peekable();
+    let module = &*module;
+    let defined = module.funcs.iter().enumerate().filter(|(_, func)| func.body.is_some() && !func.is_done);
     defined
         .map(|(i, _)| {
             let id = FuncId(i as u32);
-            let mut func =
-                ir::build::build(module, validated, types, id).map_err(|error| in_function(error, module, id))?;
+            let mut func = match left.next_if(|left| left.id == id) {
+                Some(left) => left,
+                None => {
+                    ir::build::build(module, validated, types, id).map_err(|error| in_function(error, module, id))?
+                }
+            };
             optimise::optimise(&mut func, module, types, passes);
             Ok(func)
         })
         .collect()
-}
-
-/// A program of one module.
-fn program_of_one<'a>(
-    module: &'a Module<'a>,
-    validated: &Validated,
-    types: &'a TypeTable,
-    layouts: &'a Layouts,
-    passes: Passes,
-) -> Result<Program<'a>> {
-    let bodies = bodies(module, validated, types, passes)?;
-    Ok(program(vec![(module, Links::alone(module, 0), bodies)], types, layouts))
 }
 
 /// A program of linked instances, in the order of their instantiation.
@@ -156,10 +156,11 @@ fn program<'a>(
 /// `wastrel inspect stackmaps`: the references that each safepoint keeps alive.
 pub fn inspect_stackmaps(bytes: &[u8]) -> Result<String> {
     let mut types = TypeTable::new();
-    let (module, validated) = module::read::read(bytes, &mut types)?;
+    let (mut module, validated) = module::read::read(bytes, &mut types)?;
     types.number();
     let layouts = Layouts::new(&types, RefWidth::default());
-    let program = program_of_one(&module, &validated, &types, &layouts, Passes::default())?;
+    let bodies = bodies(&mut module, &validated, &types, Passes::default())?;
+    let program = program(vec![(&module, Links::alone(&module, 0), bodies)], &types, &layouts);
     Ok(emit::stackmaps::print(&program))
 }
 

@@ -238,6 +238,12 @@ fn mark_addresses(module: &Module<'_>, bodies: &[Func], mut mark: &mut dyn FnMut
             stmt.for_each_expr(&mut |expr| functions_in(expr, &mut mark));
         }
     }
+    functions_in_constants(module, mark);
+}
+
+/// Those to which something refers without any code.
+pub fn functions_in_constants(module: &Module<'_>, mut mark: &mut dyn FnMut(FuncId)) {
+    module.objects.iter().for_each(|object| functions_in_const(object, &mut mark));
     for global in &module.globals {
         global.init.iter().for_each(|init| functions_in_const(init, &mut mark));
     }

@@ -239,7 +239,7 @@ pub struct BuildArgs {
     /// Level of optimisation, 0 to 3 [default: 2]
     #[arg(short = 'O', value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(0..=3))]
     pub level: Option<u8>,
-    /// An optimisation to do, or no-NAME to leave it out (all are done): checks, escape, inline
+    /// An optimisation to do, or no-NAME to leave it out (all are done): checks, escape, inline, start
     #[arg(short = 'f', value_name = "NAME")]
     pub passes: Vec<String>,
     /// How many C compilers run at once [default: one for each processor]

@@ -8,8 +8,10 @@ use super::program::{Instance, Program};
 use super::types::constant_u32;
 use crate::c::ast::{Expr as C, Item, Name, Type, UnaryOp};
 use crate::error::{Error, Result};
+use crate::ir::{Expr, Func};
 use crate::module::types::{StorageType, TypeId, ValType};
-use crate::module::{ConstExpr, Data, DataMode, Elem, GlobalId};
+use crate::module::{ConstExpr, Data, DataMode, Elem, GlobalId, ObjectId};
+use std::collections::HashSet;
 
 /// Longer arrays of one value do not become C data.
 const MAX_STATIC_LENGTH: u32 = 1 << 20;
@@ -24,7 +26,13 @@ pub struct Pool {
     pub roots: Vec<Name>,
     /// Slots of 32 bits that refer to objects, with how many they are and the object.
     filled_slots: Vec<C>,
-    objects: usize,
+    object_count: usize,
+    /// For each instance, its [`crate::module::Module::objects`].
+    made_by_start: Vec<Vec<Name>>,
+    /// Those of them that no code names: only data refer to them.
+    unnamed: HashSet<Name>,
+    /// Their declarations, for the unit that defines them.
+    pub own_declarations: Vec<Item>,
     /// For each instance, the values of its own immutable globals, as operands of code.
     constants: Vec<Vec<Option<C>>>,
 }
@@ -103,28 +111,15 @@ impl Pool {
             ConstExpr::RefFunc(id) => Value::Code(instance.code_address(*id)),
             ConstExpr::RefI31(value) => Value::I31(eval_i32(program, instance, value)? & 0x7fff_ffff),
             ConstExpr::Convert(value) => return self.value(program, instance, value),
-            ConstExpr::StructNew(ty, fields) => {
-                let fields =
-                    fields.iter().map(|field| self.value(program, instance, field)).collect::<Result<Vec<_>>>()?;
-                Value::Object(self.struct_object(program, instance, *ty, fields))
-            }
-            ConstExpr::StructNewDefault(ty) => {
-                let fields = program.types.struct_fields(*ty).iter().map(|field| default(field.storage)).collect();
-                Value::Object(self.struct_object(program, instance, *ty, fields))
-            }
-            ConstExpr::ArrayNewFixed(ty, items) => {
-                let items = items.iter().map(|item| self.value(program, instance, item)).collect::<Result<Vec<_>>>()?;
-                Value::Object(self.array_object(program, instance, *ty, Items::Each(items)))
-            }
-            ConstExpr::ArrayNew(ty, operands) => {
-                let length = static_length(eval_i32(program, instance, &operands[1])?)?;
-                let item = self.value(program, instance, &operands[0])?;
-                Value::Object(self.array_object(program, instance, *ty, Items::All(item, length)))
-            }
-            ConstExpr::ArrayNewDefault(ty, length) => {
-                let length = static_length(eval_i32(program, instance, length)?)?;
-                let item = default(program.types.array_field(*ty).storage);
-                Value::Object(self.array_object(program, instance, *ty, Items::All(item, length)))
+            ConstExpr::Object(id) => Value::Object(self.made_by_start[instance.number][id.index()].clone()),
+            ConstExpr::StructNew(..)
+            | ConstExpr::StructNewDefault(_)
+            | ConstExpr::ArrayNewFixed(..)
+            | ConstExpr::ArrayNew(..)
+            | ConstExpr::ArrayNewDefault(..) => {
+                let own = self.next_name(instance);
+                self.define(program, instance, expr, own.clone())?;
+                Value::Object(own)
             }
             ConstExpr::I64(_) | ConstExpr::I64Add(_) | ConstExpr::I64Sub(_) | ConstExpr::I64Mul(_) => {
                 Value::Number(C::U64(eval_i64(program, instance, expr)?))
@@ -133,6 +128,37 @@ impl Pool {
                 Value::Number(C::U32(eval_i32(program, instance, expr)?))
             }
         })
+    }
+
+    /// An object of this name, by an expression that makes one.
+    fn define(&mut self, program: &Program<'_>, instance: &Instance<'_>, expr: &ConstExpr, own: Name) -> Result<()> {
+        match expr {
+            ConstExpr::StructNew(ty, fields) => {
+                let fields =
+                    fields.iter().map(|field| self.value(program, instance, field)).collect::<Result<Vec<_>>>()?;
+                self.struct_object(program, own, *ty, fields);
+            }
+            ConstExpr::StructNewDefault(ty) => {
+                let fields = program.types.struct_fields(*ty).iter().map(|field| default(field.storage)).collect();
+                self.struct_object(program, own, *ty, fields);
+            }
+            ConstExpr::ArrayNewFixed(ty, items) => {
+                let items = items.iter().map(|item| self.value(program, instance, item)).collect::<Result<Vec<_>>>()?;
+                self.array_object(program, own, *ty, Items::Each(items));
+            }
+            ConstExpr::ArrayNew(ty, operands) => {
+                let length = static_length(eval_i32(program, instance, &operands[1])?)?;
+                let item = self.value(program, instance, &operands[0])?;
+                self.array_object(program, own, *ty, Items::All(item, length));
+            }
+            ConstExpr::ArrayNewDefault(ty, length) => {
+                let length = static_length(eval_i32(program, instance, length)?)?;
+                let item = default(program.types.array_field(*ty).storage);
+                self.array_object(program, own, *ty, Items::All(item, length));
+            }
+            other => unreachable!("{other:?} makes no object"),
+        }
+        Ok(())
     }
 
     /// An immutable global's value, as `define_globals` recorded it.
@@ -151,14 +177,7 @@ impl Pool {
         }
     }
 
-    fn struct_object(
-        &mut self,
-        program: &Program<'_>,
-        instance: &Instance<'_>,
-        ty: TypeId,
-        fields: Vec<Value>,
-    ) -> Name {
-        let own = self.next_name(instance);
+    fn struct_object(&mut self, program: &Program<'_>, own: Name, ty: TypeId, fields: Vec<Value>) {
         let mut init = vec![C::Designated("type".into(), Box::new(program.type_word(ty)))];
         for (i, (value, field)) in fields.into_iter().zip(program.types.struct_fields(ty)).enumerate() {
             let field_name = program.field_name(ty, i);
@@ -168,11 +187,10 @@ impl Pool {
         }
         let fields = program.types.struct_fields(ty);
         let is_root = fields.iter().any(|field| field.mutable && program.is_traced_storage(field.storage));
-        self.object(program, own, ty, C::Braces(init), is_root)
+        self.object(program, own, ty, C::Braces(init), is_root);
     }
 
-    fn array_object(&mut self, program: &Program<'_>, instance: &Instance<'_>, ty: TypeId, items: Items) -> Name {
-        let own = self.next_name(instance);
+    fn array_object(&mut self, program: &Program<'_>, own: Name, ty: TypeId, items: Items) {
         let element = program.types.array_field(ty);
         let length = items.length();
         let mut init = vec![program.type_word(ty), C::U32(length)];
@@ -180,7 +198,7 @@ impl Pool {
             init.push(self.items(program, &own, element.storage, items));
         }
         let is_root = element.mutable && program.is_traced_storage(element.storage);
-        self.object(program, own, ty, C::Braces(init), is_root && length > 0)
+        self.object(program, own, ty, C::Braces(init), is_root && length > 0);
     }
 
     fn items(&mut self, program: &Program<'_>, array: &Name, storage: StorageType, items: Items) -> C {
@@ -219,13 +237,15 @@ impl Pool {
 
     fn next_name(&mut self, instance: &Instance<'_>) -> Name {
         let number = instance.prefix.trim_start_matches('m');
-        self.objects += 1;
-        format!("k{number}{}", self.objects - 1).into()
+        self.object_count += 1;
+        format!("k{number}{}", self.object_count - 1).into()
     }
 
-    fn object(&mut self, program: &Program<'_>, name: Name, ty: TypeId, init: C, is_root: bool) -> Name {
+    fn object(&mut self, program: &Program<'_>, name: Name, ty: TypeId, init: C, is_root: bool) {
         let c_type = Type::Struct(program.type_name(ty).into());
-        self.declarations.push(declare(c_type.clone(), &name));
+        let declarations =
+            if self.unnamed.contains(&name) { &mut self.own_declarations } else { &mut self.declarations };
+        declarations.push(declare(c_type.clone(), &name));
         self.definitions.push(Item::Variable {
             prefix: vec!["WR_STATIC_OBJECT".into()],
             ty: c_type,
@@ -234,9 +254,8 @@ impl Pool {
             comment: None,
         });
         if is_root {
-            self.roots.push(name.clone());
+            self.roots.push(name);
         }
-        name
     }
 }
 
@@ -394,8 +413,52 @@ pub fn globals(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) 
     let mut roots = Vec::new();
     let module = instance.module;
     pool.constants.push(vec![None; module.globals.len()]);
-    for (i, global) in module.globals.iter().enumerate() {
-        let id = GlobalId(i as u32);
+    pool.made_by_start.push(Vec::new());
+    let ids = || (0..module.globals.len() as u32).map(GlobalId);
+    let (later, first): (Vec<_>, Vec<_>) = ids().partition(|id| module.globals[id.index()].is_set_by_start);
+    define_globals(program, instance, &first, pool, &mut roots)?;
+    if later.is_empty() {
+        return Ok(roots);
+    }
+    let read = read_globals(&instance.bodies);
+    let later: Vec<GlobalId> =
+        later.into_iter().filter(|id| module.globals[id.index()].mutable || read.contains(id)).collect();
+    let names: Vec<Name> = module.objects.iter().map(|_| pool.next_name(instance)).collect();
+    let inits = later.iter().filter_map(|id| module.globals[id.index()].init.as_ref());
+    let named: HashSet<ObjectId> = inits.filter_map(ConstExpr::as_object).collect();
+    let is_unnamed = |(i, _): &(usize, &Name)| !named.contains(&ObjectId(*i as u32));
+    pool.unnamed.extend(names.iter().enumerate().filter(is_unnamed).map(|(_, name)| name.clone()));
+    pool.made_by_start[instance.number] = names.clone();
+    for (object, name) in module.objects.iter().zip(names) {
+        pool.define(program, instance, object, name)?;
+    }
+    define_globals(program, instance, &later, pool, &mut roots)?;
+    Ok(roots)
+}
+
+fn read_globals(bodies: &[Func]) -> HashSet<GlobalId> {
+    fn visit(expr: &Expr, read: &mut HashSet<GlobalId>) {
+        if let Expr::GlobalGet(id) = expr {
+            read.insert(*id);
+        }
+        expr.for_each_operand(&mut |operand| visit(operand, read));
+    }
+    let mut read = HashSet::new();
+    for stmt in bodies.iter().flat_map(|body| &body.code) {
+        stmt.for_each_expr(&mut |expr| visit(expr, &mut read));
+    }
+    read
+}
+
+fn define_globals(
+    program: &Program<'_>,
+    instance: &Instance<'_>,
+    ids: &[GlobalId],
+    pool: &mut Pool,
+    roots: &mut Vec<Name>,
+) -> Result<()> {
+    for &id in ids {
+        let (i, global) = (id.index(), &instance.module.globals[id.index()]);
         if !instance.defines(&instance.links.globals[i]) {
             continue;
         }
@@ -426,7 +489,7 @@ pub fn globals(program: &Program<'_>, instance: &Instance<'_>, pool: &mut Pool) 
             roots.push(global_name);
         }
     }
-    Ok(roots)
+    Ok(())
 }
 
 /// A name for what a segment points to, which no entity can have: `k0_data3_bytes` behind `m0_data3`.

@@ -143,6 +143,7 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
         units.push(Unit { file_name: format!("{unit_prefix}{}.c", number + 1), items });
     }
     let mut items = include();
+    items.append(&mut pool.own_declarations);
     items.append(&mut pool.definitions.clone());
     items.extend(types::table(program, &hosts));
     items.extend(data::static_slots(program, &pool));

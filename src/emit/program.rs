@@ -82,7 +82,8 @@ impl<'a> Program<'a> {
             | ConstExpr::StructNewDefault(_)
             | ConstExpr::ArrayNew(..)
             | ConstExpr::ArrayNewDefault(..)
-            | ConstExpr::ArrayNewFixed(..) => true,
+            | ConstExpr::ArrayNewFixed(..)
+            | ConstExpr::Object(_) => true,
             _ => false,
         }
     }
@@ -363,7 +364,9 @@ impl<'a> Instance<'a> {
 
     /// The functions that the instance has a body or a stub for.
     pub fn own_funcs(&self) -> impl Iterator<Item = FuncId> {
-        (0..self.module.funcs.len() as u32).map(FuncId).filter(|id| self.defines(&self.links.funcs[id.index()]))
+        let is_own =
+            |id: &FuncId| self.defines(&self.links.funcs[id.index()]) && !self.module.funcs[id.index()].is_done;
+        (0..self.module.funcs.len() as u32).map(FuncId).filter(is_own)
     }
 
     pub fn own_tables(&self) -> impl Iterator<Item = TableId> {

@@ -87,7 +87,8 @@ pub fn build(module: &Module<'_>, convert: &Validated, types: &TypeTable, id: Fu
     Ok(func)
 }
 
-fn invalid(error: wasmparser::Error) -> Error {
+/// An error of a body that was validated before.
+pub fn invalid(error: wasmparser::Error) -> Error {
     Error::Invalid { message: error.message().to_string(), function: None, offset: error.offset() as usize }
 }
 

@@ -43,6 +43,8 @@ index_type! {
     TagId "tag",
     DataId "data",
     ElemId "elem",
+    /// Of [`Module::objects`].
+    ObjectId "object",
 }
 
 /// Where an imported entity comes from.
@@ -68,10 +70,21 @@ pub struct Module<'a> {
     pub start: Option<FuncId>,
     pub elems: Vec<Elem>,
     pub datas: Vec<Data<'a>>,
+    /// What the start function would have allocated, had `optimise::start` not: each is one object, and may refer to all.
+    pub objects: Vec<ConstExpr>,
     /// It has vectors somewhere, if only in its types.
     pub uses_simd: bool,
     /// It has atomic instructions or a shared memory.
     pub uses_atomics: bool,
+}
+
+impl ConstExpr {
+    pub fn as_object(&self) -> Option<ObjectId> {
+        match self {
+            ConstExpr::Object(id) => Some(*id),
+            _ => None,
+        }
+    }
 }
 
 impl<'a> Module<'a> {
@@ -83,6 +96,14 @@ impl<'a> Module<'a> {
         let globals = self.globals.iter().map(|global| &global.import);
         let tags = self.tags.iter().map(|tag| &tag.import);
         funcs.chain(tables).chain(memories).chain(globals).chain(tags).flatten()
+    }
+
+    /// The expression that makes what an expression refers to.
+    pub fn object<'e>(&'e self, expr: &'e ConstExpr) -> &'e ConstExpr {
+        match expr {
+            ConstExpr::Object(id) => &self.objects[id.index()],
+            other => other,
+        }
     }
 
     fn empty(bytes: &'a [u8]) -> Module<'a> {
@@ -99,6 +120,7 @@ impl<'a> Module<'a> {
             start: None,
             elems: Vec::new(),
             datas: Vec::new(),
+            objects: Vec::new(),
             uses_simd: false,
             uses_atomics: false,
         }
@@ -117,6 +139,8 @@ pub struct Func<'a> {
     pub origin: Option<debug::Origin>,
     /// Names of parameters and locals from the name section, by local index, raw.
     pub local_names: Vec<Option<String>>,
+    /// Nothing calls it any more: `optimise::start` has done what it does.
+    pub is_done: bool,
 }
 
 #[derive(Debug)]
@@ -154,6 +178,8 @@ pub struct Global {
     pub mutable: bool,
     /// `None` exactly for imports.
     pub init: Option<ConstExpr>,
+    /// The start function would have given it this value: it may refer to [`Module::objects`].
+    pub is_set_by_start: bool,
 }
 
 #[derive(Debug)]
@@ -231,4 +257,6 @@ pub enum ConstExpr {
     ArrayNewFixed(TypeId, Vec<ConstExpr>),
     /// `any.convert_extern` and `extern.convert_any`: the same bits.
     Convert(Box<ConstExpr>),
+    /// Not of Wasm: see [`Module::objects`].
+    Object(ObjectId),
 }

@@ -455,7 +455,15 @@ impl<'a, 't> Reader<'a, 't> {
 
     fn func(&mut self, ty: u32, import: Option<Import>) {
         let ty = self.module.types[ty as usize];
-        self.module.funcs.push(Func { ty, name: None, import, body: None, origin: None, local_names: Vec::new() });
+        self.module.funcs.push(Func {
+            ty,
+            name: None,
+            import,
+            body: None,
+            origin: None,
+            local_names: Vec::new(),
+            is_done: false,
+        });
     }
 
     fn imported_funcs(&self) -> usize {
@@ -503,7 +511,7 @@ impl<'a, 't> Reader<'a, 't> {
     fn push_global(&mut self, ty: wasmparser::GlobalType, import: Option<Import>, init: Option<ConstExpr>) {
         let mutable = ty.mutable;
         let ty = self.module.types.val_type(ty.content_type);
-        self.module.globals.push(Global { name: None, import, ty, mutable, init });
+        self.module.globals.push(Global { name: None, import, ty, mutable, init, is_set_by_start: false });
     }
 
     fn export(&mut self, export: &wasmparser::Export<'a>) {

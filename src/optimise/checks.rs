@@ -182,7 +182,7 @@ impl Facts<'_> {
             Expr::ArrayGet { ty, .. } => of_type(self.types.array_field(*ty).storage.unpacked()),
             Expr::GlobalGet(id) => {
                 let global = &self.module.globals[id.index()];
-                match &global.init {
+                match global.init.as_ref().map(|init| self.module.object(init)) {
                     Some(ConstExpr::ArrayNewFixed(ty, items)) if !global.mutable => {
                         Some(Known { ty: RefType::non_null(HeapType::Concrete(*ty)), length: items.len() as u32 })
                     }

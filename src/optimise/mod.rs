@@ -6,6 +6,7 @@
 pub mod checks;
 pub mod escape;
 pub mod inline;
+pub mod start;
 
 use crate::ir::Func;
 use crate::module::Module;
@@ -20,16 +21,19 @@ pub enum Pass {
     Escape,
     /// See [`inline`].
     Inline,
+    /// See [`start`].
+    Start,
 }
 
 impl Pass {
-    pub const ALL: [Pass; 3] = [Pass::Checks, Pass::Escape, Pass::Inline];
+    pub const ALL: [Pass; 4] = [Pass::Checks, Pass::Escape, Pass::Inline, Pass::Start];
 
     pub fn name(self) -> &'static str {
         match self {
             Pass::Checks => "checks",
             Pass::Escape => "escape",
             Pass::Inline => "inline",
+            Pass::Start => "start",
         }
     }
 }

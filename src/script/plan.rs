@@ -124,7 +124,8 @@ pub fn plan(file: &str, text: &str, rooting: Rooting, passes: Passes, ref_width:
         });
     }
     types.number();
-    let definitions: Vec<_> = read.iter().map(|read| Definition::new(read, &types, passes)).collect();
+    let bodies: Vec<_> = read.iter_mut().map(|read| bodies(read, &types, passes)).collect();
+    let definitions: Vec<_> = read.iter().zip(bodies).map(|(read, bodies)| Definition::new(read, bodies)).collect();
 
     let mut walk = Walk {
         definitions: &definitions,
@@ -270,15 +271,18 @@ struct Definition<'m> {
     bodies: Vec<ir::Func>,
 }
 
+/// What [`read::read`] has read, or why there is none.
+type Read<'a> = Result<(Module<'a>, Validated), Absent>;
+
+fn bodies(read: &mut Read<'_>, types: &TypeTable, passes: Passes) -> Result<Vec<ir::Func>, Absent> {
+    let (module, validated) = read.as_mut().map_err(|absent| absent.clone())?;
+    crate::bodies(module, validated, types, passes).map_err(|error| Absent::of(&error))
+}
+
 impl<'m> Definition<'m> {
-    fn new(
-        read: &'m Result<(Module<'m>, Validated), Absent>,
-        types: &TypeTable,
-        passes: Passes,
-    ) -> Result<Definition<'m>, Absent> {
-        let (module, validated) = read.as_ref().map_err(Absent::clone)?;
-        let bodies = crate::bodies(module, validated, types, passes).map_err(|error| Absent::of(&error))?;
-        Ok(Definition { module, bodies })
+    fn new(read: &'m Read<'m>, bodies: Result<Vec<ir::Func>, Absent>) -> Result<Definition<'m>, Absent> {
+        let (module, _) = read.as_ref().map_err(Absent::clone)?;
+        Ok(Definition { module, bodies: bodies? })
     }
 }
 

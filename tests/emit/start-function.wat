@@ -8,7 +8,7 @@
   (start $init)
   (data (i32.const 0) "x"))
 
-;;; u32 m0_g = 0u;
+;;; u32 m0_g = 1u;
 ;;; struct wr_memory m0_memory0;
 ;;; static const u8 k0_data0_bytes[] = "x";
 ;;; struct wr_data m0_data0 = { k0_data0_bytes, 1u };
