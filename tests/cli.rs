@@ -360,6 +360,24 @@ fn fake_gcc(place: &Place, then: &str) -> String {
 }
 
 #[test]
+fn a_long_compilation_shows_its_progress_on_a_terminal_only() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    let slow = fake_gcc(&place, "case \"$*\" in *' m0_1.c '*) sleep 2 ;; esac\nexec gcc \"$@\"");
+    let args = ["compile", "-O0", "--cc", &slow, "x.wat", "-o", "out"];
+    let mut command = place.command(env!("CARGO_BIN_EXE_wastrel"));
+    command.args(args);
+    let mut session = rexpect::session::spawn_command(command, Some(60_000)).unwrap();
+    session.exp_string("compiling C files: ").unwrap();
+    // The line is taken away again: by the erasure of the line, which nothing follows.
+    let rest = session.exp_eof().unwrap();
+    assert!(rest.ends_with("\x1b[2K"), "{rest:?}");
+
+    let outcome = place.check(&args);
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""));
+}
+
+#[test]
 fn a_failing_c_compiler_is_quoted_by_one_line() {
     let temporary = tempfile::tempdir().unwrap();
     let place = Place::new().set("TMPDIR", temporary.path());

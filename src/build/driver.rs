@@ -181,6 +181,7 @@ impl Bench<'_> {
         let next = AtomicUsize::new(0);
         let stop = AtomicBool::new(false);
         let failures: Mutex<Vec<(usize, Failure)>> = Mutex::new(Vec::new());
+        let progress = self.request.log.progress("compiling C files", tasks.len());
         let work = || {
             while !stop.load(Ordering::Relaxed) {
                 let index = next.fetch_add(1, Ordering::Relaxed);
@@ -189,6 +190,7 @@ impl Bench<'_> {
                     stop.store(true, Ordering::Relaxed);
                     failures.lock().expect("no worker panics while it holds the lock").push((index, failure));
                 }
+                progress.step();
             }
         };
         std::thread::scope(|scope| {

@@ -1,8 +1,16 @@
-//! What a build says on stderr while it runs: nothing by default, commands and timings under `-v`.
+//! What a build says on stderr while it runs: commands and timings under `-v`; otherwise nothing, but for a line on a terminal
+//! that shows how far it has come, and goes again.
 
 use std::fmt::Display;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// What takes no longer says nothing of its progress.
+const SILENT_FOR: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Verbosity {
@@ -33,6 +41,51 @@ impl Log {
 
     pub fn phase(&self, name: &str, start: Instant) {
         self.detail(format_args!("{} {name}", Milliseconds(start.elapsed())));
+    }
+}
+
+/// How far a job has come. Its line is on the terminal from the job's second second on until the value is dropped.
+pub struct Progress {
+    bar: ProgressBar,
+    /// Ends the thread that waits for the second second.
+    ended: Option<Sender<()>>,
+    waiting: Option<JoinHandle<()>>,
+}
+
+impl Log {
+    pub fn progress(&self, what: &str, steps: usize) -> Progress {
+        let style = ProgressStyle::with_template("{msg}: {pos} of {len}, {elapsed}").expect("a template of ours");
+        let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::hidden());
+        let bar = bar.with_style(style).with_message(what.to_string());
+        let is_wanted = self.verbosity == Verbosity::Normal && std::io::stderr().is_terminal();
+        let (ended, end) = channel();
+        let waiting = is_wanted.then(|| {
+            let bar = bar.clone();
+            std::thread::spawn(move || {
+                if end.recv_timeout(SILENT_FOR) == Err(RecvTimeoutError::Timeout) {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                    bar.enable_steady_tick(Duration::from_secs(1));
+                }
+            })
+        });
+        Progress { bar, ended: Some(ended), waiting }
+    }
+}
+
+impl Progress {
+    pub fn step(&self) {
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.ended.take();
+        if let Some(waiting) = self.waiting.take() {
+            // It has nothing to panic for.
+            let _ = waiting.join();
+        }
+        self.bar.finish_and_clear();
     }
 }
 
