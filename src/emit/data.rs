@@ -8,9 +8,9 @@ use super::program::{Instance, Program};
 use super::types::constant_u32;
 use crate::c::ast::{Expr as C, Item, Name, Type, UnaryOp};
 use crate::error::{Error, Result};
-use crate::ir::{Expr, Func};
+use crate::ir::{AllocOp, BulkOp, Expr, Func, Stmt};
 use crate::module::types::{StorageType, TypeId, ValType};
-use crate::module::{ConstExpr, Data, DataMode, Elem, GlobalId, ObjectId};
+use crate::module::{ConstExpr, Data, DataId, DataMode, Elem, GlobalId, ObjectId};
 use std::collections::HashSet;
 
 /// Longer arrays of one value do not become C data.
@@ -497,9 +497,22 @@ fn behind(segment: &Name, what: &str) -> Name {
     format!("k{}_{what}", &segment[1..]).into()
 }
 
+/// The data segments that code names.
+pub fn used_segments(bodies: &[Func]) -> HashSet<DataId> {
+    let named = |stmt: &Stmt| match stmt {
+        Stmt::Alloc { op: AllocOp::ArrayNewData(_, id), .. } => Some(*id),
+        Stmt::Bulk { op, .. } => match op {
+            BulkOp::MemoryInit(_, id) | BulkOp::DataDrop(id) | BulkOp::ArrayInitData(_, id) => Some(*id),
+            _ => None,
+        },
+        _ => None,
+    };
+    bodies.iter().flat_map(|body| &body.code).filter_map(named).collect()
+}
+
 /// Data segments: bytes, and what is left of them after a drop.
 pub fn data_segment(instance: &Instance<'_>, i: usize, data: &Data<'_>, pool: &mut Pool) {
-    let own = instance.data_name(crate::module::DataId(i as u32)).clone();
+    let own = instance.data_name(DataId(i as u32)).clone();
     let bytes = behind(&own, "bytes");
     let ty = Type::Const(Box::new(named("u8")));
     pool.definitions.push(Item::Variable {

@@ -23,6 +23,7 @@ mod words;
 use crate::c::ast::{Func as CFunc, Item, Statistics, Unit};
 use crate::error::Result;
 use crate::hosts::Host;
+use crate::module::{DataId, DataMode};
 use crate::optimise::Passes;
 use func::RootStatistics;
 use imports::UnknownImports;
@@ -83,8 +84,12 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
         limits::check(program, instance)?;
         global_roots.extend(data::globals(program, instance, &mut pool)?);
         entry::storage(program, instance, &mut pool);
+        let used = data::used_segments(&instance.bodies);
         for (i, segment) in instance.module.datas.iter().enumerate() {
-            data::data_segment(instance, i, segment, &mut pool);
+            let is_passive = matches!(segment.mode, DataMode::Passive);
+            if !is_passive || used.contains(&DataId(i as u32)) {
+                data::data_segment(instance, i, segment, &mut pool);
+            }
         }
         for (i, elem) in instance.module.elems.iter().enumerate() {
             data::elem_segment(program, instance, i, elem, &mut pool)?;

@@ -5,12 +5,14 @@
   (table 1 funcref)
   (data "x")
   (elem func $elem0_items)
-  (func $data0_bytes)
+  (func $data0_bytes (data.drop 0))
   (func $elem0_items)
   (func $data0)
   (func $memory0))
 
-;;; void m0_data0_bytes(void) {}
+;;; void m0_data0_bytes(void) {
+;;;   wr_data_drop(&m0_data0_);
+;;; }
 ;;;
 ;;; u64 m0_elem0_items(WR_WORDS0()) {
 ;;;   return 0ull;

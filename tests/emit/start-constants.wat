@@ -59,7 +59,6 @@
 ;;; extern u32 m0_count;
 ;;; extern struct ty_pair k0_1;
 ;;; #define m0_list ((ref)&k0_1)
-;;; extern struct wr_data m0_data0;
 ;;;
 ;;; // import host.tick
 ;;; void m0_tick(void) {
@@ -84,8 +83,6 @@
 ;;; WR_STATIC_OBJECT struct ty_bytes k0_0 = { ty_bytes_word, 5u, { "hello" } };
 ;;; WR_STATIC_OBJECT struct ty_pair k0_1 = { .type = ty_pair_word, .car = WR_SLOT(&k0_0),
 ;;;     .cdr = WR_SLOT_I31(1u) };
-;;; static const u8 k0_data0_bytes[] = "hello";  // passive
-;;; struct wr_data m0_data0 = { k0_data0_bytes, 5u };
 ;;; static const u16 ty_pair_refs[] = { 8, 16 };
 ;;; const struct wr_type wr_types[] = {
 ;;;   { .kind = WR_KIND_EXN, .name = "exn" },
