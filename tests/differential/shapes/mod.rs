@@ -12,7 +12,7 @@ use arbitrary::Unstructured;
 use wasm_encoder::{
     BlockType, CodeSection, ConstExpr, DataCountSection, DataSection, ElementSection, Elements, Function,
     FunctionSection, GlobalSection, GlobalType, HeapType, Instruction, MemorySection, MemoryType, Module, RefType,
-    TableSection, TableType, TagKind, TagSection, TagType, TypeSection, ValType,
+    StartSection, TableSection, TableType, TagKind, TagSection, TagType, TypeSection, ValType,
 };
 
 use crate::calls::Origin;
@@ -80,6 +80,8 @@ struct Plan {
     folds: Folds,
     /// `(i64)`: what is computed goes into the global `OBSERVED`.
     observe: u32,
+    /// The start function, and one that only it may call.
+    start: u32,
     /// Whose references are in the table `CALLBACKS`.
     callbacks: std::ops::Range<u32>,
     functions: Vec<Signature>,
@@ -103,6 +105,9 @@ pub fn module(bytes: &[u8]) -> (Vec<u8>, Origin) {
     let observe = Folds::FUNCTIONS;
     let mut functions: Vec<Signature> = (0..Folds::FUNCTIONS).map(|_| observe_type.clone()).collect();
     functions.push(observe_type);
+    let start = functions.len() as u32;
+    let nothing = signature(&mut shapes, &mut types, vec![], vec![]);
+    functions.extend([nothing.clone(), nothing]);
 
     let first_callback = functions.len() as u32;
     for ty in [0, 1, 2, choices.below(3) as u32] {
@@ -127,7 +132,7 @@ pub fn module(bytes: &[u8]) -> (Vec<u8>, Origin) {
         let with_exception = payload.into_iter().chain([ValType::EXNREF]).collect();
         handlers.push((plain, signature(&mut shapes, &mut types, vec![], with_exception).ty));
     }
-    let mut plan = Plan { shapes, folds, observe, callbacks, functions, tags, handlers, globals: Vec::new() };
+    let mut plan = Plan { shapes, folds, observe, start, callbacks, functions, tags, handlers, globals: Vec::new() };
 
     let globals = plan.globals(&mut choices);
     let elements = plan.elements(&mut choices);
@@ -254,10 +259,64 @@ impl Plan {
         let mut section = CodeSection::new();
         self.folds.add_code(&self.shapes.all, &mut section);
         section.function(&observe());
+        section.function(&self.beginning(choices, true));
+        section.function(&self.beginning(choices, false));
         for function in &self.functions[self.callbacks.start as usize..] {
             section.function(&Body::choose(self, choices, function));
         }
         section
+    }
+
+    /// What compiled programs begin with: constants that go into globals, and into each other.
+    fn beginning(&self, choices: &mut Choices, is_start: bool) -> Function {
+        let mut code = Code::new();
+        let mut may_call_the_other = is_start;
+        let settable: Vec<u32> =
+            (FIRST_GLOBAL..self.globals.len() as u32).filter(|id| self.globals[*id as usize].1).collect();
+        for _ in 0..choices.below(12) {
+            let Some(global) = choices.of(&settable) else { break };
+            let ty = self.globals[global as usize].0;
+            match choices.below(8) {
+                0..3 => {
+                    self.constant(choices, ty, 2, &mut code);
+                    code.push(I::GlobalSet(global));
+                }
+                3 | 4 => {
+                    let fits = |id: &u32| self.shapes.is_subtype(self.globals[*id as usize].0, ty);
+                    let others: Vec<u32> = (FIRST_GLOBAL..self.globals.len() as u32).filter(fits).collect();
+                    code.extend([I::GlobalGet(choices.of(&others).unwrap_or(global)), I::GlobalSet(global)]);
+                }
+                5 => self.set_field_of_global(choices, &mut code),
+                6 if may_call_the_other => {
+                    may_call_the_other = false;
+                    code.push(I::Call(self.start + 1));
+                }
+                _ if is_start => {
+                    let id = self.callbacks.start as usize
+                        + choices.below(self.functions.len() - self.callbacks.start as usize);
+                    let Signature { params, results, .. } = &self.functions[id];
+                    params.iter().for_each(|ty| self.constant(choices, *ty, 1, &mut code));
+                    code.push(I::Call(id as u32));
+                    code.extend(results.iter().map(|_| I::Drop));
+                }
+                _ => code.extend([I::I64Const(choices.integer()), I::Call(self.observe)]),
+            }
+        }
+        fold::function(vec![], code)
+    }
+
+    fn set_field_of_global(&self, choices: &mut Choices, code: &mut Code) {
+        let mut all = Vec::new();
+        for (global, (ty, _)) in self.globals.iter().enumerate().skip(FIRST_GLOBAL as usize) {
+            let ValType::Ref(RefType { nullable: false, heap_type: HeapType::Concrete(ty) }) = ty else { continue };
+            let Shape::Struct(fields) = self.shapes.shape(*ty) else { continue };
+            let mutable = fields.iter().enumerate().filter(|(_, field)| field.mutable);
+            all.extend(mutable.map(|(number, field)| (global as u32, *ty, number as u32, *field)));
+        }
+        let Some((global, struct_type_index, field_index, field)) = choices.of(&all) else { return };
+        code.push(I::GlobalGet(global));
+        self.constant(choices, field.element_type.unpack(), 1, code);
+        code.push(I::StructSet { struct_type_index, field_index });
     }
 
     fn encode(
@@ -295,6 +354,9 @@ impl Plan {
         data.passive((0..DATA_BYTES).map(|byte| (byte.wrapping_mul(byte).wrapping_add(seed * 7) >> 1) as u8));
         let mut module = Module::new();
         module.section(types).section(&functions).section(&tables).section(&memories).section(&tags).section(globals);
+        if choices.one_in(2) {
+            module.section(&StartSection { function_index: self.start });
+        }
         module.section(elements).section(&DataCountSection { count: 1 }).section(code).section(&data);
         module.finish()
     }
