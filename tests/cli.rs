@@ -366,7 +366,7 @@ fn a_long_compilation_shows_its_progress_on_a_terminal_only() {
     let slow = fake_gcc(&place, "case \"$*\" in *' m0_1.c '*) sleep 2 ;; esac\nexec gcc \"$@\"");
     let args = ["compile", "-O0", "--cc", &slow, "x.wat", "-o", "out"];
     let mut command = place.command(env!("CARGO_BIN_EXE_wastrel"));
-    command.args(args);
+    command.args(args).env("TERM", "xterm");
     let mut session = rexpect::session::spawn_command(command, Some(60_000)).unwrap();
     session.exp_string("compiling C files: ").unwrap();
     // The line is taken away again: by the erasure of the line, which nothing follows.

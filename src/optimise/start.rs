@@ -23,8 +23,9 @@ use crate::module::{
 use std::collections::{BTreeMap, HashMap, HashSet};
 use wasmparser::Operator;
 
-/// Longer arrays are left to the program.
-const MAX_LENGTH: u32 = 1 << 16;
+/// Statements and array elements, together: what is beyond is left to the program. Calls of calls can be many in a short module, and
+/// so can elements; and `emit/data.rs` takes no longer array. (Hoot's REPL stays within it.)
+const BUDGET: u32 = 1 << 20;
 const MAX_CALL_DEPTH: u32 = 8;
 
 /// Does what it can of the start function. Returns the functions of which less is left, in the module's order.
@@ -76,7 +77,6 @@ fn others_come_before(module: &Module<'_>) -> bool {
     imports_a_table && module.elems.iter().any(|elem| matches!(elem.mode, ElemMode::Active { .. }))
 }
 
-#[derive(Clone)]
 struct SetGlobal {
     value: ConstExpr,
     by: FuncId,
@@ -93,6 +93,8 @@ struct Machine<'a, 'm> {
     /// How often each function was called and did it all.
     calls: BTreeMap<FuncId, u32>,
     depth: u32,
+    /// What is left of [`BUDGET`].
+    budget: u32,
     /// How to go back to where a call began that turns out to do what cannot be done.
     journal: Vec<Undo>,
     built: HashMap<FuncId, Func>,
@@ -132,6 +134,7 @@ impl<'a, 'm> Machine<'a, 'm> {
             globals: BTreeMap::new(),
             calls: BTreeMap::new(),
             depth: 0,
+            budget: BUDGET,
             journal: Vec::new(),
             built: HashMap::new(),
             here: HashSet::new(),
@@ -310,9 +313,15 @@ impl<'a, 'm> Machine<'a, 'm> {
     /// Does a statement, if all that it does can be done.
     fn does(&mut self, func: &Func, stmt: &Stmt, vars: &mut Vars) -> Result<bool> {
         match stmt {
+            _ if self.spend(1).is_none() => Ok(false),
             Stmt::Call { callee: Callee::Func(id), args, results } => self.call(func, *id, args, results, vars),
             _ => Ok(self.step(func, stmt, vars).is_some()),
         }
+    }
+
+    fn spend(&mut self, amount: u32) -> Option<()> {
+        self.budget = self.budget.checked_sub(amount)?;
+        Some(())
     }
 
     fn call(&mut self, caller: &Func, id: FuncId, args: &[Expr], results: &[VarId], vars: &mut Vars) -> Result<bool> {
@@ -431,9 +440,9 @@ impl<'a, 'm> Machine<'a, 'm> {
         }
     }
 
-    fn object(&self, op: AllocOp, args: Vec<ConstExpr>) -> Option<ConstExpr> {
-        let length = |arg: &ConstExpr| match arg {
-            ConstExpr::I32(length) => u32::try_from(*length).ok().filter(|length| *length <= MAX_LENGTH),
+    fn object(&mut self, op: AllocOp, args: Vec<ConstExpr>) -> Option<ConstExpr> {
+        let number = |arg: &ConstExpr| match arg {
+            ConstExpr::I32(number) => u32::try_from(*number).ok(),
             _ => None,
         };
         Some(match (op, args.as_slice()) {
@@ -441,13 +450,16 @@ impl<'a, 'm> Machine<'a, 'm> {
             (AllocOp::StructNewDefault(ty), []) => ConstExpr::StructNewDefault(ty),
             (AllocOp::ArrayNewFixed(ty), _) => ConstExpr::ArrayNewFixed(ty, args),
             (AllocOp::ArrayNew(ty), [value, count]) => {
-                ConstExpr::ArrayNew(ty, Box::new([value.clone(), ConstExpr::I32(length(count)? as i32)]))
+                self.spend(number(count)?)?;
+                ConstExpr::ArrayNew(ty, Box::new([value.clone(), count.clone()]))
             }
             (AllocOp::ArrayNewDefault(ty), [count]) => {
-                ConstExpr::ArrayNewDefault(ty, Box::new(ConstExpr::I32(length(count)? as i32)))
+                self.spend(number(count)?)?;
+                ConstExpr::ArrayNewDefault(ty, Box::new(count.clone()))
             }
             (AllocOp::ArrayNewData(ty, data), [offset, count]) => {
-                ConstExpr::ArrayNewFixed(ty, self.items(ty, data, length(offset)?, length(count)?)?)
+                self.spend(number(count)?)?;
+                ConstExpr::ArrayNewFixed(ty, self.items(ty, data, number(offset)?, number(count)?)?)
             }
             _ => return None,
         })
