@@ -47,9 +47,8 @@ impl Log {
 /// How far a job has come. Its line is on the terminal from the job's second second on until the value is dropped.
 pub struct Progress {
     bar: ProgressBar,
-    /// Ends the thread that waits for the second second.
-    ended: Option<Sender<()>>,
-    waiting: Option<JoinHandle<()>>,
+    /// The thread that waits for the second second, and what ends it.
+    waiting: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Log {
@@ -58,17 +57,18 @@ impl Log {
         let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::hidden());
         let bar = bar.with_style(style).with_message(what.to_string());
         let is_wanted = self.verbosity == Verbosity::Normal && std::io::stderr().is_terminal();
-        let (ended, end) = channel();
         let waiting = is_wanted.then(|| {
+            let (ended, end) = channel();
             let bar = bar.clone();
-            std::thread::spawn(move || {
+            let thread = std::thread::spawn(move || {
                 if end.recv_timeout(SILENT_FOR) == Err(RecvTimeoutError::Timeout) {
                     bar.set_draw_target(ProgressDrawTarget::stderr());
                     bar.enable_steady_tick(Duration::from_secs(1));
                 }
-            })
+            });
+            (ended, thread)
         });
-        Progress { bar, ended: Some(ended), waiting }
+        Progress { bar, waiting }
     }
 }
 
@@ -80,10 +80,10 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.ended.take();
-        if let Some(waiting) = self.waiting.take() {
+        if let Some((ended, thread)) = self.waiting.take() {
+            drop(ended);
             // It has nothing to panic for.
-            let _ = waiting.join();
+            let _ = thread.join();
         }
         self.bar.finish_and_clear();
     }

@@ -77,14 +77,8 @@ impl<'a> Program<'a> {
         match init {
             ConstExpr::GlobalGet(id) => self.is_constant_object(instance, *id),
             ConstExpr::Convert(init) => self.makes_object(instance, init),
-            ConstExpr::RefFunc(_)
-            | ConstExpr::StructNew(..)
-            | ConstExpr::StructNewDefault(_)
-            | ConstExpr::ArrayNew(..)
-            | ConstExpr::ArrayNewDefault(..)
-            | ConstExpr::ArrayNewFixed(..)
-            | ConstExpr::Object(_) => true,
-            _ => false,
+            ConstExpr::RefFunc(_) | ConstExpr::Object(_) => true,
+            other => other.made_type().is_some(),
         }
     }
 

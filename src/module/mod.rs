@@ -79,6 +79,18 @@ pub struct Module<'a> {
 }
 
 impl ConstExpr {
+    /// The type of the object that it makes, if it makes one.
+    pub fn made_type(&self) -> Option<TypeId> {
+        match self {
+            ConstExpr::StructNew(ty, _)
+            | ConstExpr::StructNewDefault(ty)
+            | ConstExpr::ArrayNew(ty, _)
+            | ConstExpr::ArrayNewDefault(ty, _)
+            | ConstExpr::ArrayNewFixed(ty, _) => Some(*ty),
+            _ => None,
+        }
+    }
+
     pub fn as_object(&self) -> Option<ObjectId> {
         match self {
             ConstExpr::Object(id) => Some(*id),

@@ -544,19 +544,14 @@ impl<'a, 'm> Machine<'a, 'm> {
 
     /// The type of a value, if it is a reference.
     fn reference(&self, value: &ConstExpr) -> Option<RefType> {
-        let of_object = |object: &ConstExpr| match object {
-            ConstExpr::StructNew(ty, _)
-            | ConstExpr::StructNewDefault(ty)
-            | ConstExpr::ArrayNew(ty, _)
-            | ConstExpr::ArrayNewDefault(ty, _)
-            | ConstExpr::ArrayNewFixed(ty, _) => Some(RefType::non_null(HeapType::Concrete(*ty))),
-            _ => None,
-        };
         match value {
             ConstExpr::RefNull(ty) => Some(*ty),
             ConstExpr::RefFunc(id) => Some(RefType::non_null(HeapType::Concrete(self.module.funcs[id.index()].ty))),
             ConstExpr::RefI31(_) => Some(RefType::non_null(HeapType::I31)),
-            ConstExpr::Object(id) => of_object(&self.objects[id.index()]),
+            ConstExpr::Object(id) => {
+                let ty = self.objects[id.index()].made_type()?;
+                Some(RefType::non_null(HeapType::Concrete(ty)))
+            }
             ConstExpr::GlobalGet(id) => match self.module.globals[id.index()].ty {
                 ValType::Ref(ty) => Some(ty),
                 _ => None,
