@@ -501,10 +501,9 @@ fn behind(segment: &Name, what: &str) -> Name {
 pub fn used_segments(bodies: &[Func]) -> HashSet<DataId> {
     let named = |stmt: &Stmt| match stmt {
         Stmt::Alloc { op: AllocOp::ArrayNewData(_, id), .. } => Some(*id),
-        Stmt::Bulk { op, .. } => match op {
-            BulkOp::MemoryInit(_, id) | BulkOp::DataDrop(id) | BulkOp::ArrayInitData(_, id) => Some(*id),
-            _ => None,
-        },
+        Stmt::Bulk { op: BulkOp::MemoryInit(_, id) | BulkOp::DataDrop(id) | BulkOp::ArrayInitData(_, id), .. } => {
+            Some(*id)
+        }
         _ => None,
     };
     bodies.iter().flat_map(|body| &body.code).filter_map(named).collect()
