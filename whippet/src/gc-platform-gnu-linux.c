@@ -82,6 +82,12 @@ int gc_platform_forbid_access(uintptr_t addr, size_t size) {
   return !size || mprotect((void *)addr, size, PROT_NONE) == 0;
 }
 
+// An older kernel (before 5.14) refuses, and the pages come when they are written.
+void gc_platform_populate(uintptr_t addr, size_t size) {
+  enum { POPULATE_WRITE = 23 };  // older headers have no name for it
+  madvise((void *)addr, size, POPULATE_WRITE);
+}
+
 void gc_platform_discard(uintptr_t addr, size_t size) {
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
   uintptr_t low = gc_round_up(addr, page);

@@ -37,6 +37,10 @@ GC_INTERNAL int gc_platform_forbid_access(uintptr_t addr, size_t size);
 // Of reserved memory, from now on.  0 if the system has no huge pages.
 GC_INTERNAL int gc_platform_prefer_huge_pages(uintptr_t addr, size_t size);
 
+// Whole accessible pages that are about to be written: one call instead of a fault for
+// each.
+GC_INTERNAL void gc_platform_populate(uintptr_t addr, size_t size);
+
 // Every whole page inside [addr, addr + size) reads as zero afterwards.
 GC_INTERNAL void gc_platform_discard(uintptr_t addr, size_t size);
 

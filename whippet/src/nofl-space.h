@@ -48,6 +48,9 @@
 #define NOFL_BLOCK_GRANULES (NOFL_BLOCK_SIZE / GC_GRANULE)
 #define NOFL_BLOCK_WORDS (NOFL_BLOCK_GRANULES / 64)
 #define NOFL_NO_BLOCK UINT32_MAX
+// From the block at 32 MB on, memory is taken 2 MB at a time: a fault for each page was a
+// tenth of the ephemerons' longest pause, and 2 MB are not much beside what there is.
+#define NOFL_POPULATED_FROM (((size_t)32 << 20) / NOFL_BLOCK_SIZE)
 
 enum nofl_state { NOFL_EMPTY, NOFL_PARTIAL, NOFL_USED };
 
@@ -204,6 +207,9 @@ static inline int nofl_commit(struct nofl_space *space, uint32_t block) {
   if (!gc_platform_allow_access(
         nofl_block_address(space, space->committed),
         (size_t)(end - space->committed) << NOFL_BLOCK_SHIFT)) return 0;
+  if (space->committed >= NOFL_POPULATED_FROM)
+    gc_platform_populate(nofl_block_address(space, space->committed),
+                         (size_t)(end - space->committed) << NOFL_BLOCK_SHIFT);
   space->committed = end;
   return 1;
 }
