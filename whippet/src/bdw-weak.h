@@ -161,7 +161,8 @@ static int bdw_trace_one(struct gc_heap *heap) {
 }
 
 static void bdw_trace_late(struct gc_heap *heap) {
-  while (bdw_trace_one(heap)) {}
+  do while (bdw_trace_one(heap)) {}
+  while (pending_has_found(&heap->ephemerons, heap, NULL, bdw_is_reached));
 }
 
 static void bdw_fire_finalizers(struct gc_heap *heap, size_t priority) {

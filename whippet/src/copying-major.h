@@ -144,8 +144,13 @@ MMC_PHASE copier_fire_finalizers(struct gc_heap *heap, size_t priority) {
 
 // The whole
 
+static GC_NEVER_INLINE int copier_has_found(struct gc_heap *heap) {
+  struct promoter promoter = promoter_begin(heap);
+  return pending_has_found(&heap->ephemerons, heap, &promoter, copier_is_reached);
+}
+
 static void copier_resolve_ephemerons(struct gc_heap *heap) {
-  while (heap->ephemerons.found) {
+  while (copier_has_found(heap)) {
     copier_resolve_found(heap);
     copier_resolve_heap(heap);
   }

@@ -347,9 +347,11 @@ static inline GC_ALWAYS_INLINE int
 mmc_is_reached(struct gc_heap *heap, struct gc_ref ref, void *data) {
   struct mmc_tracer *tracer = data;
   if (gc_ref_is_immediate(ref)) return 1;
-  if (nofl_contains(&heap->nofl, gc_ref_value(ref)))
-    return mmc_is_marked(tracer, gc_ref_value(ref))
-      || gc_object_forwarded_nonatomic(ref) != 0;
+  size_t offset = gc_ref_value(ref) - tracer->base;
+  if (offset < tracer->size)
+    return nofl_bit(tracer->live, offset / GC_GRANULE)
+      || (tracer->table[offset >> NOFL_BLOCK_SHIFT].is_leaving
+          && gc_object_forwarded_nonatomic(ref) != 0);
   return !los_contains(&heap->los, gc_ref_value(ref))
     || los_is_marked(&heap->los, ref);
 }
@@ -363,8 +365,13 @@ MMC_PHASE mmc_resolve_found(struct gc_heap *heap) {
   mmc_end(&tracer, heap);
 }
 
+static GC_NEVER_INLINE int mmc_has_found(struct gc_heap *heap) {
+  struct mmc_tracer tracer = mmc_begin(heap);
+  return pending_has_found(&heap->ephemerons, heap, &tracer, mmc_is_reached);
+}
+
 static void mmc_resolve_ephemerons(struct gc_heap *heap) {
-  while (heap->ephemerons.found) {
+  while (mmc_has_found(heap)) {
     mmc_resolve_found(heap);
     mmc_resolve_heap(heap);
   }

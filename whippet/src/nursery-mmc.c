@@ -557,8 +557,13 @@ MMC_PHASE nursery_resolve_found(struct gc_heap *heap) {
   promoter_end(&promoter, heap);
 }
 
+static GC_NEVER_INLINE int nursery_has_found(struct gc_heap *heap) {
+  struct promoter promoter = promoter_begin(heap);
+  return pending_has_found(&heap->ephemerons, heap, &promoter, nursery_is_reached);
+}
+
 static void nursery_resolve_ephemerons(struct gc_heap *heap) {
-  while (heap->ephemerons.found) {
+  while (nursery_has_found(heap)) {
     nursery_resolve_found(heap);
     nursery_resolve_promoted(heap);
   }

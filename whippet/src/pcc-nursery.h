@@ -257,9 +257,14 @@ PCC_PHASE nursery_resolve_found(struct gc_heap *heap,
   pcc_end(&copier, heap);
 }
 
+static GC_NEVER_INLINE int nursery_has_found(struct gc_heap *heap) {
+  struct pcc_copier copier = pcc_begin(heap, &heap->tracer.workers[0]);
+  return pending_has_found(&heap->ephemerons, heap, &copier, nursery_is_reached);
+}
+
 static void nursery_resolve_ephemerons(struct gc_heap *heap) {
   struct trace_worker *worker = &heap->tracer.workers[0];
-  while (heap->ephemerons.found) {
+  while (nursery_has_found(heap)) {
     nursery_resolve_found(heap, worker);
     nursery_resolve_copied(heap, worker);
   }

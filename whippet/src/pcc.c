@@ -539,9 +539,14 @@ PCC_PHASE pcc_resolve_found(struct gc_heap *heap,
   pcc_end(&copier, heap);
 }
 
+static GC_NEVER_INLINE int pcc_has_found(struct gc_heap *heap) {
+  struct pcc_copier copier = pcc_begin(heap, &heap->tracer.workers[0]);
+  return pending_has_found(&heap->ephemerons, heap, &copier, pcc_is_reached);
+}
+
 static void pcc_resolve_ephemerons(struct gc_heap *heap) {
   struct trace_worker *worker = &heap->tracer.workers[0];
-  while (heap->ephemerons.found) {
+  while (pcc_has_found(heap)) {
     pcc_resolve_found(heap, worker);
     pcc_resolve_copied(heap, worker);
   }

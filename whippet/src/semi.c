@@ -395,8 +395,13 @@ static void semi_resolve_reached(struct gc_heap *heap) {
   }
 }
 
+static GC_NEVER_INLINE int semi_has_found(struct gc_heap *heap) {
+  struct semi_copier copier = semi_begin(heap);
+  return pending_has_found(&heap->ephemerons, heap, &copier, semi_is_reached);
+}
+
 static void semi_resolve_ephemerons(struct gc_heap *heap) {
-  while (heap->ephemerons.found) {
+  while (semi_has_found(heap)) {
     semi_resolve_found(heap);
     semi_resolve_reached(heap);
   }
