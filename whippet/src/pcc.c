@@ -745,10 +745,10 @@ void gc_collect(struct gc_mutator *mut, enum gc_collection_kind kind) {
 // With generations, a minor collection comes first if there is room for it.
 // Out of memory means: a collection of everything has just been done, the heap
 // could not grow any further, and either the request does not fit or less than
-// 1/64 of the old space is free, and was after each of the last 16 such collections.
+// 1/256 of the old space is free, and was after each of the last 16 such collections.
 
 static int pcc_is_exhausted(struct gc_heap *heap) {
-  return heap_is_exhausted(heap, heap->free_bytes, heap->sizer.size / 128);
+  return heap_is_exhausted(heap, heap->free_bytes, heap->sizer.size / 512);
 }
 
 static void *pcc_allocate_small(struct gc_mutator *mut, size_t size) {

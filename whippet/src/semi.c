@@ -513,7 +513,7 @@ void gc_collect(struct gc_mutator *mut, enum gc_collection_kind kind GC_UNUSED) 
 // Allocation
 //
 // Out of memory means: a collection has just been done, the heap could not
-// grow any further, and either the request does not fit or less than 1/64 of
+// grow any further, and either the request does not fit or less than 1/256 of
 // a semispace is free, and was after each of the last 16 collections.
 
 static void *semi_out_of_memory(struct gc_heap *heap, size_t size) {
@@ -522,7 +522,7 @@ static void *semi_out_of_memory(struct gc_heap *heap, size_t size) {
 
 static int semi_is_exhausted(struct gc_heap *heap, struct gc_mutator *mut) {
   return heap_is_exhausted(heap, heap->capacity - mutator_used_bytes(mut),
-                           heap->sizer.size / 128);
+                           heap->sizer.size / 512);
 }
 
 static void *semi_allocate_small(struct gc_mutator *mut, size_t size) {
