@@ -19,7 +19,7 @@ static enum wasi_errno host_advice_of(u32 advice, int *host) {
 u32 wasi_fd_advise(struct wr_memory *memory, u32 fd, u64 offset, u64 length, u32 advice) {
   (void)memory;
   struct wasi_entry *entry;
-  enum wasi_errno error = wasi_fds_get_file(wasi_fd(fd), &entry);
+  enum wasi_errno error = wasi_fds_get_file(wasi_fd(fd), WASI_RIGHT_FD_ADVISE, &entry);
   if (error) return error;
   int host_advice;
   error = host_advice_of(advice, &host_advice);

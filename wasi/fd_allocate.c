@@ -9,7 +9,7 @@
 u32 wasi_fd_allocate(struct wr_memory *memory, u32 fd, u64 offset, u64 length) {
   (void)memory;
   struct wasi_entry *entry;
-  enum wasi_errno error = wasi_fds_get_file(wasi_fd(fd), &entry);
+  enum wasi_errno error = wasi_fds_get_file(wasi_fd(fd), WASI_RIGHT_FD_ALLOCATE, &entry);
   if (error) return error;
   if (entry->read_only) return WASI_EROFS;
   return wasi_errno_of(WASI_RETRY(fallocate(entry->host.number, 0, (off_t)offset, (off_t)length)));

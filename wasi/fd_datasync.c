@@ -6,7 +6,7 @@
 u32 wasi_fd_datasync(struct wr_memory *memory, u32 fd) {
   (void)memory;
   struct wasi_entry *entry;
-  enum wasi_errno error = wasi_fds_get(wasi_fd(fd), &entry);
+  enum wasi_errno error = wasi_fds_get_for(wasi_fd(fd), WASI_RIGHT_FD_DATASYNC, &entry);
   if (error) return error;
   return wasi_errno_of(WASI_RETRY(fdatasync(entry->host.number)));
 }

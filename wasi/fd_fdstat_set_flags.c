@@ -7,7 +7,7 @@
 u32 wasi_fd_fdstat_set_flags(struct wr_memory *memory, u32 fd, u32 flags) {
   (void)memory;
   struct wasi_entry *entry;
-  enum wasi_errno error = wasi_fds_get(wasi_fd(fd), &entry);
+  enum wasi_errno error = wasi_fds_get_for(wasi_fd(fd), WASI_RIGHT_FD_FDSTAT_SET_FLAGS, &entry);
   if (error) return error;
   if (flags & ~(u32)WASI_FDFLAGS_ALL) return WASI_EINVAL;
   int before = fcntl(entry->host.number, F_GETFL);

@@ -7,7 +7,7 @@
 u32 wasi_fd_filestat_set_times(struct wr_memory *memory, u32 fd, u64 atim, u64 mtim, u32 flags) {
   (void)memory;
   struct wasi_entry *entry;
-  enum wasi_errno error = wasi_fds_get(wasi_fd(fd), &entry);
+  enum wasi_errno error = wasi_fds_get_for(wasi_fd(fd), WASI_RIGHT_FD_FILESTAT_SET_TIMES, &entry);
   if (error) return error;
   if (entry->read_only) return WASI_EROFS;
   struct host_filetimes times;

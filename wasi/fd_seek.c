@@ -16,7 +16,7 @@ u32 wasi_fd_seek(struct wr_memory *memory, u32 fd, u64 offset, u32 whence, u32 p
   u8 *place = guest_place_u64(memory, guest_ptr(position));
   if (!place) return WASI_EFAULT;
   struct wasi_entry *entry;
-  enum wasi_errno error = wasi_fds_get_file(wasi_fd(fd), &entry);
+  enum wasi_errno error = wasi_fds_get_file(wasi_fd(fd), WASI_RIGHT_FD_SEEK, &entry);
   if (error) return error;
   int host_whence;
   error = host_whence_of(whence, &host_whence);

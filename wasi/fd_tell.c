@@ -7,7 +7,7 @@ u32 wasi_fd_tell(struct wr_memory *memory, u32 fd, u32 position) {
   u8 *place = guest_place_u64(memory, guest_ptr(position));
   if (!place) return WASI_EFAULT;
   struct wasi_entry *entry;
-  enum wasi_errno error = wasi_fds_get_file(wasi_fd(fd), &entry);
+  enum wasi_errno error = wasi_fds_get_file(wasi_fd(fd), WASI_RIGHT_FD_TELL, &entry);
   if (error) return error;
   off_t reached = lseek(entry->host.number, 0, SEEK_CUR);
   if (reached < 0) return wasi_errno_now();

@@ -7,7 +7,7 @@ u32 wasi_fd_write(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u32 
   u8 *place = guest_place_u32(memory, guest_ptr(nwritten));
   if (!place) return WASI_EFAULT;
   struct wasi_entry *entry;
-  enum wasi_errno error = wasi_fds_get_file(wasi_fd(fd), &entry);
+  enum wasi_errno error = wasi_fds_get_file(wasi_fd(fd), WASI_RIGHT_FD_WRITE, &entry);
   if (error) return error;
   struct host_iovecs buffers;
   error = wasi_iovecs_load(memory, guest_ptr(iovs), iovs_len, &buffers);

@@ -155,6 +155,12 @@ enum wasi_errno wasi_fds_get(struct wasi_fd fd, struct wasi_entry **entry) {
   return WASI_ESUCCESS;
 }
 
+enum wasi_errno wasi_fds_get_for(struct wasi_fd fd, wasi_rights rights, struct wasi_entry **entry) {
+  enum wasi_errno error = wasi_fds_get(fd, entry);
+  if (error) return error;
+  return (*entry)->given_up & rights ? WASI_ENOTCAPABLE : WASI_ESUCCESS;
+}
+
 enum wasi_errno wasi_fds_get_directory(struct wasi_fd fd, wasi_rights rights,
                                        struct wasi_entry **entry) {
   enum wasi_errno error = wasi_fds_get(fd, entry);
@@ -164,10 +170,11 @@ enum wasi_errno wasi_fds_get_directory(struct wasi_fd fd, wasi_rights rights,
   return ((*entry)->base & rights) == rights ? WASI_ESUCCESS : WASI_ENOTCAPABLE;
 }
 
-enum wasi_errno wasi_fds_get_file(struct wasi_fd fd, struct wasi_entry **entry) {
+enum wasi_errno wasi_fds_get_file(struct wasi_fd fd, wasi_rights rights, struct wasi_entry **entry) {
   enum wasi_errno error = wasi_fds_get(fd, entry);
   if (error) return error;
-  return (*entry)->filetype == WASI_FILETYPE_DIRECTORY ? WASI_EISDIR : WASI_ESUCCESS;
+  if ((*entry)->filetype == WASI_FILETYPE_DIRECTORY) return WASI_EISDIR;
+  return (*entry)->given_up & rights ? WASI_ENOTCAPABLE : WASI_ESUCCESS;
 }
 
 enum wasi_errno wasi_fds_close(struct wasi_fd fd) {

@@ -6,11 +6,11 @@
 //  - Host descriptors that we open are close-on-exec and above 2, even after the guest closed 0, 1 or 2:
 //    the runtime prints its own messages to host descriptor 2, and they must not land in a guest's file.
 //  - Rights only shrink from a directory to what is opened through it: `inheriting` bounds both; and from a
-//    listening socket to its connections. fd_fdstat_set_rights takes away, and never adds. Rights are
-//    there for what the user grants, not for what the guest denies itself: so FD_READ and FD_WRITE are
-//    enforced by the host descriptor's access mode, PATH rights by wasi_fds_get_directory, the others not;
-//    and a directory passes all it has to a directory opened beneath it, whatever the guest asked for
-//    (wasmtime does so, and guests rely on it).
+//    listening socket to its connections. fd_fdstat_set_rights takes away, and never adds; what it took from
+//    a file or a socket is ENOTCAPABLE from then on. What the guest did not ask for when it opened a file is
+//    not: FD_READ and FD_WRITE are enforced by the host descriptor's access mode, PATH rights by
+//    wasi_fds_get_directory, the others not; and a directory passes all it has to a directory opened beneath
+//    it, whatever the guest asked for (wasmtime does so, and guests rely on it).
 //  - What is reached through a read-only directory is read-only, whatever rights there are: to change it, or
 //    what it holds, is EROFS. Its rights are those of any other, so that a libc asks, and hears that.
 #ifndef WASI_FDS_H
@@ -28,6 +28,7 @@ struct wasi_entry {
   enum wasi_filetype filetype;
   wasi_rights base;
   wasi_rights inheriting;
+  wasi_rights given_up;  // by fd_fdstat_set_rights
   bool read_only;
   const char *preopen;  // the guest's name of the directory, NULL unless preopened
 };
@@ -73,8 +74,10 @@ enum wasi_errno wasi_fds_get(struct wasi_fd fd, struct wasi_entry **entry);
 // would change what is read-only.
 enum wasi_errno wasi_fds_get_directory(struct wasi_fd fd, wasi_rights rights,
                                        struct wasi_entry **entry);
-// Anything but a directory (EISDIR), for the calls that act on a file's bytes.
-enum wasi_errno wasi_fds_get_file(struct wasi_fd fd, struct wasi_entry **entry);
+// ENOTCAPABLE where one of `rights` was given up.
+enum wasi_errno wasi_fds_get_for(struct wasi_fd fd, wasi_rights rights, struct wasi_entry **entry);
+// The same of anything but a directory (EISDIR), for the calls that act on a file's bytes.
+enum wasi_errno wasi_fds_get_file(struct wasi_fd fd, wasi_rights rights, struct wasi_entry **entry);
 
 // What a descriptor passes on to what is opened through it.
 struct wasi_bounds {

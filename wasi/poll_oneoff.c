@@ -57,9 +57,12 @@ static enum wasi_errno watch_clock(struct watch *watch) {
 // for the wrong end of a pipe.
 static enum wasi_errno watch_descriptor(struct watch *watch) {
   struct wasi_entry *entry;
-  enum wasi_errno error = wasi_fds_get_file(wasi_fd(watch->asked.id), &entry);
+  bool reads = watch->asked.type == WASI_EVENTTYPE_FD_READ;
+  wasi_rights right = reads ? WASI_RIGHT_FD_READ : WASI_RIGHT_FD_WRITE;
+  enum wasi_errno error =
+      wasi_fds_get_file(wasi_fd(watch->asked.id), right | WASI_RIGHT_POLL_FD_READWRITE, &entry);
   if (error) return error;
-  int denying = watch->asked.type == WASI_EVENTTYPE_FD_READ ? O_WRONLY : O_RDONLY;
+  int denying = reads ? O_WRONLY : O_RDONLY;
   if ((fcntl(entry->host.number, F_GETFL) & O_ACCMODE) == denying) return WASI_EBADF;
   watch->host = entry->host;
   watch->filetype = entry->filetype;

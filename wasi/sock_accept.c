@@ -10,7 +10,7 @@ u32 wasi_sock_accept(struct wr_memory *memory, u32 fd, u32 flags, u32 accepted) 
   u8 *place = guest_place_u32(memory, guest_ptr(accepted));
   if (!place) return WASI_EFAULT;
   struct wasi_entry *entry;
-  enum wasi_errno error = wasi_fds_get(wasi_fd(fd), &entry);
+  enum wasi_errno error = wasi_fds_get_for(wasi_fd(fd), WASI_RIGHT_SOCK_ACCEPT, &entry);
   if (error) return error;
   if (flags & ~(u32)WASI_FDFLAG_NONBLOCK) return WASI_EINVAL;
   int host_flags = SOCK_CLOEXEC | (flags & WASI_FDFLAG_NONBLOCK ? SOCK_NONBLOCK : 0);

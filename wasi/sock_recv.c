@@ -12,7 +12,7 @@ u32 wasi_sock_recv(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u32
   u8 *flags_place = guest_place_u16(memory, guest_ptr(answer_flags));
   if (!place || !flags_place) return WASI_EFAULT;
   struct wasi_entry *entry;
-  enum wasi_errno error = wasi_fds_get(wasi_fd(fd), &entry);
+  enum wasi_errno error = wasi_fds_get_for(wasi_fd(fd), WASI_RIGHT_FD_READ, &entry);
   if (error) return error;
   if (flags & ~(u32)WASI_RIFLAGS_ALL) return WASI_EINVAL;
   int host_flags = (flags & WASI_RIFLAG_PEEK ? MSG_PEEK : 0) | (flags & WASI_RIFLAG_WAITALL ? MSG_WAITALL : 0);

@@ -9,7 +9,7 @@ u32 wasi_sock_send(struct wr_memory *memory, u32 fd, u32 iovs, u32 iovs_len, u32
   u8 *place = guest_place_u32(memory, guest_ptr(nwritten));
   if (!place) return WASI_EFAULT;
   struct wasi_entry *entry;
-  enum wasi_errno error = wasi_fds_get(wasi_fd(fd), &entry);
+  enum wasi_errno error = wasi_fds_get_for(wasi_fd(fd), WASI_RIGHT_FD_WRITE, &entry);
   if (error) return error;
   if (flags) return WASI_EINVAL;
   struct host_iovecs buffers;

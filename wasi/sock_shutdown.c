@@ -15,7 +15,7 @@ static enum wasi_errno host_how_of(u32 how, int *host) {
 u32 wasi_sock_shutdown(struct wr_memory *memory, u32 fd, u32 how) {
   (void)memory;
   struct wasi_entry *entry;
-  enum wasi_errno error = wasi_fds_get(wasi_fd(fd), &entry);
+  enum wasi_errno error = wasi_fds_get_for(wasi_fd(fd), WASI_RIGHT_SOCK_SHUTDOWN, &entry);
   if (error) return error;
   int host_how;
   error = host_how_of(how, &host_how);

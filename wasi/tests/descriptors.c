@@ -233,6 +233,48 @@ static void rights_only_shrink(void) {
   CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, fd));
 }
 
+static u32 polled_error(u32 fd, u8 type) {
+  struct wasi_subscription subscription = {.type = type, .id = fd};
+  struct wasi_event event;
+  memcpy(memory.base + 5000, &subscription, sizeof subscription);
+  CHECK(WASI_ESUCCESS, wasi_poll_oneoff(&memory, 5000, 6000, 1, RESULT));
+  memcpy(&event, memory.base + 6000, sizeof event);
+  return event.error;
+}
+
+// What a file could do before, and what it had never asked for, it still does.
+static void given_up_rights_are_lost(void) {
+  u32 fd = opened("given-up", WASI_OFLAG_CREAT, ~0ull, 0);
+  u64 all = fdstat_of(fd).base;
+  store_iovec(IOVS, BUFFER, 4);
+  CHECK(WASI_ESUCCESS, wasi_fd_write(&memory, fd, IOVS, 1, RESULT));
+  CHECK(WASI_ESUCCESS, wasi_fd_fdstat_set_rights(&memory, fd, all & ~(u64)WASI_RIGHT_FD_WRITE, 0));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_write(&memory, fd, IOVS, 1, RESULT));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_pwrite(&memory, fd, IOVS, 1, 0, RESULT));
+  CHECK(WASI_ENOTCAPABLE, polled_error(fd, WASI_EVENTTYPE_FD_WRITE));
+  CHECK(WASI_ESUCCESS, polled_error(fd, WASI_EVENTTYPE_FD_READ));
+  CHECK(WASI_ESUCCESS, wasi_fd_pread(&memory, fd, IOVS, 1, 0, RESULT));
+  CHECK(4, load_u32(RESULT));
+  CHECK(WASI_ESUCCESS, wasi_fd_fdstat_set_rights(&memory, fd, 0, 0));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_advise(&memory, fd, 0, 0, 0));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_allocate(&memory, fd, 0, 1));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_datasync(&memory, fd));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_sync(&memory, fd));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_read(&memory, fd, IOVS, 1, RESULT));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_pread(&memory, fd, IOVS, 1, 0, RESULT));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_seek(&memory, fd, 0, 0, RESULT));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_tell(&memory, fd, RESULT));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_fdstat_set_flags(&memory, fd, 0));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_filestat_get(&memory, fd, STAT));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_filestat_set_size(&memory, fd, 0));
+  CHECK(WASI_ENOTCAPABLE, wasi_fd_filestat_set_times(&memory, fd, 0, 0, 0));
+  CHECK(WASI_ENOTCAPABLE, polled_error(fd, WASI_EVENTTYPE_FD_READ));
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, fd));
+  fd = opened("given-up", 0, WASI_RIGHT_FD_READ, 0);
+  CHECK(WASI_ESUCCESS, wasi_fd_seek(&memory, fd, 0, 0, RESULT));
+  CHECK(WASI_ESUCCESS, wasi_fd_close(&memory, fd));
+}
+
 // A directory without the right to change what is in it, and what is opened through it.
 static void directories_lose_rights(void) {
   u32 outer = opened(".", WASI_OFLAG_DIRECTORY, WASI_RIGHT_FD_READDIR, 0);
@@ -452,6 +494,7 @@ void test_descriptors(void) {
   terminal_is_described();
   flags_change();
   rights_only_shrink();
+  given_up_rights_are_lost();
   directories_lose_rights();
   access_follows_rights();
   sizes_change();

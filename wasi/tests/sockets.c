@@ -168,6 +168,19 @@ static void other_things_are_no_sockets(void) {
   }
 }
 
+static void given_up_rights_are_lost(void) {
+  int ends[2];
+  CHECK(0, (unsigned)socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
+  be_input(ends[0]);
+  CHECK(WASI_ESUCCESS, wasi_fd_fdstat_set_rights(&memory, 0, 0, 0));
+  CHECK(WASI_ENOTCAPABLE, wasi_sock_accept(&memory, 0, 0, RESULT));
+  CHECK(WASI_ENOTCAPABLE, receive(0, 4, 0));
+  CHECK(WASI_ENOTCAPABLE, send_text(0, "x"));
+  CHECK(WASI_ENOTCAPABLE, wasi_sock_shutdown(&memory, 0, WASI_SDFLAG_RD));
+  close(ends[1]);
+  restore_input();
+}
+
 static void bad_arguments_have_no_effect(void) {
   int ends[2];
   CHECK(0, (unsigned)socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
@@ -201,5 +214,6 @@ void test_sockets(void) {
   no_descriptor_comes_along();
   connections_are_accepted();
   other_things_are_no_sockets();
+  given_up_rights_are_lost();
   bad_arguments_have_no_effect();
 }
