@@ -1,11 +1,17 @@
-// Each call with arguments drawn from the edges: nothing may crash, nothing may be written outside of the
-// memory (the guard page tells), nothing outside of the scratch directory may be touched.
+// Each call with arguments drawn from the edges, in each tier: nothing may crash, nothing may be written
+// outside of the memory (the guard page tells), nothing outside of the granted directories may be touched, nor
+// the one that is for reading. $WASI_WILD_ROUNDS says how often (default 200), $WASI_WILD_SEED where to begin.
+#define _GNU_SOURCE 1
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
+#include "../fds.h"
 #include "harness.h"
+#include "tiers.h"
 
 typedef struct wr_memory *M;
 struct wild_call {
@@ -100,16 +106,43 @@ static void limit_files(void) {
   if (setrlimit(RLIMIT_FSIZE, &limit) != 0 || signal(SIGXFSZ, SIG_IGN) == SIG_ERR) abort();
 }
 
-void test_wild_arguments(void) {
+static u64 number_from_environment(const char *name, u64 otherwise) {
+  const char *text = getenv(name);
+  return text ? strtoull(text, NULL, 10) : otherwise;
+}
+
+// The host's descriptors of what is granted, which no call of the guest's reaches.
+static int kept_directory(u32 fd) {
+  struct wasi_entry *entry;
+  CHECK(WASI_ESUCCESS, wasi_fds_get(wasi_fd(fd), &entry));
+  int kept = fcntl(entry->host.number, F_DUPFD_CLOEXEC, 200);
+  CHECK(true, kept >= 0);
+  return kept;
+}
+
+static void grant_again(u32 fd, int kept, const char *name, bool reads_only) {
+  if (!wasi_fd_prestat_get(&memory, fd, 0)) return;
+  wasi_fd_close(&memory, fd);
+  struct host_fd host = {fcntl(kept, F_DUPFD_CLOEXEC, 3)};
+  CHECK(WASI_ESUCCESS, wasi_fds_preopen(host, name, reads_only));
+}
+
+static void test_wild_arguments(enum wasi_tier tier) {
   limit_files();
-  enum { ROUNDS = 500 };
-  u32 answers[WASI_ENOTCAPABLE + 1] = {0};
-  for (u32 round = 0; round < ROUNDS; round++) {
+  u64 rounds = number_from_environment("WASI_WILD_ROUNDS", 200);
+  random_state += number_from_environment("WASI_WILD_SEED", 0);
+  int writable = kept_directory(SCRATCH), readable = kept_directory(READ_ONLY);
+  struct stat before, after;
+  CHECK(0, (unsigned)fstat(readable, &before));
+  u64 answers[WASI_ENOTCAPABLE + 1] = {0};
+  for (u64 round = 0; round < rounds; round++) {
     if (round % 50 == 0) {
       fill_memory();
       wasi_fd_close(&memory, SCRATCH);  // granted anew, with all its rights
+      wasi_fd_close(&memory, READ_ONLY);
     }
-    if (wasi_fd_prestat_get(&memory, SCRATCH, 0)) CHECK(0, (unsigned)preopen(scratch, "/scratch"));
+    grant_again(SCRATCH, writable, "/scratch", false);
+    grant_again(READ_ONLY, readable, "/read-only", true);
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
       if (is_left_out(calls[i].name)) continue;
       u64 arguments[9] = {0};
@@ -122,5 +155,32 @@ void test_wild_arguments(void) {
       if (answer <= WASI_ENOTCAPABLE) answers[answer]++;
     }
   }
-  CHECK(true, answers[WASI_ESUCCESS] > ROUNDS && answers[WASI_EFAULT] > ROUNDS);
+  CHECK(true, answers[WASI_ESUCCESS] > rounds && answers[WASI_EFAULT] > rounds);
+  CHECK(0, (unsigned)fstat(readable, &after));
+  CHECK((u64)before.st_mtime, (u64)after.st_mtime);
+  CHECK(before.st_nlink, after.st_nlink);
+  u64 calls_made = 0;
+  for (u32 answer = 0; answer <= WASI_ENOTCAPABLE; answer++) calls_made += answers[answer];
+  dprintf(report, "wasi: %llu wild calls in %s\n", (unsigned long long)calls_made, wasi_tier_name(tier));
+}
+
+static void try_wild_arguments(const void *argument) {
+  enum wasi_tier tier = *(const enum wasi_tier *)argument, chosen;
+  struct wasi_obstacle obstacles[WASI_TIERS] = {0};
+  CHECK(true, enter_tier(tier, &chosen, obstacles));
+  test_wild_arguments(tier);
+}
+
+// A tier that the kernel has not, tiers.c has told of.
+void test_wild_arguments_in_each_tier(void) {
+  for (u32 each = 0; each < WASI_TIERS; each++) {
+    enum wasi_tier tier = (enum wasi_tier)each;
+    char name[40];
+    if (tier == WASI_TIER_NONE || !has_tier[tier]) continue;
+    snprintf(name, sizeof name, "wild-%s", wasi_tier_name(tier));
+    make_folders(name);
+    make_tree();
+    CHECK(0, (unsigned)in_child(try_wild_arguments, &tier));
+    CHECK(true, outside_is_as_before());
+  }
 }
