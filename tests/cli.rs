@@ -703,15 +703,28 @@ fn only_granted_variables_are_seen() {
     place.check(&["--env", "=1", "x.wat"]).fails(2, &["--env", "a variable has a name"]);
 }
 
+/// A compiled program, with these lines in WASTREL_GRANTS.
+fn run_granted(place: &Place, program: &str, lines: &str) -> Outcome {
+    let mut command = place.command(place.path(program).to_str().unwrap());
+    command.env("WASTREL_GRANTS", lines);
+    outcome(command, "")
+}
+
 #[test]
-fn grants_are_in_the_executable_and_nothing_adds_to_them() {
-    let place = Place::new().set("WASTREL_GRANTS", "env\tA=1\nenv\tB=2\n");
+fn grants_are_in_the_executable_and_its_user_only_takes_away() {
+    let place = Place::new();
     place.file("x.wat", VARIABLES);
-    let run = |program: &str| outcome(place.command(place.path(program).to_str().unwrap()), "");
+    let run = |program: &str, lines: &str| run_granted(&place, program, lines);
     place.check(&["compile", "x.wat", "-o", "none"]).is(0, "", "");
-    run("none").is(0, "", "");
-    place.check(&["compile", "--env=C=3", "x.wat", "-o", "one"]).is(0, "", "");
-    run("one").is(1, "", "");
+    run("none", "env\tA=1\nenv\tB=2\n").is(0, "", "");
+    place.check(&["compile", "--env=A=3", "--env=C=3", "x.wat", "-o", "two"]).is(0, "", "");
+    outcome(place.command(place.path("two").to_str().unwrap()), "").is(2, "", "");
+    run("two", "env\tA=1\nenv\tB=2\n").is(1, "", "");
+    run("two", "").is(0, "", "");
+    let open = ["compile", "--allow-runtime-grants", "--env=A=3", "--env=C=3", "x.wat", "-o", "open"];
+    place.check(&open).is(0, "", "");
+    run("open", "").is(2, "", "");
+    run("open", "env\tA=1\nenv\tB=2\n").is(3, "", "");
     let long = format!("--env=C={}", "x".repeat(5000));
     place.check(&["compile", &long, "x.wat", "-o", "long"]).fails(1, &["the grants are too long", "hint: "]);
     assert!(!place.path("long").exists());
@@ -725,6 +738,90 @@ fn a_program_is_called_what_its_user_says() {
     place.file("x.wat", start(size));
     // "called" and "a", each with a zero byte.
     place.check(&["--argv0", "called", "x.wat", "a"]).is(9, "", "");
+}
+
+/// The errno of reading a file in the directory with the highest number of those that are granted.
+fn opens_in(directory: u32, name: &str, oflags: u32) -> String {
+    opens(name, oflags).replace("$open (i32.const 3)", &format!("$open (i32.const {directory})"))
+}
+
+#[test]
+fn relative_paths_begin_where_the_user_says() {
+    let place = place_with_a_link();
+    fs::create_dir(place.path("folder/inner")).unwrap();
+    place.file("folder/inner/deep", "text");
+    symlink("..", place.path("folder/out")).unwrap();
+    place.file("deep.wat", opens_in(4, "deep", 0));
+    place.file("made.wat", opens_in(4, "made", CREAT));
+    for tier in TIERS.into_iter().filter(|tier| *tier != "none" && has_tier(&place, tier)) {
+        let begin =
+            |cwd: &str, module: &str| place.check(&["--sandbox", tier, "--dir", "folder::/data", "--cwd", cwd, module]);
+        begin("/data/inner", "deep.wat").is(0, "", "");
+        begin("data/inner/", "deep.wat").is(0, "", "");
+        begin("/data", "deep.wat").is(ENOENT, "", "");
+        for outside in ["/elsewhere", "/data/out", "/data/../..", "/data/file", "/data/missing"] {
+            begin(outside, "deep.wat").fails(1, &["error: there is no directory", "within the granted ones"]);
+        }
+        place.check(&["--sandbox", tier, "--dir=folder::/data:ro", "--cwd=/data/inner", "made.wat"]).is(EROFS, "", "");
+    }
+}
+
+#[test]
+fn a_user_may_leave_a_directory_out_or_make_it_read_only() {
+    let place = place_with_a_link();
+    place.check(&["compile", "--dir=folder::/data", "new.wat", "-o", "new"]).is(0, "", "");
+    let run = |lines: &str| run_granted(&place, "new", lines).status;
+    assert_eq!(run("dir\tfolder\t/data\tro\n"), EROFS);
+    assert_eq!(run("dir\tfolder\t/data\nsandbox\tnofollow\nseccomp\n"), 0);
+    let ebadf = 8;
+    assert_eq!(run("dir\t.\t/data\n"), ebadf);
+    assert_eq!(run("dir\tfolder\t/\n"), ebadf);
+}
+
+#[test]
+fn experiments_come_out_the_same_each_time() {
+    let place = Place::new();
+    let answer = |call: &str| {
+        format!(
+            r#"(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "clock_time_get" (func $time (param i32 i64 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "_start") {call}))"#
+        )
+    };
+    // 0xe220a8397b1dcdaf and 0x6e789e6aa1b965f4 are the first two words that follow from 0.
+    let random = "(drop (call $random (i32.const 0) (i32.const 9)))
+        (call $exit (i32.xor (i32.load8_u (i32.const 7)) (i32.load8_u (i32.const 8))))";
+    place.file("random.wat", answer(random));
+    place.check(&["--random=seed:0", "random.wat"]).is(0xe2 ^ 0xf4, "", "");
+    place.check(&["--random=7", "random.wat"]).fails(2, &["--random", "`seed:N` is needed"]);
+    // Milliseconds since 1970, in the second look: one, and two microseconds.
+    let time = "(drop (call $time (i32.const 0) (i64.const 0) (i32.const 0)))
+        (drop (call $time (i32.const 0) (i64.const 0) (i32.const 0)))
+        (call $exit (i32.wrap_i64 (i64.div_u (i64.load (i32.const 0)) (i64.const 1000))))";
+    place.file("time.wat", answer(time));
+    place.check(&["--clock=fixed", "time.wat"]).is(2, "", "");
+    place.check(&["--clock=fixed:1", "time.wat"]).is((1_000_002 % 256) as i32, "", "");
+    place.check(&["--clock=fast", "time.wat"]).fails(2, &["--clock", "fixed:SECONDS"]);
+}
+
+/// All that a program does goes on as before.
+#[test]
+fn system_calls_can_be_filtered() {
+    let place = place_with_a_link();
+    for tier in TIERS.into_iter().filter(|tier| has_tier(&place, tier)) {
+        let run = |module: &str| place.check(&["--seccomp", "--sandbox", tier, "--dir", "folder::/data", module]);
+        run("file.wat").is(0, "", "");
+        run("new.wat").is(0, "", "");
+    }
+    place.file("trap.wat", start(r#"(func (export "_start") unreachable)"#));
+    let plain = place.check(&["trap.wat"]);
+    let filtered = place.check(&["--seccomp", "trap.wat"]);
+    assert_eq!((plain.status, plain.stderr), (filtered.status, filtered.stderr));
+    let parallel = ["--seccomp", "--gc=parallel-mmc", "--dir", "folder::/data", "file.wat"];
+    place.check(&parallel).is(0, "", "");
 }
 
 #[test]

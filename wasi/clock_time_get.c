@@ -1,5 +1,4 @@
 #include "clocks.h"
-#include "host_errno.h"
 #include "wasi.h"
 
 // `precision` is the lag that the guest would tolerate; Linux's clocks have none worth trading.
@@ -10,8 +9,9 @@ u32 wasi_clock_time_get(struct wr_memory *memory, u32 id, u64 precision, u32 tim
   struct host_clock clock;
   enum wasi_errno error = host_clock_of(id, &clock);
   if (error) return error;
-  struct timespec now;
-  if (clock_gettime(clock.id, &now) != 0) return wasi_errno_now();
-  host_store_u64(place, wasi_timestamp(now));
+  u64 now;
+  error = wasi_clock_now(clock, &now);
+  if (error) return error;
+  host_store_u64(place, now);
   return WASI_ESUCCESS;
 }

@@ -1,4 +1,4 @@
-// WASI's four clocks are Linux clocks.
+// WASI's four clocks are Linux clocks; or, for experiments, one that nothing but the program moves.
 #ifndef WASI_CLOCKS_H
 #define WASI_CLOCKS_H
 
@@ -17,6 +17,15 @@ static inline enum wasi_errno host_clock_of(u32 id, struct host_clock *clock) {
     default: return WASI_EINVAL;
   }
 }
+
+// Nanoseconds: of the wall clock since 1970.
+enum wasi_errno wasi_clock_now(struct host_clock clock, u64 *time);
+
+// From now on it is `start` nanoseconds since 1970, and 0 by the other clocks; a microsecond more at each look at any
+// of them; and waiting takes no time, but has taken it afterwards.
+void wasi_clocks_fix(u64 start);
+// Instead of waiting: so much has passed. False if the clocks are Linux's.
+bool wasi_clocks_pass(u64 nanoseconds);
 
 // Nanoseconds are unsigned in WASI: what came before 1970 is 0.
 static inline u64 wasi_timestamp(struct timespec time) {

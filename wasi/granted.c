@@ -52,6 +52,14 @@ enum wasi_errno wasi_granted_open(const char *path, int flags, struct host_fd *o
   return wasi_path_resolve(directory->host, &rest, flags, opened);
 }
 
+enum wasi_errno wasi_granted_open_directory(const char *path, struct host_fd *opened, bool *read_only) {
+  struct wasi_entry *directory;
+  static struct host_path rest;
+  if (!granted_find(path, &directory, &rest)) return WASI_ENOTCAPABLE;
+  *read_only = directory->read_only;
+  return wasi_path_resolve(directory->host, &rest, O_RDONLY | O_DIRECTORY, opened);
+}
+
 enum wasi_errno wasi_granted_unlink(const char *path) {
   struct wasi_entry *directory;
   static struct host_path rest;

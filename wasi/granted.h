@@ -7,6 +7,8 @@
 
 // Opens with open(2)'s flags. ENOTCAPABLE where nothing is granted, EROFS where only reading is.
 enum wasi_errno wasi_granted_open(const char *path, int flags, struct host_fd *opened);
+// A directory, and whether it is granted for reading only.
+enum wasi_errno wasi_granted_open_directory(const char *path, struct host_fd *opened, bool *read_only);
 enum wasi_errno wasi_granted_unlink(const char *path);
 
 #endif

@@ -29,8 +29,8 @@ struct watches {
 };
 
 static u64 nanoseconds_now(clockid_t clock) {
-  struct timespec now;
-  return clock_gettime(clock, &now) == 0 ? wasi_timestamp(now) : 0;
+  u64 now;
+  return wasi_clock_now((struct host_clock){clock}, &now) ? 0 : now;
 }
 
 // A relative timeout of the wall clock is measured by the monotonic one: whoever sets the clock meanwhile
@@ -105,9 +105,10 @@ static bool watch_look(struct watch *watch, short polled) {
 // forward meanwhile does not.
 static enum wasi_errno watches_wait(struct watches *watches, bool *happened) {
   u64 remaining = watches_remaining(watches);
-  struct timespec timeout = host_timespec(remaining);
   bool endless = remaining == ~(u64)0;
+  struct timespec timeout = host_timespec(!endless && wasi_clocks_pass(0) ? 0 : remaining);
   int ready = ppoll(watches->polls, watches->count, endless ? NULL : &timeout, NULL);
+  if (ready == 0) wasi_clocks_pass(remaining);
   if (ready < 0 && errno != EINTR) return wasi_errno_now();
   for (u32 i = 0; i < watches->count; i++)
     if (watch_look(&watches->items[i], ready > 0 ? watches->polls[i].revents : 0)) *happened = true;

@@ -10,6 +10,9 @@
 // guest, and ignores SIGPIPE, so that a broken pipe is an errno. An absent list (NULL) is an empty one.
 void wasi_start(int argc, char **argv, char **envp);
 
+// From now on random_get gives what follows from `seed`.
+void wasi_random_fix(u64 seed);
+
 // `memory` is never NULL, nor its base. A module without a memory passes an empty one: then each pointer
 // is EFAULT.
 u32 wasi_args_get(struct wr_memory *memory, u32 argv, u32 argv_buf);

@@ -8,9 +8,9 @@
 #include <math.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "../wasi/clocks.h"
 #include "alloc.h"
 #include "finalization.h"
 #include "held.h"
@@ -134,19 +134,19 @@ static struct timer next_timer(void) {
   }
 }
 
-static struct timespec time_to_timer(void) {
-  f64 wait = fmax(0, timers[0].due - hoot_current_jiffy() / 1000);
-  struct timespec time = {(time_t)(wait / 1000), 0};
-  time.tv_nsec = (long)((wait - (f64)time.tv_sec * 1000) * 1e6);
-  return time;
+// Nanoseconds; a timer is due in 25 days at most.
+static u64 time_to_timer(void) {
+  return (u64)(fmax(0, timers[0].due - hoot_current_jiffy() / 1000) * 1e6);
 }
 
 // Until the next timer is due or what a stream awaits is there, which is the result.
 static bool wait_for_event(void) {
   struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-  struct timespec time;
-  if (timer_count > 0) time = time_to_timer();
-  return ppoll(&input, hoot_input_is_awaited(), timer_count > 0 ? &time : NULL, NULL) > 0;
+  u64 wait = timer_count > 0 ? time_to_timer() : 0;
+  struct timespec time = host_timespec(wasi_clocks_pass(0) ? 0 : wait);
+  int ready = ppoll(&input, hoot_input_is_awaited(), timer_count > 0 ? &time : NULL, NULL);
+  if (ready == 0) wasi_clocks_pass(wait);
+  return ready > 0;
 }
 
 // --- The loop

@@ -12,6 +12,9 @@ pub const VARIABLE: &str = "WASTREL_GRANTS";
 const SECTION: &str = ".wastrel.grants";
 /// `struct wasi_grants`: a word that says whether somebody wrote, then the text and a zero byte.
 const TEXT_OFFSET: usize = 4;
+/// `enum wasi_grants_written`.
+const SEALED: u32 = 1;
+const OPEN: u32 = 2;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grants {
@@ -24,6 +27,16 @@ pub struct Grants {
     pub variables: Vec<String>,
     pub inherit_env: bool,
     pub argv0: Option<String>,
+    /// Where relative paths begin, as the program calls it.
+    pub cwd: Option<String>,
+    /// Nanoseconds after 1970 where a clock begins that only the program moves; without, clocks are the host's.
+    pub clock: Option<u64>,
+    /// What random numbers follow from; without, they are the host's.
+    pub random: Option<u64>,
+    /// Whether system calls are filtered.
+    pub filters_calls: bool,
+    /// Of a compiled executable: whether its user may add grants.
+    pub is_open: bool,
 }
 
 /// The host's folder, and what the program calls it.
@@ -55,6 +68,12 @@ impl Grants {
             let fields = ["sandbox", self.sandbox.unwrap_or("auto"), "told"];
             line(if self.tells_sandbox { &fields } else { &fields[..2] });
         }
+        self.cwd.iter().for_each(|folder| line(&["cwd", folder]));
+        self.clock.iter().for_each(|start| line(&["clock", &start.to_string()]));
+        self.random.iter().for_each(|seed| line(&["random", &seed.to_string()]));
+        if self.filters_calls {
+            line(&["seccomp"]);
+        }
         text
     }
 
@@ -74,7 +93,8 @@ impl Grants {
         }
         let place = &mut executable[start..start + size];
         place.fill(0);
-        place[..TEXT_OFFSET].copy_from_slice(&1u32.to_le_bytes());
+        let written: u32 = if self.is_open { OPEN } else { SEALED };
+        place[..TEXT_OFFSET].copy_from_slice(&written.to_le_bytes());
         place[TEXT_OFFSET..TEXT_OFFSET + text.len()].copy_from_slice(text.as_bytes());
         Ok(())
     }
@@ -107,10 +127,16 @@ mod tests {
             variables: vec!["X=1\n2".into(), "Y".into()],
             inherit_env: true,
             argv0: Some("back\\slash".into()),
+            cwd: Some("/data".into()),
+            clock: Some(7),
+            random: Some(8),
+            filters_calls: true,
+            is_open: false,
         };
         let variables = "inherit-env\nenv\tX=1\\n2\nenv\tY\nargv0\tback\\\\slash\n";
         let folders = "dir\t/a\\tb\t/data\ndir\tc\t/\tro\n";
-        assert_eq!(grants.text(), format!("{variables}{folders}sandbox\topenat2\n"));
+        let fixed = "cwd\t/data\nclock\t7\nrandom\t8\nseccomp\n";
+        assert_eq!(grants.text(), format!("{variables}{folders}sandbox\topenat2\n{fixed}"));
         let told = Grants { tells_sandbox: true, ..Grants::default() };
         assert_eq!(told.text(), "sandbox\tauto\ttold\n");
     }

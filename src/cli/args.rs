@@ -86,6 +86,9 @@ pub struct CompileArgs {
     /// What to write: an executable, or a folder of C with a Makefile
     #[arg(long, value_enum, default_value = "exe")]
     pub emit: Emit,
+    /// Let the executable's user add grants, in the variable WASTREL_GRANTS, instead of only taking some away
+    #[arg(long)]
+    pub allow_runtime_grants: bool,
     #[command(flatten)]
     pub guest: GuestArgs,
     #[command(flatten)]
@@ -225,7 +228,26 @@ pub struct GuestArgs {
     /// What the program is told that it is called [default: FILE without its folder]
     #[arg(long, value_name = "NAME")]
     pub argv0: Option<String>,
+    /// Where its relative paths begin: a directory within the granted ones, by the program's name for it
+    #[arg(long, value_name = "GUEST")]
+    pub cwd: Option<String>,
+    /// `fixed`: a clock that only the program moves, from 1970 or so many seconds after on [default: the host's clocks]
+    #[arg(long, value_name = "fixed[:SECONDS]", value_parser = fixed_clock)]
+    pub clock: Option<FixedClock>,
+    /// Random numbers that follow from a seed [default: the host's]
+    #[arg(long, value_name = "seed:N", value_parser = fixed_random)]
+    pub random: Option<FixedRandom>,
+    /// Refuse it all system calls that the runtime does not need
+    #[arg(long)]
+    pub seccomp: bool,
 }
+
+/// Nanoseconds after 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FixedClock(pub u64);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FixedRandom(pub u64);
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "How it is compiled")]
@@ -359,6 +381,21 @@ fn granted_directory(dir: &str) -> Result<Folder, String> {
         return Err("a directory has a name".into());
     }
     Ok(Folder { host: host.to_string(), guest: guest.to_string(), read_only })
+}
+
+fn fixed_clock(text: &str) -> Result<FixedClock, String> {
+    let seconds = match text.split_once(':') {
+        None if text == "fixed" => Some(0),
+        Some(("fixed", seconds)) => seconds.parse::<u64>().ok(),
+        _ => None,
+    };
+    let start = seconds.and_then(|seconds| seconds.checked_mul(1_000_000_000));
+    start.map(FixedClock).ok_or_else(|| "`fixed` or `fixed:SECONDS` is needed, with seconds since 1970".into())
+}
+
+fn fixed_random(text: &str) -> Result<FixedRandom, String> {
+    let seed = text.strip_prefix("seed:").and_then(|seed| seed.parse().ok());
+    seed.map(FixedRandom).ok_or_else(|| "`seed:N` is needed".into())
 }
 
 fn granted_variable(variable: &str) -> Result<String, String> {
@@ -554,8 +591,7 @@ impl BuildArgs {
 }
 
 fn grants_in_c() -> clap::Error {
-    let message =
-        "--dir, --sandbox, --env, --inherit-env and --argv0 are written into an executable, and --emit=c makes none";
+    let message = "--dir, --sandbox, --env and what else a program may reach are written into an executable, and --emit=c makes none";
     usage("compile", ErrorKind::ArgumentConflict, message)
 }
 
@@ -566,6 +602,10 @@ impl GuestArgs {
             || !self.variables.is_empty()
             || self.inherit_env
             || self.argv0.is_some()
+            || self.cwd.is_some()
+            || self.clock.is_some()
+            || self.random.is_some()
+            || self.seccomp
     }
 }
 

@@ -179,6 +179,11 @@ pub fn grants(args: GuestArgs, log: Log) -> Grants {
         variables: args.variables,
         inherit_env: args.inherit_env,
         argv0: args.argv0,
+        cwd: args.cwd,
+        clock: args.clock.map(|clock| clock.0),
+        random: args.random.map(|random| random.0),
+        filters_calls: args.seccomp,
+        is_open: false,
     }
 }
 

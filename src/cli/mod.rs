@@ -23,6 +23,7 @@ use anyhow::Result;
 
 use crate::RefWidth;
 use crate::bench::measure;
+use crate::build::grants::Grants;
 use crate::build::library;
 use crate::build::log::Log;
 use crate::build::runtime_files::{COLLECTORS, Library};
@@ -72,6 +73,7 @@ fn command(cli: Cli, split: Split) -> Result<()> {
             let file = arguments.file.clone().expect("`args::parse` refuses its absence");
             let target = CompileTarget::new(arguments.output, arguments.emit, &file)?;
             let grants = config::grants(arguments.guest, Log::default());
+            let grants = Grants { is_open: arguments.allow_runtime_grants, ..grants };
             compile::compile(&file, &target, &grants, Build::new(arguments.build, &environment)?)
         }
         Command::Inspect(arguments) => inspect_command(arguments),

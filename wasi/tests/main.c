@@ -104,6 +104,7 @@ int main(void) {
   test_paths(WASI_ENOTCAPABLE);
   test_tiers();
   test_older_kernels();
+  test_experiments();
   test_wild_arguments_in_each_tier();
   dprintf(report, failures ? "%d failures\n" : "wasi: all tests passed\n", failures);
   return failures != 0;
