@@ -17,6 +17,9 @@ WR_NORETURN void wr_exit(int status);
 // The end of a program that trapped: prints wr_last_trap; status 134, or abort() for WASTREL_ABORT_ON_TRAP=1.
 WR_NORETURN WR_COLD void wr_exit_on_trap(void);
 
+// Whether a variable of the host's environment says so: neither empty nor 0.
+bool wr_is_set(const char *variable);
+
 // error: MESSAGE. For failures of the host at start.
 WR_NORETURN WR_COLD __attribute__((format(printf, 1, 2))) void wr_die(const char *format, ...);
 

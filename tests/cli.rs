@@ -533,7 +533,7 @@ fn emitted_c_builds_by_make() {
     place.check(&["compile", "--emit=c", "x.wat", "-o", "c"]).fails(1, &["error: the folder c is not empty\nhint: "]);
     place
         .check(&["compile", "--emit=c", "--dir", ".", "x.wat", "-o", "d"])
-        .fails(2, &["error: --dir, --sandbox, --env,"]);
+        .fails(2, &["error: --dir, --sandbox, --env and what else"]);
 }
 
 #[test]
@@ -581,16 +581,23 @@ fn build_of(module: &str, compilers: &[&str], out: &str) -> Vec<(String, Vec<u8>
 fn what_the_runtime_has_and_a_program_does_not_call_is_left_out() {
     let place = Place::new();
     // The table of symbols has the names of what is there.
-    let has_unlink = |body: &str| {
+    let has = |symbol: &str, body: &str| {
         place.file("x.wat", start(body));
         place.check(&["compile", "x.wat", "-o", "x"]).is(0, "", "");
-        fs::read(place.path("x")).unwrap().windows(21).any(|bytes| bytes == b"wasi_path_unlink_file")
+        fs::read(place.path("x")).unwrap().windows(symbol.len()).any(|bytes| bytes == symbol.as_bytes())
     };
-    assert!(!has_unlink(r#"(func (export "_start") (call $exit (i32.const 3)))"#));
-    assert!(has_unlink(
+    let exits = r#"(func (export "_start") (call $exit (i32.const 3)))"#;
+    assert!(!has("wasi_path_unlink_file", exits));
+    assert!(has(
+        "wasi_path_unlink_file",
         r#"(import "wasi_snapshot_preview1" "path_unlink_file" (func $unlink (param i32 i32 i32) (result i32)))
            (func (export "_start") (call $exit (call $unlink (i32.const 3) (i32.const 0) (i32.const 0))))"#
     ));
+    // The collector, where there are no objects.
+    assert!(!has("gc_init", exits));
+    for objects in ["(type (struct))", "(global externref (ref.null extern))", "(tag)"] {
+        assert!(has("gc_init", &format!("{objects}\n{exits}")), "{objects}");
+    }
 }
 
 // The cache
@@ -1164,7 +1171,7 @@ fn references_of_32_bits_make_other_programs() {
 #[test]
 fn collectors_may_be_taken_from_another_folder() {
     let place = Place::new();
-    place.file("x.wat", EMPTY);
+    place.file("x.wat", "(module (type (struct)) (func (export \"_start\")))");
     let changed = place.path("changed").to_str().unwrap().to_string();
     let with_changed = ["--gc=semi", "--gc-src", &changed, "-O1", "x.wat"];
     place

@@ -1,4 +1,5 @@
 // entry.c as the emitter would print it: tables of types, functions and roots; instantiation.
+#include "heap.h"
 #include "types.h"
 
 #include "hoot/bignum.h"
@@ -54,6 +55,8 @@ struct wr_ref_elem *const wr_ref_elems[] = {&elem0};
 const u32 wr_ref_elem_count = 1;
 static const struct wr_func_entry elem1_items[] = {{(wr_code)apply_odd, 19}, {0, 0}};
 struct wr_func_elem elem1 = {elem1_items, 2};
+
+const struct wr_heap_service *const wr_heap_used = &wr_heap_service;
 
 void wr_program_instantiate(ref *sp WR_UNUSED) {
   wr_memory_create(&memory0, 1, 3);

@@ -11,7 +11,7 @@ use crate::c::ast::{Expr as C, Func as CFunc, Item, Name, Param, Prototype, Stmt
 use crate::error::Result;
 use crate::hosts::{self, Host};
 use crate::link::SizeCheck;
-use crate::module::types::TypeId;
+use crate::module::types::{CompositeType, TypeId, ValType};
 use crate::module::{ConstExpr, DataId, DataMode, ElemId, ElemMode, ExportItem, FuncId, Memory, MemoryId};
 
 /// Definitions of the instance's memories, tables and tags, and their declarations.
@@ -264,6 +264,34 @@ pub fn for_hosts(program: &Program<'_>, hosts: &[Host]) -> Vec<Item> {
     let string = program.instances.iter().find_map(|instance| hosts::string_type(instance.module, program.types));
     let word = string.map_or(0, |id| program.types.word(id));
     vec![constant_u32("hoot_string_type", word)]
+}
+
+/// That the program has a heap: if it has objects, references that are traced, exceptions, or a host that allocates. The
+/// linker leaves the collector out of others.
+pub fn heap(program: &Program<'_>, hosts: &[Host]) -> Vec<Item> {
+    let has_objects = |instance: &Instance<'_>| {
+        let module = instance.module;
+        let traced = |ty: &ValType| program.types.is_traced_val(ty);
+        !module.tags.is_empty()
+            || module.globals.iter().any(|global| traced(&global.ty))
+            || module.tables.iter().any(|table| program.types.is_traced(&table.element))
+    };
+    let is_object = |id| !matches!(program.types.get(id).composite, CompositeType::Func(_));
+    let host_allocates = hosts.iter().any(|host| matches!(host, Host::Hoot | Host::Script));
+    if !host_allocates && !program.types.ids().any(is_object) && !program.instances.iter().any(has_objects) {
+        return Vec::new();
+    }
+    let service = Type::Const(Box::new(Type::Struct("wr_heap_service".into())));
+    vec![
+        Item::Include("heap.h".into()),
+        Item::Variable {
+            prefix: vec![],
+            ty: Type::Const(Box::new(Type::Pointer(Box::new(service)))),
+            name: "wr_heap_used".into(),
+            init: Some(address_of(name("wr_heap_service"))),
+            comment: None,
+        },
+    ]
 }
 
 /// The roots outside of the side stack.

@@ -156,6 +156,7 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     items.extend(entry::function_table(program));
     items.extend(instantiate.into_iter().map(Item::Func));
     items.extend(entry::for_hosts(program, &hosts));
+    items.extend(entry::heap(program, &hosts));
     match &options.script {
         Some(script) => items.extend(script::items(program, script)),
         None if options.reflects => {
