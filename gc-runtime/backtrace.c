@@ -12,10 +12,10 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <unwind.h>
 
 #include "cast.h"
 #include "host.h"
+#include "unwinder.h"
 
 // --- wr_functions by address
 
@@ -98,6 +98,7 @@ void wr_prepare_backtraces(void) {
   static bool done;
   if (done) return;
   done = true;
+  wr_unwinder();
   int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
   if (fd < 0) return;
   struct stat status;
@@ -139,7 +140,8 @@ static const struct wr_function *function_of_piece(const char *piece) {
 }
 
 const struct wr_function *wr_function_around(const void *address) {
-  const void *start = _Unwind_FindEnclosingFunction((void *)(uintptr_t)address);
+  const struct wr_unwinder *unwinder = wr_unwinder();
+  const void *start = unwinder ? unwinder->start_of_function((void *)(uintptr_t)address) : NULL;
   const struct wr_function *function = start ? wr_function_at(start) : NULL;
   if (function) return function;
   wr_prepare_backtraces();

@@ -2,12 +2,12 @@
 #include "trap.h"
 
 #include <unistd.h>
-#include <unwind.h>
 
 #include "backtrace.h"
 #include "barrier.h"
 #include "program.h"
 #include "stack.h"
+#include "unwinder.h"
 
 struct wr_trap_record wr_last_trap;
 
@@ -25,7 +25,7 @@ const char *wr_trap_message(enum wr_trap trap) {
 static _Unwind_Reason_Code record_frame(struct _Unwind_Context *context, void *data) {
   struct wr_trap_record *record = data;
   int is_exact = 0;  // a signal's frame: the address is the faulting instruction, not the one after a call
-  uintptr_t pc = (uintptr_t)_Unwind_GetIPInfo(context, &is_exact);
+  uintptr_t pc = (uintptr_t)wr_unwinder()->address(context, &is_exact);
   if (!pc) return _URC_END_OF_STACK;
   if (record->frame_count == WR_BACKTRACE_MAX) {
     record->has_more_frames = true;
@@ -36,7 +36,8 @@ static _Unwind_Reason_Code record_frame(struct _Unwind_Context *context, void *d
 }
 
 static void capture(void *record) {
-  _Unwind_Backtrace(record_frame, record);
+  const struct wr_unwinder *unwinder = wr_unwinder();
+  if (unwinder) unwinder->backtrace(record_frame, record);
 }
 
 // The unwinder takes more of a stack than many a guest has left.
