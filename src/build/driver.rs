@@ -128,10 +128,14 @@ impl Bench<'_> {
             .collect();
         let files = settings.runtime();
         let runtime_flags = flags::for_runtime();
+        let wasi_flags = [flags::for_runtime(), flags::for_wasi(settings)].concat();
         let runtime: Vec<Task> = files
             .grouped_units(settings.collector, hosts)
             .into_iter()
-            .map(|(path, size)| Task::new(path, size, &runtime_flags))
+            .map(|(path, size)| {
+                let is_wasi = path == runtime_files::group_name(Host::Wasi);
+                Task::new(path, size, if is_wasi { &wasi_flags } else { &runtime_flags })
+            })
             .collect();
         let key = self.runtime_key();
         let stored = cache.and_then(|cache| cache.runtime(&key));
@@ -170,7 +174,8 @@ impl Bench<'_> {
             .with(settings.identity())
             .with(format!("{hosts:?}"))
             .with(settings.runtime().hash().as_bytes());
-        for flag in flags::compile(toolchain, settings).iter().chain(&flags::for_runtime()).chain(&library.compile) {
+        let flags = [flags::compile(toolchain, settings), flags::for_runtime(), flags::for_wasi(settings)].concat();
+        for flag in flags.iter().chain(&library.compile) {
             key = key.with(flag);
         }
         key

@@ -162,6 +162,15 @@ pub fn for_runtime() -> Vec<String> {
     strings(&["-ffunction-sections", "-fdata-sections"])
 }
 
+/// For `wasi/`, after the level: what it does waits for the kernel, and no frame of it is ever in a backtrace. hello from C
+/// is 47 kB rather than 55, stripped.
+pub fn for_wasi(settings: &Settings) -> Vec<String> {
+    if settings.level < Level(2) || !settings.sanitizers.is_empty() {
+        return Vec::new();
+    }
+    strings(&["-Os", "-fno-asynchronous-unwind-tables"])
+}
+
 /// Where the executable may lie: references of 32 bits reach its static objects at the bottom only.
 fn position(width: RefWidth) -> &'static str {
     match width {
@@ -170,8 +179,8 @@ fn position(width: RefWidth) -> &'static str {
     }
 }
 
-/// The linker's half of [`for_runtime`].
-pub const LEAVE_OUT: &str = "-Wl,--gc-sections";
+/// The linker's half of [`for_runtime`]; and code need not begin a page of its own, which is 8 kB of hello's 63.
+pub const LEAVE_OUT: &str = "-Wl,--gc-sections,-z,noseparate-code";
 
 pub fn linked_position(width: RefWidth) -> &'static str {
     match width {
