@@ -14,8 +14,9 @@ use common::{Outcome, PATIENCE, ROOT};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Prints `hello`.
+/// Prints `hello`. It has a heap, as it has a type of objects.
 const MODULE: &str = r#"(module
+  (type (struct))
   (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
   (memory (export "memory") 1)
   (data (i32.const 0) "\10\00\00\00\06\00\00\00")
