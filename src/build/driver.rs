@@ -237,7 +237,7 @@ impl Bench<'_> {
         // gcc's own temporary files go where they are removed even if it is killed.
         command.args(arguments).current_dir(self.folder).env("TMPDIR", self.folder);
         let start = Instant::now();
-        let output = command.output().map_err(|error| Failure {
+        let output = temporary::output(&mut command).map_err(|error| Failure {
             message: format!("{what}: cannot run {}: {}", command.get_program().to_string_lossy(), words(&error)),
             hint: Some("check the C compiler that --cc, $WASTREL_CC, $CC or PATH names"),
         })?;

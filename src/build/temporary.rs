@@ -1,16 +1,19 @@
-//! Temporary folders: they vanish with their values, and when a signal ends the process.
+//! Temporary folders, and processes that work in them: they vanish with their values, and when a signal ends the process.
 //!
-//! In: what a folder is to be like, and where. Out: a [`Folder`]. Nothing else is done about signals: once the folders are
-//! gone, the process dies of the signal as it would have.
+//! In: what a folder is to be like, and where; a command. Out: a [`Folder`]; the command's [`Output`]. Nothing else is done
+//! about signals: once these are gone, the process dies of the signal as it would have.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 use std::sync::{LazyLock, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
@@ -20,6 +23,30 @@ static FOLDERS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 fn folders() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     FOLDERS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Each leads a process group: a compiler's own children are to end with it.
+static CHILDREN: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
+
+fn children() -> MutexGuard<'static, Vec<Pid>> {
+    CHILDREN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// As [`Command::output`] does, without input. The process and its children end when a signal ends this one.
+pub fn output(command: &mut Command) -> io::Result<Output> {
+    watch_signals();
+    command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // A signal finds it in the list, or comes before it is made.
+    let (child, pid) = {
+        let mut children = children();
+        let child = command.spawn()?;
+        let pid = Pid::from_child(&child);
+        children.push(pid);
+        (child, pid)
+    };
+    let output = child.wait_with_output();
+    children().retain(|other| *other != pid);
+    output
 }
 
 /// Removed when it is dropped, at the latest.
@@ -64,7 +91,7 @@ impl Drop for Folder {
     }
 }
 
-/// Our children die of the same signal, if it was typed, but may make another file before.
+/// Children that are ended may make another file before.
 fn remove_from_under_children(folder: &Path) {
     for _ in 0..20 {
         match fs::remove_dir_all(folder) {
@@ -91,8 +118,12 @@ fn watch_signals() {
         let Ok(mut signals) = Signals::new(deadly_signals()) else { return };
         let end_by_signal = move || {
             let Some(signal) = signals.forever().next() else { return };
-            // Held to the end: whoever is about to make a folder, or to tell of a child's death, waits.
+            // Held to the end: whoever is about to make a folder or a process, or to tell of a child's death, waits.
             let folders = folders();
+            let children = children();
+            for group in children.iter() {
+                let _ = kill_process_group(*group, Signal::TERM);
+            }
             folders.iter().for_each(|folder| remove_from_under_children(folder));
             let _ = emulate_default_handler(signal);
         };
