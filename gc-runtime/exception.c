@@ -46,12 +46,54 @@ __asm__(
   ".size wr_longjmp, . - wr_longjmp\n");
 #endif
 
+#if defined(__x86_64__)
+// The handler that an exception is on its way to.
+__attribute__((used)) static struct wr_handler *arriving_at;
+
+// What __builtin_longjmp takes are rbp, an address and rsp; the rest is restored there. rsp is that of the call, at whose
+// return address something else may lie by then.
+__asm__(".text\n"
+        ".globl wr_setjmp_saving\n"
+        ".hidden wr_setjmp_saving\n"
+        ".type wr_setjmp_saving, @function\n"
+        "wr_setjmp_saving:\n"
+        "  lea 1f(%rip), %rdx\n"
+        "  mov (%rsp), %rcx\n"
+        "  mov %rbp, 0(%rdi)\n"
+        "  mov %rdx, 8(%rdi)\n"
+        "  mov %rsp, 16(%rdi)\n"
+        "  mov %rcx, 56(%rdi)\n"
+        "  mov %rbx, 64(%rdi)\n"
+        "  mov %r12, 72(%rdi)\n"
+        "  mov %r13, 80(%rdi)\n"
+        "  mov %r14, 88(%rdi)\n"
+        "  mov %r15, 96(%rdi)\n"
+        "  xor %eax, %eax\n"
+        "  ret\n"
+        "1:\n"
+        "  mov arriving_at(%rip), %rdi\n"
+        "  mov 56(%rdi), %rcx\n"
+        "  mov 64(%rdi), %rbx\n"
+        "  mov 72(%rdi), %r12\n"
+        "  mov 80(%rdi), %r13\n"
+        "  mov 88(%rdi), %r14\n"
+        "  mov 96(%rdi), %r15\n"
+        "  mov %rcx, (%rsp)\n"
+        "  mov $1, %eax\n"
+        "  ret\n"
+        ".size wr_setjmp_saving, . - wr_setjmp_saving\n");
+_Static_assert(offsetof(struct wr_saving_handler, registers) == 56, "the assembly's offsets");
+#endif
+
 void wr_throw_again(void) {
   struct wr_handler *handler = wr_handlers;
   if (wr_unlikely(!handler)) wr_uncaught_exception(wr_exception.tag->name);
   wr_handlers = handler->previous;
 #if WR_ASAN
   __asan_handle_no_return();
+#endif
+#if defined(__x86_64__)
+  arriving_at = handler;
 #endif
   wr_longjmp(handler->buffer);
 }

@@ -36,7 +36,7 @@ use crate::module::types::{HeapType, RefType, TypeId, ValType};
 use crate::optimise::{Pass, inline};
 use control::Open;
 pub(super) use control::{conditional, ends_in_jump};
-use exceptions::OpenTry;
+use exceptions::{MOST_BUILTIN_TRIES, OpenTry};
 use std::collections::{BTreeMap, HashSet};
 
 /// An object's initialiser is a function up to this many elements, and a list of assignments beyond.
@@ -88,11 +88,14 @@ pub fn emit_func(
         handlers: Vec::new(),
         temporaries,
         tail_by_wrapper: false,
+        has_many_tries: false,
         reads: read_vars(func),
         traced_vars: (0..func.vars.len() as u32).filter(|&var| is_traced(VarId(var))).count() as u64,
         roots: RootStatistics::default(),
     };
-    let has_try = func.code.iter().any(|stmt| matches!(stmt, Stmt::Try { .. }));
+    let tries = func.code.iter().filter(|stmt| matches!(stmt, Stmt::Try { .. })).count();
+    let has_try = tries > 0;
+    emitter.has_many_tries = tries > MOST_BUILTIN_TRIES;
     let has_tail = func.code.iter().any(|stmt| emitter.is_real_tail_call(stmt));
     emitter.tail_by_wrapper = has_try && has_tail;
     emitter.volatile_ = emitter.volatile_vars();
@@ -183,6 +186,8 @@ struct FuncEmitter<'a> {
     handlers: Vec<Name>,
     temporaries: Scope,
     tail_by_wrapper: bool,
+    /// More than [`MOST_BUILTIN_TRIES`].
+    has_many_tries: bool,
     /// Which variables are read at all.
     reads: Vec<bool>,
     /// How many variables the collector traces.
@@ -445,9 +450,10 @@ fn assemble(
     let body = structure::structure(body);
     let mut declared =
         declare::declare(emitter.func, program, &emitter.names.vars, &emitter.liveness.entry, &volatile_, body);
+    let handler = if emitter.has_many_tries { "wr_saving_handler" } else { "wr_handler" };
     let mut prologue: Vec<S> = handlers
         .into_iter()
-        .map(|name| S::Declare { ty: Type::Struct("wr_handler".into()), name, init: None, volatile_: false })
+        .map(|name| S::Declare { ty: Type::Struct(handler.into()), name, init: None, volatile_: false })
         .collect();
     if emitter.convention.uniform {
         let types: Vec<ValType> = func.vars[..func.param_count].iter().map(|var| var.ty).collect();

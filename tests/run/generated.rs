@@ -39,6 +39,7 @@ pub fn trials() -> Vec<Trial> {
     add("nested-expressions-left", || nested_expressions(true));
     add("nested-expressions-right", || nested_expressions(false));
     add("nested-handlers", nested_handlers);
+    add("handlers-in-a-row", handlers_in_a_row);
     add("deep-operand-stack", deep_operand_stack);
     add("many-targets", many_targets);
     add("many-locals", many_locals);
@@ -137,6 +138,30 @@ fn nested_handlers() -> Vec<u8> {
     // The last one's exception goes nowhere: HANDLERS is even.
     f.instruction(&I::LocalGet(1));
     check(f, &[(0, HANDLERS)])
+}
+
+/// Every fourth body throws, before it counts; each count is added up behind.
+fn handlers_in_a_row() -> Vec<u8> {
+    const HANDLERS: u32 = 600;
+    let mut f = Function::new([(2, ValType::I32)]);
+    let catch_all = [wasm_encoder::Catch::All { label: 0 }];
+    for i in 0..HANDLERS {
+        f.instruction(&I::Block(BlockType::Empty));
+        f.instruction(&I::TryTable(BlockType::Empty, catch_all.as_slice().into()));
+        extend(&mut f, &[I::LocalGet(0), I::I32Const(i as i32), I::I32Add, I::I32Const(3), I::I32And, I::I32Eqz]);
+        extend(&mut f, &[I::If(BlockType::Empty), I::Throw(0), I::End]);
+        extend(&mut f, &[I::LocalGet(1), I::I32Const(1), I::I32Add, I::LocalSet(1), I::End, I::End]);
+        extend(&mut f, &[I::LocalGet(2), I::LocalGet(1), I::I32Add, I::LocalSet(2)]);
+    }
+    f.instruction(&I::LocalGet(2));
+    let result = |x: u32| {
+        let counts = (0..HANDLERS).scan(0, |count, i| {
+            *count += u32::from((x + i) & 3 != 0);
+            Some(*count)
+        });
+        counts.sum()
+    };
+    check(f, &[(0, result(0)), (1, result(1))])
 }
 
 /// Results of calls that all wait on the operand stack.

@@ -8,6 +8,10 @@ use crate::ir::{Catch, Expr, LabelId, Stmt, VarId};
 use crate::module::TagId;
 use std::collections::HashSet;
 
+/// With more tries a function takes gcc's time by `__builtin_setjmp`: they are done by a function that saves registers
+/// (`gc-runtime/exception.h`).
+pub(super) const MOST_BUILTIN_TRIES: usize = 50;
+
 /// A `try` whose body is being written.
 pub(super) struct OpenTry {
     at: usize,
@@ -48,7 +52,8 @@ impl FuncEmitter<'_> {
             }
         }
         let saved = self.save(at);
-        let condition = unary(UnaryOp::Not, call("WR_TRY", vec![C::Name(handler.clone()), name("sp")]));
+        let begin = if self.has_many_tries { "WR_TRY_SAVING" } else { "WR_TRY" };
+        let condition = unary(UnaryOp::Not, call(begin, vec![C::Name(handler.clone()), name("sp")]));
         self.open_if(at, condition);
         self.tries.push(OpenTry { at, handler, homes: own, saved });
     }
@@ -80,7 +85,8 @@ impl FuncEmitter<'_> {
     pub(super) fn leave_tries(&mut self, keep: usize) {
         if let Some(open) = self.tries.get(keep) {
             let handler = C::Name(open.handler.clone());
-            self.push(expr_stmt(call("WR_TRY_END", vec![handler])));
+            let end = if self.has_many_tries { "WR_TRY_SAVING_END" } else { "WR_TRY_END" };
+            self.push(expr_stmt(call(end, vec![handler])));
         }
     }
 
