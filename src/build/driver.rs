@@ -58,11 +58,11 @@ struct Task<'a> {
     object: String,
     size: usize,
     /// Beyond those of all C.
-    flags: &'a [String],
+    flags: Vec<String>,
 }
 
 impl<'a> Task<'a> {
-    fn new(source: &'a str, size: usize, flags: &'a [String]) -> Task<'a> {
+    fn new(source: &'a str, size: usize, flags: Vec<String>) -> Task<'a> {
         Task { source, object: object_name(source), size, flags }
     }
 }
@@ -119,12 +119,15 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     fn build(&self) -> Result<PathBuf, Failure> {
-        let Request { settings, sources, hosts, cache, log, .. } = self.request;
+        let Request { toolchain, settings, sources, hosts, cache, log, .. } = self.request;
         let unit_flags = flags::for_units(sources);
         let units: Vec<Task> = sources
             .iter()
             .filter(|source| project::is_unit(source))
-            .map(|source| Task::new(&source.name, source.text.len(), &unit_flags))
+            .map(|source| {
+                let flags = [unit_flags.clone(), flags::for_giant(source, toolchain.musttail)].concat();
+                Task::new(&source.name, source.text.len(), flags)
+            })
             .collect();
         let files = settings.runtime();
         let runtime_flags = flags::for_runtime();
@@ -134,7 +137,7 @@ impl Bench<'_> {
             .into_iter()
             .map(|(path, size)| {
                 let is_wasi = path == runtime_files::group_name(Host::Wasi);
-                Task::new(path, size, if is_wasi { &wasi_flags } else { &runtime_flags })
+                Task::new(path, size, if is_wasi { wasi_flags.clone() } else { runtime_flags.clone() })
             })
             .collect();
         let key = self.runtime_key();
@@ -212,7 +215,7 @@ impl Bench<'_> {
         let Request { toolchain, settings, library, .. } = self.request;
         let mut arguments = flags::compile(toolchain, settings);
         arguments.extend_from_slice(&library.compile);
-        arguments.extend_from_slice(task.flags);
+        arguments.extend_from_slice(&task.flags);
         arguments.push(format!("-frandom-seed={}", task.source));
         arguments.push(format!("-ffile-prefix-map={}=.", self.folder.display()));
         arguments.extend(["-c", task.source, "-o", &task.object].map(String::from));

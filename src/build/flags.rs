@@ -156,6 +156,20 @@ pub fn for_units(sources: &[SourceFile]) -> Vec<String> {
     if cfg!(target_arch = "x86_64") && needs_simd(sources) { strings(&[SIMD]) } else { Vec::new() }
 }
 
+/// Bytes of C. Units are bounded, so a longer one is one function, and the time that compilers take grows faster than it: of Yosys,
+/// one with 4.5 MB takes gcc 12 8 s at -O0, and more than four minutes at -O1; one with 2.2 MB 3 and 29.
+const GIANT: usize = 3 << 20;
+
+/// For a unit that is one giant function, after the level. Not where that would lose a tail call: `musttail` is whether the
+/// compiler makes them at -O0.
+pub fn for_giant(source: &SourceFile, musttail: bool) -> Vec<String> {
+    let is_giant = source.name != ENTRY && source.text.len() > GIANT;
+    if is_giant && (musttail || !source.text.contains("WR_TAIL")) { strings(&["-O0"]) } else { Vec::new() }
+}
+
+/// The unit that holds data, and as much of it as the program has.
+const ENTRY: &str = "entry.c";
+
 /// For the runtime, which is the same for all programs: the linker leaves out what this one does not need. Not for emitted C, in
 /// which dead functions are not, and of which the largest modules have tens of thousands.
 pub fn for_runtime() -> Vec<String> {
@@ -269,4 +283,24 @@ fn sanitizer(settings: &Settings) -> Vec<String> {
 
 fn strings(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| text.to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn giant_functions_are_not_optimised_but_for_tail_calls() {
+        let unit = |name: &str, text: &str, size: usize| {
+            let text = text.repeat(size / text.len());
+            SourceFile { name: name.into(), text }
+        };
+        let short = unit("m0_1.c", "x = y;\n", GIANT / 2);
+        let giant = unit("m0_2.c", "x = y;\n", 2 * GIANT);
+        let tails = unit("m0_3.c", "WR_TAIL return f();\n", 2 * GIANT);
+        let data = unit(ENTRY, "1, 2,\n", 2 * GIANT);
+        let flags = |source, musttail| for_giant(source, musttail).concat();
+        assert_eq!([&short, &giant, &tails, &data].map(|source| flags(source, false)), ["", "-O0", "", ""]);
+        assert_eq!([&short, &giant, &tails, &data].map(|source| flags(source, true)), ["", "-O0", "-O0", ""]);
+    }
 }
