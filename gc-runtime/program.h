@@ -2,6 +2,7 @@
 #ifndef WR_PROGRAM_H
 #define WR_PROGRAM_H
 
+#include "heap.h"
 #include "memory.h"
 #include "object.h"
 

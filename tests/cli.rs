@@ -853,8 +853,17 @@ fn system_calls_can_be_filtered() {
     let plain = place.check(&["trap.wat"]);
     let filtered = place.check(&["--seccomp", "trap.wat"]);
     assert_eq!((plain.status, plain.stderr), (filtered.status, filtered.stderr));
-    let parallel = ["--seccomp", "--gc=parallel-mmc", "--dir", "folder::/data", "file.wat"];
-    place.check(&parallel).is(0, "", "");
+    // Threads of the collector's start.
+    let collects = r#"(type $box (struct (field i32)))
+        (global $kept (mut (ref null $box)) (ref.null $box))
+        (func (export "_start") (local $n i32)
+          (loop $again
+            (global.set $kept (struct.new $box (local.get $n)))
+            (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 1000))))
+          (call $exit (i32.sub (struct.get $box 0 (global.get $kept)) (i32.const 900))))"#;
+    place.file("collects.wat", start(collects));
+    let place = place.set("GC_OPTIONS", "stress=100,parallelism=2");
+    place.check(&["--seccomp", "--gc=parallel-mmc", "collects.wat"]).is(99, "", "");
 }
 
 #[test]

@@ -142,8 +142,6 @@ static void narrow(struct granting *it, const struct granting *left) {
   it->directory_count = directories;
   if (it->sandbox.wanted == WASI_TIER_AUTO && left->sandbox.wanted != WASI_TIER_NONE) it->sandbox = left->sandbox;
   it->filters_calls |= left->filters_calls;
-  if (left->clock) it->clock = left->clock;
-  if (left->random) it->random = left->random;
 }
 
 // --- The start

@@ -16,8 +16,8 @@
 //
 // `wastrel compile` writes them into the executable's section .wastrel.grants. What its user says in the
 // variable WASTREL_GRANTS then takes away: of directories and variables, only what is named there, too, is left,
-// directories for reading only if either says so; a sandbox is set up as it says if any was to do; a filter and
-// fixed clocks and numbers can be added. Nothing adds a grant, unless whoever compiled has allowed it: then the
+// directories for reading only if either says so; a sandbox is set up as it says if any was to do; and a filter can
+// be added. Nothing adds a grant, unless whoever compiled has allowed it: then the
 // variable's lines come behind the executable's. An executable in which nobody wrote takes all from the variable:
 // it is one that `wastrel run` made for itself.
 #ifndef WASI_GRANTS_H

@@ -1,5 +1,4 @@
 // entry.c as the emitter would print it: tables of types, functions and roots; instantiation.
-#include "heap.h"
 #include "types.h"
 
 #include "hoot/bignum.h"

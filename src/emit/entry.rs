@@ -282,16 +282,13 @@ pub fn heap(program: &Program<'_>, hosts: &[Host]) -> Vec<Item> {
         return Vec::new();
     }
     let service = Type::Const(Box::new(Type::Struct("wr_heap_service".into())));
-    vec![
-        Item::Include("heap.h".into()),
-        Item::Variable {
-            prefix: vec![],
-            ty: Type::Const(Box::new(Type::Pointer(Box::new(service)))),
-            name: "wr_heap_used".into(),
-            init: Some(address_of(name("wr_heap_service"))),
-            comment: None,
-        },
-    ]
+    vec![Item::Variable {
+        prefix: vec![],
+        ty: Type::Const(Box::new(Type::Pointer(Box::new(service)))),
+        name: "wr_heap_used".into(),
+        init: Some(address_of(name("wr_heap_service"))),
+        comment: None,
+    }]
 }
 
 /// The roots outside of the side stack.

@@ -67,6 +67,5 @@
 ;;;   wr_code_table_init(&m0_code, &m0_elem0, 1u, 0u, 2u);
 ;;;   wr_func_elem_drop(&m0_elem0);
 ;;; }
-;;; #include "heap.h"
 ;;; const struct wr_heap_service *const wr_heap_used = &wr_heap_service;
 ;;; const struct wr_program wr_program = { 0, 0, 0 };

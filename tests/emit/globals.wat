@@ -39,6 +39,5 @@
 ;;; const struct wr_function wr_functions[] = { { (wr_code)m0_f, ty_func1_word, "f", 0 } };
 ;;; const u32 wr_function_count = 1u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {}
-;;; #include "heap.h"
 ;;; const struct wr_heap_service *const wr_heap_used = &wr_heap_service;
 ;;; const struct wr_program wr_program = { 0, 0, 0 };

@@ -108,6 +108,5 @@
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {
 ;;;   m0_start();
 ;;; }
-;;; #include "heap.h"
 ;;; const struct wr_heap_service *const wr_heap_used = &wr_heap_service;
 ;;; const struct wr_program wr_program = { 0, 0, 0 };

@@ -38,6 +38,5 @@
 ;;; const struct wr_function wr_functions[] = { { 0 } };
 ;;; const u32 wr_function_count = 0u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {}
-;;; #include "heap.h"
 ;;; const struct wr_heap_service *const wr_heap_used = &wr_heap_service;
 ;;; const struct wr_program wr_program = { 0, 0, 0 };
