@@ -773,7 +773,7 @@ fn a_program_is_called_what_its_user_says() {
     place.check(&["--argv0", "called", "x.wat", "a"]).is(9, "", "");
 }
 
-/// The errno of reading a file in the directory with the highest number of those that are granted.
+/// The same in the directory that is this descriptor.
 fn opens_in(directory: u32, name: &str, oflags: u32) -> String {
     opens(name, oflags).replace("$open (i32.const 3)", &format!("$open (i32.const {directory})"))
 }

@@ -120,14 +120,19 @@ fn nested_expressions(left: bool) -> Vec<u8> {
     check(f, &[(0, result(0)), (1, result(1)), (0x12345, result(0x12345))])
 }
 
+/// A body, within a block that any exception ends.
+fn begin_try(f: &mut Function) {
+    let catch_all = [wasm_encoder::Catch::All { label: 0 }];
+    f.instruction(&I::Block(BlockType::Empty));
+    f.instruction(&I::TryTable(BlockType::Empty, catch_all.as_slice().into()));
+}
+
 /// Each handler throws on to the next one.
 fn nested_handlers() -> Vec<u8> {
     const HANDLERS: u32 = 200;
     let mut f = Function::new([(1, ValType::I32)]);
-    let catch_all = [wasm_encoder::Catch::All { label: 0 }];
     for _ in 0..HANDLERS {
-        f.instruction(&I::Block(BlockType::Empty));
-        f.instruction(&I::TryTable(BlockType::Empty, catch_all.as_slice().into()));
+        begin_try(&mut f);
     }
     f.instruction(&I::Throw(0));
     for _ in 0..HANDLERS {
@@ -144,10 +149,8 @@ fn nested_handlers() -> Vec<u8> {
 fn handlers_in_a_row() -> Vec<u8> {
     const HANDLERS: u32 = 600;
     let mut f = Function::new([(2, ValType::I32)]);
-    let catch_all = [wasm_encoder::Catch::All { label: 0 }];
     for i in 0..HANDLERS {
-        f.instruction(&I::Block(BlockType::Empty));
-        f.instruction(&I::TryTable(BlockType::Empty, catch_all.as_slice().into()));
+        begin_try(&mut f);
         extend(&mut f, &[I::LocalGet(0), I::I32Const(i as i32), I::I32Add, I::I32Const(3), I::I32And, I::I32Eqz]);
         extend(&mut f, &[I::If(BlockType::Empty), I::Throw(0), I::End]);
         extend(&mut f, &[I::LocalGet(1), I::I32Const(1), I::I32Add, I::LocalSet(1), I::End, I::End]);
