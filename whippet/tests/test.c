@@ -548,6 +548,8 @@ static void exhaustion_with(size_t size) {
   // A nursery of another size than before may leave a block (of 64 KiB) less.
   size_t block = strstr(gc_extra_collector_name(), "nursery") ? 65536 / size : 0;
   size_t fewer = forgets() && !GC_PARALLEL ? 10 + block : count / 20;
+  // Whether the last nursery, of 1/16 of the heap, still fits, depends on a block.
+  if (GC_GENERATIONAL && GC_PARALLEL) fewer += limit / 16 / size;
   CHECK(fill(size) + fewer >= count);
   pop();
 }
