@@ -30,7 +30,7 @@ static void copy_part(uint32_t from, uint32_t to, uint32_t length) {
 static void replace(uint32_t array, uint32_t length) {
   uintptr_t copy = make_array(length);
   memcpy(object(copy)->slots, object(globals.globals[array])->slots,
-         8 * (size_t)length);
+         sizeof(slot) * (size_t)length);
   globals.globals[array] = copy;
 }
 
