@@ -23,6 +23,14 @@ static inline GC_ALWAYS_INLINE void copy_words(uintptr_t to, uintptr_t from,
   for (size_t i = 32; GC_UNLIKELY(i < size); i += 32) copy_32(to + i, from + i);
 }
 
+// Copies go to memory that nobody used of late, and stores that wait for it were a
+// third of the time of a minor collection: 1 KiB ahead of them, it is fetched.  In
+// quad-trees collections take .83 of the time, in deep-stack .87.  (semi copies to
+// pages that are not there yet, which cannot be fetched: 1.06.)
+static inline GC_ALWAYS_INLINE void copy_fetch(uintptr_t to) {
+  __builtin_prefetch((void *)(to + 1024), 1);
+}
+
 // Not a byte more: while other threads are busy with what lies beside.  Whichever
 // word tells them that the object is taken, they may try to take it.
 static inline GC_ALWAYS_INLINE void copy_exactly(uintptr_t to, uintptr_t from,

@@ -359,6 +359,7 @@ promoter_copy(struct promoter *promoter, struct gc_heap *heap,
     *promoter = promoter_next_hole(*promoter, heap, size);
   uintptr_t to = promoter->hp;
   promoter->hp = to + size;
+  copy_fetch(to);
   copy_words(to, gc_ref_value(ref), size);
   gc_object_forward_nonatomic(ref, gc_ref(to));
   return to;

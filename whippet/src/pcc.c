@@ -330,6 +330,7 @@ pcc_move_alone(struct pcc_copier *copier, struct gc_heap *heap,
   if (resolving) pending_reach(&heap->ephemerons, ref);
   size_t size = gc_round_to_granule(gc_trace_object(ref, NULL, heap, NULL));
   uintptr_t to = pcc_bump(copier, heap, size, where);
+  copy_fetch(to);
   copy_words(to, gc_ref_value(ref), size);
   gc_object_forward_nonatomic(ref, gc_ref(to));
   return to;
