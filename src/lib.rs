@@ -62,6 +62,15 @@ pub struct SourceFile {
     pub text: String,
 }
 
+impl SourceFile {
+    /// Stands in the names of units that hold nothing in which a program could spend much time.
+    pub const COLD: &'static str = "cold_";
+
+    pub fn is_cold(&self) -> bool {
+        self.name.contains(SourceFile::COLD)
+    }
+}
+
 pub struct Translation {
     pub files: Vec<SourceFile>,
     /// Whose functions the program imports.

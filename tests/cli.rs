@@ -343,6 +343,20 @@ fn a_c_compiler_is_taken_from_the_environment() {
 }
 
 #[test]
+fn what_is_called_once_is_optimised_less() {
+    let place = Place::new();
+    let module = format!("{}/corpora/scheme/hello.wasm", env!("CARGO_MANIFEST_DIR"));
+    let makefile = |level: &str| {
+        place.check(&["compile", "--emit=c", "-o", &level[1..], level, &module]).is(0, "", "");
+        fs::read_to_string(place.path(&level[1..]).join("Makefile")).unwrap()
+    };
+    let automatic = makefile("-Oauto");
+    assert!(automatic.contains("CFLAGS ?= -O2\n") && automatic.contains("\nm0_cold_1.o: AFTER_LEVEL += -O1\n"));
+    assert!(!automatic.contains("m0_1.o: "));
+    assert!(!makefile("-O2").contains("cold_1.o: "));
+}
+
+#[test]
 fn an_old_c_compiler_is_refused() {
     let place = Place::new();
     place.file("x.wat", EMPTY);
@@ -1114,7 +1128,7 @@ fn wrong_usage_is_status_2() {
     place.file("x.wat", EMPTY);
     let check = |args: &[&str], words: &[&str]| place.check(args).fails(2, words);
     check(&["--bogus", "x.wat"], &["--bogus", "Usage: wastrel [run]"]);
-    check(&["-O4", "x.wat"], &["4 is not in 0..=3"]);
+    check(&["-O4", "x.wat"], &["-O <LEVEL>", "`auto` or 0 to 3 is needed"]);
     check(&["-j0", "x.wat"], &["0 is not in 1..=1024"]);
     check(&["-v"], &["FILE", "Usage: wastrel [run]"]);
     check(&["compile"], &["FILE", "Usage: wastrel compile"]);

@@ -243,6 +243,7 @@ impl Compiler {
     fn settings(level: u8, ref_width: RefWidth) -> Settings {
         Settings {
             level: Level(level),
+            cold_level: Level(level),
             sanitizers: Vec::new(),
             extra: ["-Wall", "-Wextra"].iter().map(|flag| flag.to_string()).collect(),
             collector: &runtime_files::COLLECTORS[0],

@@ -305,6 +305,7 @@ fn is_accepted_by_gcc(module: &[u8]) -> Result<(), String> {
     let folder = tempfile::tempdir().map_err(|error| text(&error))?;
     let settings = Settings {
         level: Level(1),
+        cold_level: Level(1),
         sanitizers: Vec::new(),
         extra: ["-Wall", "-Wextra", "-Werror"].iter().map(|flag| flag.to_string()).collect(),
         collector: &runtime_files::COLLECTORS[0],

@@ -122,6 +122,7 @@ fn examine(module: &Path, setup: Setup, extra: &[&str]) -> Result<Found, Failed>
     };
     let settings = Settings {
         level: Level(setup.level),
+        cold_level: Level(setup.level),
         sanitizers: Vec::new(),
         extra: own.iter().chain(extra).map(|flag| flag.to_string()).collect(),
         collector: &runtime_files::COLLECTORS[0],

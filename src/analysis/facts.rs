@@ -3,7 +3,7 @@
 //! In: the IR of all functions of a program, how its instances are linked, and what the host's functions do (`hosts.rs`). Out:
 //! [`FuncFacts`] for each. Indirect calls go through one node that reaches every function whose address is taken.
 
-use super::recursion;
+use super::{heat, recursion};
 use crate::hosts;
 use crate::ir::{BulkOp, Callee, Expr, Func, Stmt};
 use crate::link::Links;
@@ -30,6 +30,8 @@ pub struct FuncFacts {
     pub circle: Option<u32>,
     /// Has a way to return that a C compiler cannot rule out.
     pub returns: bool,
+    /// May take much of the program's time.
+    pub hot: bool,
 }
 
 /// What one instance of the program brings.
@@ -148,6 +150,7 @@ pub fn of_program(parts: &[Part<'_>]) -> Vec<Facts> {
         }
     }
     recursion::mark_returning(parts, &nodes, &mut facts);
+    heat::mark_hot(parts, &nodes, &mut facts);
     let called = called_tables(parts, &nodes);
     let of_instance = |number: usize| Facts {
         funcs: nodes.funcs[number].iter().map(|&node| facts[node]).collect(),

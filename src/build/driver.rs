@@ -125,7 +125,8 @@ impl Bench<'_> {
             .iter()
             .filter(|source| project::is_unit(source))
             .map(|source| {
-                let flags = [unit_flags.clone(), flags::for_giant(source, toolchain.musttail)].concat();
+                let flags =
+                    [unit_flags.clone(), flags::for_unit(source, sources, settings, toolchain.musttail)].concat();
                 Task::new(&source.name, source.text.len(), flags)
             })
             .collect();

@@ -29,6 +29,9 @@ impl fmt::Display for Level {
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub level: Level,
+    /// Of units that hold nothing in which a program could spend much time, and of all those of a program so large that nobody
+    /// wants to wait for more: at most [`Settings::level`].
+    pub cold_level: Level,
     /// Names as the compilers know them: `address`, `undefined`.
     pub sanitizers: Vec<String>,
     /// `--cflags`, last on every command line.
@@ -60,7 +63,8 @@ impl Settings {
         of_collector.into_iter().chain(of_bignums)
     }
 
-    /// One line that two settings share only if they are equal: part of cache keys.
+    /// One line that two settings share only if they are equal, but for the cold level, which the runtime does without: part
+    /// of cache keys.
     pub fn identity(&self) -> String {
         let source = self.collector_source.as_ref().map(|_| self.runtime().hash().to_hex());
         let Settings { level, collector, sanitizers, extra, ref_width, bignums, .. } = self;
@@ -160,11 +164,23 @@ pub fn for_units(sources: &[SourceFile]) -> Vec<String> {
 /// one with 4.5 MB takes gcc 12 8 s at -O0, and more than four minutes at -O1; one with 2.2 MB 3 and 29.
 const GIANT: usize = 3 << 20;
 
-/// For a unit that is one giant function, after the level. Not where that would lose a tail call: `musttail` is whether the
-/// compiler makes them at -O0.
-pub fn for_giant(source: &SourceFile, musttail: bool) -> Vec<String> {
+/// Bytes of C that gcc 12 takes a minute for on two cores, at -O1; at -O2 it is one and a half.
+const LARGE: usize = 16 << 20;
+
+/// For one of `sources` that is to be compiled at another level than the runtime, after that. A giant function is not optimised,
+/// where that loses no tail call: `musttail` is whether the compiler makes them at -O0. What `--cflags` says of levels prevails over
+/// [`Settings::cold_level`].
+pub fn for_unit(source: &SourceFile, sources: &[SourceFile], settings: &Settings, musttail: bool) -> Vec<String> {
     let is_giant = source.name != ENTRY && source.text.len() > GIANT;
-    if is_giant && (musttail || !source.text.contains("WR_TAIL")) { strings(&["-O0"]) } else { Vec::new() }
+    let is_large = sources.iter().map(|source| source.text.len()).sum::<usize>() > LARGE;
+    let is_named = settings.extra.iter().any(|flag| flag.starts_with("-O"));
+    if is_giant && (musttail || !source.text.contains("WR_TAIL")) {
+        strings(&["-O0"])
+    } else if (source.is_cold() || is_large) && settings.cold_level != settings.level && !is_named {
+        vec![settings.cold_level.to_string()]
+    } else {
+        Vec::new()
+    }
 }
 
 /// The unit that holds data, and as much of it as the program has.
@@ -290,7 +306,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn giant_functions_are_not_optimised_but_for_tail_calls() {
+    fn giant_and_cold_units_have_levels_of_their_own() {
         let unit = |name: &str, text: &str, size: usize| {
             let text = text.repeat(size / text.len());
             SourceFile { name: name.into(), text }
@@ -299,8 +315,27 @@ mod tests {
         let giant = unit("m0_2.c", "x = y;\n", 2 * GIANT);
         let tails = unit("m0_3.c", "WR_TAIL return f();\n", 2 * GIANT);
         let data = unit(ENTRY, "1, 2,\n", 2 * GIANT);
-        let flags = |source, musttail| for_giant(source, musttail).concat();
-        assert_eq!([&short, &giant, &tails, &data].map(|source| flags(source, false)), ["", "-O0", "", ""]);
-        assert_eq!([&short, &giant, &tails, &data].map(|source| flags(source, true)), ["", "-O0", "-O0", ""]);
+        let cold = unit("m0_cold_1.c", "x = y;\n", GIANT / 2);
+        let all = [&short, &giant, &tails, &data, &cold];
+        let mut settings = Settings {
+            level: Level(2),
+            cold_level: Level(1),
+            sanitizers: Vec::new(),
+            extra: Vec::new(),
+            collector: &super::super::runtime_files::COLLECTORS[0],
+            collector_source: None,
+            bignums: Bignums::Own,
+            ref_width: RefWidth::Bits32,
+        };
+        let flags =
+            |settings: &Settings, musttail| all.map(|source| for_unit(source, &[], settings, musttail).concat());
+        assert_eq!(flags(&settings, false), ["", "-O0", "", "", "-O1"]);
+        assert_eq!(flags(&settings, true), ["", "-O0", "-O0", "", "-O1"]);
+        let large = vec![giant.clone(); LARGE / GIANT];
+        assert_eq!(for_unit(&short, &large, &settings, false), ["-O1"]);
+        settings.extra = strings(&["-Os"]);
+        assert_eq!(flags(&settings, false), ["", "-O0", "", "", ""]);
+        settings = Settings { cold_level: Level(2), extra: Vec::new(), ..settings };
+        assert_eq!(flags(&settings, false), ["", "-O0", "", "", ""]);
     }
 }

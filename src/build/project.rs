@@ -72,10 +72,10 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         .iter()
         .map(|folder| if *folder == "." { "*.h".into() } else { format!("{folder}/*.h") })
         .collect();
-    let giants: String = sources
+    let units_apart: String = sources
         .iter()
         .filter(|source| is_unit(source))
-        .map(|source| (object_name(&source.name), flags::for_giant(source, false)))
+        .map(|source| (object_name(&source.name), flags::for_unit(source, sources, settings, false)))
         .filter(|(_, flags)| !flags.is_empty())
         .map(|(object, flags)| format!("{object}: AFTER_LEVEL += {}\n\n", quoted(&flags)))
         .collect();
@@ -99,7 +99,7 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         program: $(UNITS) $(RUNTIME)\n\t$(CC) $(CFLAGS) {position} {leave_out} $(LDFLAGS) $^ -o $@ {libraries}\n\n\
         %.o: %.c $(wildcard {headers})\n\t$(CC) $(FIXED) $(CFLAGS) $(AFTER_LEVEL) -c $< -o $@\n\n\
         $(RUNTIME): FIXED += {for_runtime}\n\n\
-        {wasi}{giants}{simd}clean:\n\trm -f program $(UNITS) $(RUNTIME)\n\n\
+        {wasi}{units_apart}{simd}clean:\n\trm -f program $(UNITS) $(RUNTIME)\n\n\
         .PHONY: clean\n",
         version = env!("CARGO_PKG_VERSION"),
         position = flags::linked_position(settings.ref_width),

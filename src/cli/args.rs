@@ -249,6 +249,28 @@ pub struct FixedClock(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FixedRandom(pub u64);
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LevelArg {
+    Auto,
+    Fixed(u8),
+}
+
+impl LevelArg {
+    pub fn hot(self) -> u8 {
+        match self {
+            LevelArg::Auto => 2,
+            LevelArg::Fixed(level) => level,
+        }
+    }
+
+    pub fn cold(self) -> u8 {
+        match self {
+            LevelArg::Auto => 1,
+            LevelArg::Fixed(level) => level,
+        }
+    }
+}
+
 #[derive(Args, Debug)]
 #[command(next_help_heading = "How it is compiled")]
 pub struct BuildArgs {
@@ -258,9 +280,10 @@ pub struct BuildArgs {
     /// Further flags for the C compiler and the linker; paths in them must be absolute
     #[arg(long, value_name = "FLAGS", env = "WASTREL_CFLAGS", hide_env_values = true, allow_hyphen_values = true)]
     pub cflags: Option<String>,
-    /// Level of optimisation, 0 to 3 [default: 2]
-    #[arg(short = 'O', value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(0..=3))]
-    pub level: Option<u8>,
+    /// Level of optimisation, 0 to 3; auto: 2 for functions that may take time, 1 for the others and for large programs
+    /// [default: auto for run, 2 otherwise]
+    #[arg(short = 'O', value_name = "LEVEL", value_parser = level)]
+    pub level: Option<LevelArg>,
     /// An optimisation to do, or no-NAME to leave it out (all are done): checks, escape, inline, start
     #[arg(short = 'f', value_name = "NAME")]
     pub passes: Vec<String>,
@@ -396,6 +419,14 @@ fn fixed_clock(text: &str) -> Result<FixedClock, String> {
 fn fixed_random(text: &str) -> Result<FixedRandom, String> {
     let seed = text.strip_prefix("seed:").and_then(|seed| seed.parse().ok());
     seed.map(FixedRandom).ok_or_else(|| "`seed:N` is needed".into())
+}
+
+fn level(text: &str) -> Result<LevelArg, String> {
+    match text {
+        "auto" => Ok(LevelArg::Auto),
+        "0" | "1" | "2" | "3" => Ok(LevelArg::Fixed(text.as_bytes()[0] - b'0')),
+        _ => Err("`auto` or 0 to 3 is needed".into()),
+    }
 }
 
 fn granted_variable(variable: &str) -> Result<String, String> {

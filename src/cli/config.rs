@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::args::{
-    BignumArg, BuildArgs, CacheArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, RefWidthArg, RootsArg,
+    BignumArg, BuildArgs, CacheArgs, Color, CommonArgs, Emit, GuestArgs, InspectArgs, LevelArg, RefWidthArg, RootsArg,
     SandboxArg, UnknownImports, What,
 };
 use crate::build::collector_source::CollectorSource;
@@ -18,8 +18,6 @@ use crate::build::runtime_files::{self, Bignums, COLLECTORS, Collector};
 use crate::error::Error;
 use crate::optimise::{Pass, Passes};
 use crate::{RefWidth, Rooting};
-
-pub const DEFAULT_LEVEL: Level = Level(2);
 
 /// The variables that have a meaning for us, empty ones left out.
 #[derive(Debug, Default)]
@@ -79,13 +77,15 @@ impl Build {
         let flags = args.cflags.unwrap_or_default();
         let extra = shell_words::split(&flags)
             .map_err(|error| user(format!("cannot read --cflags `{flags}`: {error}"), "quote it as a shell would"))?;
+        let level = args.level.unwrap_or(LevelArg::Fixed(2));
         let mut sanitizers = args.sanitize;
         sanitizers.sort();
         sanitizers.dedup();
         Ok(Build {
             compiler: args.cc.filter(|cc| !cc.is_empty()).or_else(|| environment.cc.clone()),
             settings: Settings {
-                level: args.level.map_or(DEFAULT_LEVEL, Level),
+                level: Level(level.hot()),
+                cold_level: Level(level.cold()),
                 sanitizers,
                 extra,
                 collector,

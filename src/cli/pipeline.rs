@@ -69,6 +69,7 @@ pub fn compiled(bytes: &[u8], build: &Build, translate: impl FnOnce() -> Result<
     let mut settings = build.settings.clone();
     let asked = settings.level;
     settings.level = flags::level_for_tail_calls(&toolchain, asked);
+    settings.cold_level = flags::level_for_tail_calls(&toolchain, settings.cold_level);
     if settings.level != asked {
         log.note(
             "note",
@@ -158,6 +159,7 @@ fn program_key(bytes: &[u8], compiler: &CompilerCommand, build: &Build) -> Key {
         .with(runtime_files::BUILD_ID)
         .with(compiler.identity())
         .with(Settings::identity(settings))
+        .with(settings.cold_level.to_string())
         .with(format!("{unknown_imports:?} {rooting:?} {passes:?}"))
         .with(bytes)
 }

@@ -20,6 +20,7 @@ mod structure;
 pub mod types;
 mod words;
 
+use crate::SourceFile;
 use crate::c::ast::{Func as CFunc, Item, Statistics, Unit};
 use crate::error::Result;
 use crate::hosts::Host;
@@ -99,11 +100,12 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
 
     let mut roots = RootStatistics::default();
     let mut statistics = Statistics::default();
-    let mut functions: Vec<Vec<CFunc>> = Vec::new();
+    let mut functions: Vec<Emission> = Vec::new();
     for instance in &program.instances {
         for id in instance.own_funcs() {
             if let Some(import) = instance.host_import(id) {
-                functions.push(vec![imports::emit_import(program, instance, id, import, options.unknown_imports)?]);
+                let import = imports::emit_import(program, instance, id, import, options.unknown_imports)?;
+                functions.push(Emission::new(vec![import], true));
             }
         }
         for body in &instance.bodies {
@@ -112,7 +114,7 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
             for function in &emitted {
                 statistics.add(&function.statistics());
             }
-            functions.push(emitted);
+            functions.push(Emission::new(emitted, instance.facts.func(body.id).hot));
         }
     }
 
@@ -139,13 +141,15 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     let mut units = vec![header];
     let include = || vec![Item::Include("program.h".into()), Item::Blank];
     let unit_prefix = if program.instances.len() == 1 { "m0_" } else { "all_" };
-    for (number, group) in divide(functions, options.unit_statements).into_iter().enumerate() {
-        let mut items = include();
-        for function in group {
-            items.push(Item::Func(function));
-            items.push(Item::Blank);
+    for (kind, functions) in by_heat(functions) {
+        for (number, group) in divide(functions, options.unit_statements).into_iter().enumerate() {
+            let mut items = include();
+            for function in group {
+                items.push(Item::Func(function));
+                items.push(Item::Blank);
+            }
+            units.push(Unit { file_name: format!("{unit_prefix}{kind}{}.c", number + 1), items });
         }
-        units.push(Unit { file_name: format!("{unit_prefix}{}.c", number + 1), items });
     }
     let mut items = include();
     items.append(&mut pool.own_declarations);
@@ -170,22 +174,49 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     Ok(Emitted { units, hosts, statistics, roots })
 }
 
+/// What one function of a module has become.
+struct Emission {
+    functions: Vec<CFunc>,
+    /// In statements.
+    size: usize,
+    hot: bool,
+}
+
+impl Emission {
+    fn new(functions: Vec<CFunc>, hot: bool) -> Emission {
+        let size = functions.iter().map(|function| function.statistics().statements as usize + 1).sum();
+        Emission { functions, size, hot }
+    }
+}
+
+/// A unit's headers cost a compiler .1 s, which this many statements must be worth.
+const LEAST_COLD: usize = 1_500;
+
+/// Functions that may take time, and the others; these together with those, if they are few. With the beginnings of the
+/// units' names.
+fn by_heat(functions: Vec<Emission>) -> Vec<(&'static str, Vec<Emission>)> {
+    let (hot, cold): (Vec<Emission>, Vec<Emission>) = {
+        let cold_size: usize = functions.iter().filter(|function| !function.hot).map(|function| function.size).sum();
+        functions.into_iter().partition(|function| function.hot || cold_size < LEAST_COLD)
+    };
+    let kinds = [("", hot), (SourceFile::COLD, cold)];
+    kinds.into_iter().filter(|(kind, functions)| kind.is_empty() || !functions.is_empty()).collect()
+}
+
 /// Runs of functions in the module's order, each of about `limit` statements.
-fn divide(functions: Vec<Vec<CFunc>>, limit: usize) -> Vec<Vec<CFunc>> {
-    let sizes: Vec<usize> =
-        functions.iter().map(|f| f.iter().map(|f| f.statistics().statements as usize + 1).sum()).collect();
-    let total: usize = sizes.iter().sum();
+fn divide(functions: Vec<Emission>, limit: usize) -> Vec<Vec<CFunc>> {
+    let total: usize = functions.iter().map(|function| function.size).sum();
     let count = total.div_ceil(limit).max(1);
     let share = total.div_ceil(count);
     let mut groups: Vec<Vec<CFunc>> = vec![Vec::new()];
     let mut size = 0;
-    for (emitted, own) in functions.into_iter().zip(sizes) {
+    for Emission { functions, size: own, .. } in functions {
         if size > 0 && size + own / 2 > share && groups.len() < count {
             groups.push(Vec::new());
             size = 0;
         }
         size += own;
-        groups.last_mut().expect("never empty").extend(emitted);
+        groups.last_mut().expect("never empty").extend(functions);
     }
     groups
 }
