@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "memory.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -36,10 +37,13 @@ static void forget(const u8 *base) {
     }
 }
 
-static u8 *reserve(u64 size) {
-  u8 *base = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+static u8 *reserve_at(uintptr_t address, u64 size) {
+  int place = address ? MAP_FIXED_NOREPLACE : 0;
+  u8 *base = mmap((void *)address, size, PROT_NONE, place | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   return base == MAP_FAILED ? NULL : base;
 }
+
+static u8 *reserve(u64 size) { return reserve_at(0, size); }
 
 // More is what no memory can have.
 static u64 bytes_of(u64 pages) { return pages < UINT64_MAX / WR_PAGE_SIZE ? pages * WR_PAGE_SIZE : UINT64_MAX; }
@@ -51,20 +55,34 @@ static bool make_accessible(u8 *at, u64 size) {
 // What is accessible ends with a page of 64 KiB, which is one of the host or several.
 static u64 accessible(u64 size) { return (size + WR_PAGE_SIZE - 1) / WR_PAGE_SIZE * WR_PAGE_SIZE; }
 
-void wr_memory_create_bytes(struct wr_memory *memory, u64 min, u64 max) {
-  u64 size = accessible(max < WR_MEMORY_RESERVATION ? WR_MEMORY_RESERVATION : max);
-  u8 *base = reserve(size);
-  // The address space may be limited (ulimit -v), and what it may grow to far more than it will.
-  while (!base && size / 2 >= WR_MEMORY_RESERVATION && size / 2 >= min) base = reserve(size = accessible(size / 2));
-  if (!base) wr_die("no address space for a linear memory");
+static void create_in(struct wr_memory *memory, u8 *base, u64 size, u64 min, u64 max) {
   if (min > size || !make_accessible(base, accessible(min)))
     wr_die("no memory for a linear memory of %llu bytes", (unsigned long long)min);
   remember((struct reservation){base, size});
   *memory = (struct wr_memory){.base = base, .size = min, .max = max < size ? max : size, .reservation = size};
 }
 
+void wr_memory_create_bytes(struct wr_memory *memory, u64 min, u64 max) {
+  u64 size = accessible(max < WR_MEMORY_RESERVATION ? WR_MEMORY_RESERVATION : max);
+  u8 *base = reserve(size);
+  // The address space may be limited (ulimit -v), and what it may grow to far more than it will.
+  while (!base && size / 2 >= WR_MEMORY_RESERVATION && size / 2 >= min) base = reserve(size = accessible(size / 2));
+  if (!base) wr_die("no address space for a linear memory");
+  create_in(memory, base, size, min, max);
+}
+
 void wr_memory_create(struct wr_memory *memory, u64 min_pages, u64 max_pages) {
   wr_memory_create_bytes(memory, bytes_of(min_pages), bytes_of(max_pages));
+}
+
+void wr_memory_create_at(struct wr_memory *memory, uintptr_t address, u64 min_pages, u64 max_pages) {
+  u8 *base = reserve_at(address, WR_MEMORY_RESERVATION);
+  if (!base && errno == EEXIST)
+    wr_die("something lies at %#llx, where a linear memory is to be (compile with --cflags=-DWR_MEMORY_ANYWHERE)",
+           (unsigned long long)address);
+  // Linux before 4.17 takes the address for a wish.
+  if ((uintptr_t)base != address) wr_die("no address space for a linear memory");
+  create_in(memory, base, WR_MEMORY_RESERVATION, bytes_of(min_pages), bytes_of(max_pages));
 }
 
 void wr_memory_destroy(struct wr_memory *memory) {

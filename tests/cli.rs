@@ -357,6 +357,19 @@ fn what_is_called_once_is_optimised_less() {
 }
 
 #[test]
+fn a_memory_has_its_place_or_says_why_not() {
+    let place = Place::new();
+    place.file("x.wat", "(module (memory 1) (func (export \"_start\") (i32.store (i32.const 8) (i32.const 1))))");
+    if cfg!(target_arch = "x86_64") {
+        // The program's own text lies there.
+        let taken = place.check(&["--cflags=-Wl,-Ttext-segment=0x60000000", "x.wat"]);
+        taken.fails(1, &["something lies at 0x60000000", "--cflags=-DWR_MEMORY_ANYWHERE"]);
+    }
+    let elsewhere = "--cflags=-Wl,-Ttext-segment=0x60000000 -DWR_MEMORY_ANYWHERE";
+    place.check(&[elsewhere, "x.wat"]).is(0, "", "");
+}
+
+#[test]
 fn an_old_c_compiler_is_refused() {
     let place = Place::new();
     place.file("x.wat", EMPTY);

@@ -34,7 +34,12 @@ fn main() -> std::process::ExitCode {
     for file in programs() {
         trials.extend(program_trials(&file));
     }
-    trials.extend(portable_vectors());
+    // The vectors of `gc-runtime/simd.h` as machines get them that are no x86-64.
+    trials.extend(defining("simd-edges", "WR_PORTABLE_SIMD"));
+    // The memories of `gc-runtime/memory.h` as they get them, and programs with a heap.
+    for program in ["memory-access", "memory-bounds", "memory-bulk", "memory-grow", "simd-memory-bounds"] {
+        trials.extend(defining(program, "WR_MEMORY_ANYWHERE"));
+    }
     trials.extend(generated::trials());
     common::run_all(trials)
 }
@@ -60,19 +65,24 @@ fn program_trials(file: &Path) -> Vec<Trial> {
     setups(expected.clang).iter().filter(is_wanted).map(trial_of).collect()
 }
 
-/// The vectors of `gc-runtime/simd.h` as machines get them that are no x86-64.
-fn portable_vectors() -> Vec<Trial> {
-    const NAME: &str = "simd-edges-portable";
-    let run = |setup: Setup| {
-        let file = Path::new(common::ROOT).join("tests/run/simd-edges.wat");
-        let executable = common::fresh_folder(&format!("run/{NAME} {setup}")).join(NAME);
-        let portable =
-            |option: String| if option.starts_with("--cflags=") { option + " -DWR_PORTABLE_SIMD" } else { option };
-        let arguments: Vec<String> = common::arguments(setup).into_iter().map(portable).collect();
-        common::compile_by(&file, setup, &arguments, &executable)?;
-        Expected::default().check(&executable, None)
+/// A program whose C gets a macro that chooses another way.
+fn defining(program: &'static str, macro_name: &'static str) -> Vec<Trial> {
+    let name = format!("{program}-{}", macro_name.to_lowercase());
+    let trial = |setup: &Setup| {
+        let own = name.clone();
+        common::trial(&name, *setup, move |setup| {
+            let file = Path::new(common::ROOT).join(format!("tests/run/{program}.wat"));
+            let executable = common::fresh_folder(&format!("run/{own} {setup}")).join(&own);
+            let with_macro = |option: String| match option.starts_with("--cflags=") {
+                true => format!("{option} -D{macro_name}"),
+                false => option,
+            };
+            let arguments: Vec<String> = common::arguments(setup).into_iter().map(with_macro).collect();
+            common::compile_by(&file, setup, &arguments, &executable)?;
+            Expected::parse(&fs::read_to_string(&file)?)?.check(&executable, None)
+        })
     };
-    setups(true).iter().map(|setup| common::trial(NAME, *setup, run)).collect()
+    setups(true).iter().map(trial).collect()
 }
 
 /// The setups of a day.

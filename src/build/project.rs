@@ -60,13 +60,12 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
     let mut fixed = flags::common(settings.ref_width);
     fixed.extend(flags::defines(settings));
     fixed.extend(flags::includes());
-    let simd = if flags::needs_simd(sources) {
-        format!(
+    let on_x86_64 = match &flags::for_units_on_x86_64(sources)[..] {
+        [] => String::new(),
+        flags => format!(
             "ifneq (,$(findstring x86_64,$(shell $(CC) -dumpmachine)))\n$(UNITS): FIXED += {}\nendif\n\n",
-            flags::SIMD
-        )
-    } else {
-        String::new()
+            quoted(flags)
+        ),
     };
     let headers: Vec<String> = flags::INCLUDE_FOLDERS
         .iter()
@@ -99,7 +98,7 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         program: $(UNITS) $(RUNTIME)\n\t$(CC) $(CFLAGS) {position} {leave_out} $(LDFLAGS) $^ -o $@ {libraries}\n\n\
         %.o: %.c $(wildcard {headers})\n\t$(CC) $(FIXED) $(CFLAGS) $(AFTER_LEVEL) -c $< -o $@\n\n\
         $(RUNTIME): FIXED += {for_runtime}\n\n\
-        {wasi}{units_apart}{simd}clean:\n\trm -f program $(UNITS) $(RUNTIME)\n\n\
+        {wasi}{units_apart}{on_x86_64}clean:\n\trm -f program $(UNITS) $(RUNTIME)\n\n\
         .PHONY: clean\n",
         version = env!("CARGO_PKG_VERSION"),
         position = flags::linked_position(settings.ref_width),

@@ -75,7 +75,7 @@ fn contestants(arguments: &BenchArgs, environment: &Environment) -> Result<Vec<C
         given => given,
     };
     for text in configurations {
-        contestants.push(Contestant::Wastrel(configuration(text, environment)?));
+        contestants.push(Contestant::Wastrel(configuration(text, arguments.instructions, environment)?));
     }
     let mut names = BTreeSet::new();
     match contestants.iter().map(Contestant::to_string).find(|name| !names.insert(name.clone())) {
@@ -106,7 +106,7 @@ fn find(engines: Vec<Engine>, settings: &SettingsFile, options: &BTreeMap<String
 }
 
 /// `gcc-12 -O3 --gc semi`: checked as `wastrel compile` would, before anything runs.
-fn configuration(text: &str, environment: &Environment) -> Result<Configuration> {
+fn configuration(text: &str, counts_instructions: bool, environment: &Environment) -> Result<Configuration> {
     let words = shell_words::split(text)
         .map_err(|error| user(format!("cannot read --config `{text}`: {error}"), "quote it as a shell would"))?;
     let Some((compiler, rest)) = words.split_first() else {
@@ -114,8 +114,8 @@ fn configuration(text: &str, environment: &Environment) -> Result<Configuration>
     };
     let mut arguments = vec![format!("--cc={compiler}")];
     if !rest.iter().any(|word| word.starts_with("--cflags")) {
-        // $WASTREL_CFLAGS is no part of what is compared.
-        arguments.push("--cflags=".into());
+        // $WASTREL_CFLAGS is no part of what is compared. valgrind has not got the place that memories are given otherwise.
+        arguments.push(if counts_instructions { "--cflags=-DWR_MEMORY_ANYWHERE" } else { "--cflags=" }.into());
     }
     arguments.extend(rest.iter().cloned());
     let own = ["wastrel", "compile"].into_iter().map(OsString::from);

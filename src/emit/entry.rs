@@ -49,7 +49,13 @@ fn tag_init(program: &Program<'_>, ty: TypeId, name: Option<&str>) -> C {
 }
 
 /// The instance's function, in the order of the specification: tables, memories, segments, start.
-pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, is_alone: bool, pool: &mut Pool) -> Result<CFunc> {
+pub fn instantiate(
+    program: &Program<'_>,
+    instance: &Instance<'_>,
+    is_alone: bool,
+    has_low_memory: bool,
+    pool: &mut Pool,
+) -> Result<CFunc> {
     let module = instance.module;
     let mut body = size_checks(program, instance);
     for (i, memory) in
@@ -59,7 +65,8 @@ pub fn instantiate(program: &Program<'_>, instance: &Instance<'_>, is_alone: boo
         let most = most_pages(memory);
         let max = memory.max_pages.map_or(most, |max| max.min(most));
         let args = vec![instance.memory(id), C::U64(memory.min_pages), C::U64(max)];
-        body.push(expr_stmt(call(&instance.memory_function(id, "create"), args)));
+        let create = if has_low_memory { "create_low" } else { "create" };
+        body.push(expr_stmt(call(&instance.memory_function(id, create), args)));
         if memory.shared {
             body.push(expr_stmt(call("wr_memory_share", vec![instance.memory(id)])));
         }
@@ -266,9 +273,8 @@ pub fn for_hosts(program: &Program<'_>, hosts: &[Host]) -> Vec<Item> {
     vec![constant_u32("hoot_string_type", word)]
 }
 
-/// That the program has a heap: if it has objects, references that are traced, exceptions, or a host that allocates. The
-/// linker leaves the collector out of others.
-pub fn heap(program: &Program<'_>, hosts: &[Host]) -> Vec<Item> {
+/// Whether the program has a heap: if it has objects, references that are traced, exceptions, or a host that allocates.
+pub fn has_heap(program: &Program<'_>, hosts: &[Host]) -> bool {
     let has_objects = |instance: &Instance<'_>| {
         let module = instance.module;
         let traced = |ty: &ValType| program.types.is_traced_val(ty);
@@ -278,9 +284,20 @@ pub fn heap(program: &Program<'_>, hosts: &[Host]) -> Vec<Item> {
     };
     let is_object = |id| !matches!(program.types.get(id).composite, CompositeType::Func(_));
     let host_allocates = hosts.iter().any(|host| matches!(host, Host::Hoot | Host::Script));
-    if !host_allocates && !program.types.ids().any(is_object) && !program.instances.iter().any(has_objects) {
-        return Vec::new();
+    host_allocates || program.types.ids().any(is_object) || program.instances.iter().any(has_objects)
+}
+
+/// Whether the program has one memory, which lies where accesses to it are cheapest: `gc-runtime/memory.h`.
+pub fn has_low_memory(program: &Program<'_>, hosts: &[Host]) -> bool {
+    let [instance] = &program.instances[..] else { return false };
+    match &instance.module.memories[..] {
+        [memory] => !memory.memory64 && !memory.byte_pages && !has_heap(program, hosts),
+        _ => false,
     }
+}
+
+/// For a program with a heap: the linker leaves the collector out of others.
+pub fn heap() -> Vec<Item> {
     let service = Type::Const(Box::new(Type::Struct("wr_heap_service".into())));
     vec![Item::Variable {
         prefix: vec![],

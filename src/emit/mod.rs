@@ -21,7 +21,7 @@ pub mod types;
 mod words;
 
 use crate::SourceFile;
-use crate::c::ast::{Func as CFunc, Item, Statistics, Unit};
+use crate::c::ast::{Expr, Func as CFunc, Item, Statistics, Unit};
 use crate::error::Result;
 use crate::hosts::Host;
 use crate::module::{DataId, DataMode};
@@ -68,6 +68,9 @@ impl Default for Options {
     }
 }
 
+/// Tells `gc-runtime/memory.h` that there is one memory, and no heap.
+pub const LOW_MEMORY: &str = "WR_HAS_LOW_MEMORY";
+
 pub struct Emitted {
     pub units: Vec<Unit>,
     /// Whose functions the program imports.
@@ -81,6 +84,9 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     let mut global_roots = Vec::new();
     let mut instantiate = Vec::new();
     let is_alone = options.script.is_none() && !options.reflects;
+    let mut hosts = program.hosts();
+    hosts.extend(options.script.iter().map(|_| Host::Script));
+    let has_low_memory = entry::has_low_memory(program, &hosts);
     for instance in &program.instances {
         limits::check(program, instance)?;
         global_roots.extend(data::globals(program, instance, &mut pool)?);
@@ -95,7 +101,7 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
         for (i, elem) in instance.module.elems.iter().enumerate() {
             data::elem_segment(program, instance, i, elem, &mut pool)?;
         }
-        instantiate.push(entry::instantiate(program, instance, is_alone, &mut pool)?);
+        instantiate.push(entry::instantiate(program, instance, is_alone, has_low_memory, &mut pool)?);
     }
 
     let mut roots = RootStatistics::default();
@@ -119,12 +125,13 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     }
 
     let mut header = Unit { file_name: "program.h".into(), items: Vec::new() };
+    if has_low_memory {
+        header.items.push(Item::Define(LOW_MEMORY.into(), vec![Expr::U32(1)]));
+    }
     header.items.push(Item::Include("emitted.h".into()));
     if options.rooting == Rooting::Conservative {
         header.items.push(Item::Include("conservative-roots.h".into()));
     }
-    let mut hosts = program.hosts();
-    hosts.extend(options.script.iter().map(|_| Host::Script));
     for host in &hosts {
         header.items.push(Item::Include(host.header().into()));
     }
@@ -160,7 +167,9 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     items.extend(entry::function_table(program));
     items.extend(instantiate.into_iter().map(Item::Func));
     items.extend(entry::for_hosts(program, &hosts));
-    items.extend(entry::heap(program, &hosts));
+    if entry::has_heap(program, &hosts) {
+        items.extend(entry::heap());
+    }
     match &options.script {
         Some(script) => items.extend(script::items(program, script)),
         None if options.reflects => {

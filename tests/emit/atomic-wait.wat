@@ -27,7 +27,7 @@
 ;;; const struct wr_function wr_functions[] = { { (wr_code)m0_f, ty_func0_word, "f", 0 } };
 ;;; const u32 wr_function_count = 1u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {
-;;;   wr_memory_create(&m0_memory0, 1ull, 2ull);
+;;;   wr_memory_create_low(&m0_memory0, 1ull, 2ull);
 ;;;   wr_memory_share(&m0_memory0);
 ;;; }
 ;;; const struct wr_program wr_program = { 0, 0, &m0_memory0 };

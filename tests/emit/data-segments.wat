@@ -31,7 +31,7 @@
 ;;; const struct wr_function wr_functions[] = { { (wr_code)m0_f, ty_func0_word, "f", 0 } };
 ;;; const u32 wr_function_count = 1u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {
-;;;   wr_memory_create(&m0_memory0, 1ull, 2ull);
+;;;   wr_memory_create_low(&m0_memory0, 1ull, 2ull);
 ;;;   wr_memory_init(&m0_memory0, &m0_data0, 16u, 0u, 9u);
 ;;;   wr_data_drop(&m0_data0);
 ;;; }

@@ -46,7 +46,7 @@
 ;;; };
 ;;; const u32 wr_function_count = 4u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {
-;;;   wr_memory_create(&m0_memory0_, 1ull, 65536ull);
+;;;   wr_memory_create_low(&m0_memory0_, 1ull, 65536ull);
 ;;;   wr_code_table_create(&m0_table0, 1ull, 4294967295ull, (wr_code)0);
 ;;; }
 ;;; const struct wr_program wr_program = { 0, 0, &m0_memory0_ };

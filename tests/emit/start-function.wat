@@ -28,7 +28,7 @@
 ;;; };
 ;;; const u32 wr_function_count = 2u;
 ;;; void wr_program_instantiate(ref *sp WR_UNUSED) {
-;;;   wr_memory_create(&m0_memory0, 1ull, 65536ull);
+;;;   wr_memory_create_low(&m0_memory0, 1ull, 65536ull);
 ;;;   wr_memory_init(&m0_memory0, &m0_data0, 0u, 0u, 1u);
 ;;;   wr_data_drop(&m0_data0);
 ;;;   m0_init();
