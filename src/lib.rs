@@ -31,7 +31,7 @@ pub mod optimise;
 pub mod script;
 
 use analysis::facts::{self, Part};
-use c::ast::Statistics;
+use c::ast::{Statistics, Unit};
 pub use emit::Rooting;
 use emit::func::RootStatistics;
 pub use emit::imports::UnknownImports;
@@ -115,11 +115,9 @@ fn link_reflection(module: &Module<'_>, reflection: &Module<'_>, types: &TypeTab
 }
 
 fn print(emitted: emit::Emitted) -> Result<Translation> {
-    let files = emitted
-        .units
-        .iter()
-        .map(|unit| SourceFile { name: unit.file_name.clone(), text: c::print::print_unit(unit) })
-        .collect();
+    // Each tree goes when it has been printed.
+    let text = |unit: Unit| SourceFile { text: c::print::print_unit(&unit), name: unit.file_name };
+    let files = emitted.units.into_iter().map(text).collect();
     Ok(Translation { files, hosts: emitted.hosts, statistics: emitted.statistics, roots: emitted.roots })
 }
 
