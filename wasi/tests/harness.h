@@ -87,6 +87,7 @@ void test_read_only(u32 tier);
 void test_tiers(void);
 void test_older_kernels(void);
 void test_experiments(void);
+void test_failing_calls(void);
 void test_wild_arguments_in_each_tier(void);
 
 #endif

@@ -105,6 +105,7 @@ int main(void) {
   test_tiers();
   test_older_kernels();
   test_experiments();
+  test_failing_calls();
   test_wild_arguments_in_each_tier();
   dprintf(report, failures ? "%d failures\n" : "wasi: all tests passed\n", failures);
   return failures != 0;
