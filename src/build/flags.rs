@@ -179,7 +179,7 @@ pub fn for_units(sources: &[SourceFile]) -> Vec<String> {
 /// one with 4.5 MB takes gcc 12 8 s at -O0, and more than four minutes at -O1; one with 2.2 MB 3 and 29.
 const GIANT: usize = 3 << 20;
 
-/// Bytes of C that gcc 12 takes a minute for on two cores, at -O1; at -O2 it is one and a half.
+/// Bytes of C. gcc 12 takes 8 s of CPU time for 1.9 MB of a program of Hoot's at -O1 and 13 at -O2, 270 for 47 MB of its REPL at -O1.
 const LARGE: usize = 16 << 20;
 
 /// For one of `sources` that is to be compiled at another level than the runtime, after that. A giant function is not optimised,
