@@ -9,7 +9,8 @@ use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::{LazyLock, Mutex, MutexGuard, Once, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -111,11 +112,25 @@ fn deadly_signals() -> Vec<i32> {
     [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|signal| *IGNORED >> (signal - 1) & 1 == 0).collect()
 }
 
+/// A signal has come that ends us.
+static ENDS: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
+/// For the end of the process: a signal to its whole group may have ended a child, and that is no failure to tell of. Does not
+/// return then.
+pub fn leave_the_end_to_signals() {
+    while ENDS.load(Ordering::Relaxed) {
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
 fn watch_signals() {
     static WATCHED: Once = Once::new();
     WATCHED.call_once(|| {
         // Without a thread for it, folders are left behind as ever.
         let Ok(mut signals) = Signals::new(deadly_signals()) else { return };
+        for signal in deadly_signals() {
+            let _ = signal_hook::flag::register(signal, ENDS.clone());
+        }
         let end_by_signal = move || {
             let Some(signal) = signals.forever().next() else { return };
             // Held to the end: whoever is about to make a folder or a process, or to tell of a child's death, waits.

@@ -24,10 +24,10 @@ use anyhow::Result;
 use crate::RefWidth;
 use crate::bench::measure;
 use crate::build::grants::Grants;
-use crate::build::library;
 use crate::build::log::Log;
 use crate::build::runtime_files::{COLLECTORS, Library};
 use crate::build::toolchain::CompilerCommand;
+use crate::build::{library, temporary};
 use args::{Cli, Command, InspectArgs, Split, What};
 use config::{Build, Common, CompileTarget, Environment, Inspection};
 
@@ -50,6 +50,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
+            temporary::leave_the_end_to_signals();
             report::print(&error, common.color);
             ExitCode::FAILURE
         }
