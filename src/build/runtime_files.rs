@@ -269,7 +269,11 @@ impl<'a> RuntimeFiles<'a> {
     /// Name and size of what the driver compiles: [`RuntimeFiles::units`], with [`group_name`]s in place of the hosts' files.
     pub fn grouped_units(&self, collector: &Collector, hosts: &[Host]) -> Vec<(&'a str, usize)> {
         let single = self.units(collector, hosts).filter(|(path, _)| host_of(path).is_none());
-        let single = single.map(|(path, text)| (path, text.len()));
+        // Most of a collector is in the headers that its file includes, and it takes longest of all.
+        let headers = self.all().filter(|(path, _)| path.starts_with("whippet/src/") && path.ends_with(".h"));
+        let headers: usize = headers.map(|(_, text)| text.len()).sum();
+        let is_collector = |path: &str| path == format!("whippet/src/{}.c", collector.stem);
+        let single = single.map(|(path, text)| (path, text.len() + if is_collector(path) { headers } else { 0 }));
         let size = |host: Host| -> usize {
             self.all().filter(|(path, _)| host_of(path) == Some(host)).map(|(_, text)| text.len()).sum()
         };
