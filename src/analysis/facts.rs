@@ -150,7 +150,7 @@ pub fn of_program(parts: &[Part<'_>]) -> Vec<Facts> {
         }
     }
     recursion::mark_returning(parts, &nodes, &mut facts);
-    heat::mark_hot(parts, &nodes, &mut facts);
+    heat::mark_hot(parts, &nodes, &graph, indirect, &mut facts);
     let called = called_tables(parts, &nodes);
     let of_instance = |number: usize| Facts {
         funcs: nodes.funcs[number].iter().map(|&node| facts[node]).collect(),

@@ -5,37 +5,30 @@
 //! this decides how well a function is optimised, and nothing else. Of Hoot's programs half is hot, of OCaml's nearly all.
 
 use super::facts::{FuncFacts, Nodes, Part};
-use crate::ir::{Callee, Stmt};
+use crate::ir::Stmt;
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::Dfs;
+use petgraph::visit::{Dfs, NodeFiltered};
 
-/// Sets `hot` of all functions of a program, whose `circle` is known.
-pub(super) fn mark_hot(parts: &[Part<'_>], nodes: &Nodes, facts: &mut [FuncFacts]) {
-    let mut graph: DiGraph<(), ()> = DiGraph::new();
-    for _ in 0..nodes.func_count {
-        graph.add_node(());
-    }
-    let mut seeds = Vec::new();
+/// Sets `hot` of all functions of a program, whose `circle` is known. `graph` has the calls; those by references lead to
+/// `indirect`.
+pub(super) fn mark_hot(
+    parts: &[Part<'_>],
+    nodes: &Nodes,
+    graph: &DiGraph<(), ()>,
+    indirect: NodeIndex,
+    facts: &mut [FuncFacts],
+) {
+    let by_name = NodeFiltered::from_fn(graph, |node| node != indirect);
+    let mut dfs = Dfs::empty(&by_name);
     for (part, funcs) in parts.iter().zip(&nodes.funcs) {
         for func in part.bodies {
             let node = NodeIndex::new(funcs[func.id.index()]);
-            if func.code.iter().any(|stmt| matches!(stmt, Stmt::Loop(_))) || facts[node.index()].circle.is_some() {
-                seeds.push(node);
-            }
-            for stmt in &func.code {
-                if let Stmt::Call { callee: Callee::Func(callee), .. }
-                | Stmt::TailCall { callee: Callee::Func(callee), .. } = stmt
-                {
-                    graph.update_edge(node, NodeIndex::new(funcs[callee.index()]), ());
+            if facts[node.index()].circle.is_some() || func.code.iter().any(|stmt| matches!(stmt, Stmt::Loop(_))) {
+                dfs.move_to(node);
+                while let Some(node) = dfs.next(&by_name) {
+                    facts[node.index()].hot = true;
                 }
             }
-        }
-    }
-    let mut dfs = Dfs::empty(&graph);
-    for seed in seeds {
-        dfs.move_to(seed);
-        while let Some(node) = dfs.next(&graph) {
-            facts[node.index()].hot = true;
         }
     }
 }

@@ -171,6 +171,7 @@ pub fn for_units_on_x86_64(sources: &[SourceFile]) -> Vec<String> {
     simd.into_iter().chain(alignment).map(String::from).collect()
 }
 
+/// The same for the machine that this is.
 pub fn for_units(sources: &[SourceFile]) -> Vec<String> {
     if cfg!(target_arch = "x86_64") { for_units_on_x86_64(sources) } else { Vec::new() }
 }

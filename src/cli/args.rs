@@ -160,7 +160,7 @@ pub struct BenchArgs {
     /// The small sizes (NAME.small): to try it out
     #[arg(long)]
     pub small: bool,
-    /// Also count instructions of native programs, by valgrind or perf
+    /// Also count instructions of native programs, by valgrind or perf; Wastrel's are then compiled with -DWR_MEMORY_ANYWHERE
     #[arg(long)]
     pub instructions: bool,
     /// Append each measurement to FILE, and go on from what it holds
@@ -422,11 +422,11 @@ fn fixed_random(text: &str) -> Result<FixedRandom, String> {
 }
 
 fn level(text: &str) -> Result<LevelArg, String> {
-    match text {
-        "auto" => Ok(LevelArg::Auto),
-        "0" | "1" | "2" | "3" => Ok(LevelArg::Fixed(text.as_bytes()[0] - b'0')),
-        _ => Err("`auto` or 0 to 3 is needed".into()),
+    if text == "auto" {
+        return Ok(LevelArg::Auto);
     }
+    let level = text.parse().ok().filter(|level| *level <= 3);
+    level.map(LevelArg::Fixed).ok_or_else(|| "`auto` or 0 to 3 is needed".into())
 }
 
 fn granted_variable(variable: &str) -> Result<String, String> {

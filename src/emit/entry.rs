@@ -288,10 +288,10 @@ pub fn has_heap(program: &Program<'_>, hosts: &[Host]) -> bool {
 }
 
 /// Whether the program has one memory, which lies where accesses to it are cheapest: `gc-runtime/memory.h`.
-pub fn has_low_memory(program: &Program<'_>, hosts: &[Host]) -> bool {
+pub fn has_low_memory(program: &Program<'_>, has_heap: bool) -> bool {
     let [instance] = &program.instances[..] else { return false };
     match &instance.module.memories[..] {
-        [memory] => !memory.memory64 && !memory.byte_pages && !has_heap(program, hosts),
+        [memory] => !memory.memory64 && !memory.byte_pages && !has_heap,
         _ => false,
     }
 }

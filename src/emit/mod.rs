@@ -86,7 +86,8 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     let is_alone = options.script.is_none() && !options.reflects;
     let mut hosts = program.hosts();
     hosts.extend(options.script.iter().map(|_| Host::Script));
-    let has_low_memory = entry::has_low_memory(program, &hosts);
+    let has_heap = entry::has_heap(program, &hosts);
+    let has_low_memory = entry::has_low_memory(program, has_heap);
     for instance in &program.instances {
         limits::check(program, instance)?;
         global_roots.extend(data::globals(program, instance, &mut pool)?);
@@ -167,7 +168,7 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     items.extend(entry::function_table(program));
     items.extend(instantiate.into_iter().map(Item::Func));
     items.extend(entry::for_hosts(program, &hosts));
-    if entry::has_heap(program, &hosts) {
+    if has_heap {
         items.extend(entry::heap());
     }
     match &options.script {
