@@ -11,19 +11,8 @@
 
 #include "../fds.h"
 #include "harness.h"
+#include "invoke.h"
 #include "tiers.h"
-
-typedef struct wr_memory *M;
-struct wild_call {
-  const char *name, *parameters;
-  void (*code)(void);
-};
-
-static const struct wild_call calls[] = {
-#define WASI_CALL(NAME, PARAMETERS, RESULT) {#NAME, PARAMETERS, (void (*)(void))wasi_##NAME},
-#include "../calls.def"
-#undef WASI_CALL
-};
 
 static u64 random_state = 88172645463325252u;
 
@@ -42,35 +31,6 @@ static u64 random_argument(bool wide) {
   };
   u64 value = random_below(4) ? edges[random_below(sizeof edges / sizeof *edges)] : random_below(PAGE);
   return wide ? value : (u32)value;
-}
-
-static u32 invoke(const struct wild_call *call, const u64 *v) {
-#define A(INDEX) ((u32)v[INDEX])
-#define AS(...) ((u32 (*)(M, __VA_ARGS__))call->code)
-  const char *p = call->parameters;
-  M m = &memory;
-  if (!strcmp(p, "")) return ((u32 (*)(M))call->code)(m);
-  if (!strcmp(p, "i")) return AS(u32)(m, A(0));
-  if (!strcmp(p, "ii")) return AS(u32, u32)(m, A(0), A(1));
-  if (!strcmp(p, "iI")) return AS(u32, u64)(m, A(0), v[1]);
-  if (!strcmp(p, "iIi")) return AS(u32, u64, u32)(m, A(0), v[1], A(2));
-  if (!strcmp(p, "iII")) return AS(u32, u64, u64)(m, A(0), v[1], v[2]);
-  if (!strcmp(p, "iIIi")) return AS(u32, u64, u64, u32)(m, A(0), v[1], v[2], A(3));
-  if (!strcmp(p, "iIii")) return AS(u32, u64, u32, u32)(m, A(0), v[1], A(2), A(3));
-  if (!strcmp(p, "iii")) return AS(u32, u32, u32)(m, A(0), A(1), A(2));
-  if (!strcmp(p, "iiii")) return AS(u32, u32, u32, u32)(m, A(0), A(1), A(2), A(3));
-  if (!strcmp(p, "iiiIi")) return AS(u32, u32, u32, u64, u32)(m, A(0), A(1), A(2), v[3], A(4));
-  if (!strcmp(p, "iiiii")) return AS(u32, u32, u32, u32, u32)(m, A(0), A(1), A(2), A(3), A(4));
-  if (!strcmp(p, "iiiiii"))
-    return AS(u32, u32, u32, u32, u32, u32)(m, A(0), A(1), A(2), A(3), A(4), A(5));
-  if (!strcmp(p, "iiiiiii"))
-    return AS(u32, u32, u32, u32, u32, u32, u32)(m, A(0), A(1), A(2), A(3), A(4), A(5), A(6));
-  if (!strcmp(p, "iiiiIIi"))
-    return AS(u32, u32, u32, u32, u64, u64, u32)(m, A(0), A(1), A(2), A(3), v[4], v[5], A(6));
-  if (!strcmp(p, "iiiiiIIii"))
-    return AS(u32, u32, u32, u32, u32, u64, u64, u32, u32)(m, A(0), A(1), A(2), A(3), A(4), v[5], v[6],
-                                                           A(7), A(8));
-  abort();
 }
 
 // Some paths and lists of buffers, wherever an argument may point.
@@ -143,14 +103,14 @@ static void test_wild_arguments(enum wasi_tier tier) {
     }
     grant_again(SCRATCH, writable, "/scratch", false);
     grant_again(READ_ONLY, readable, "/read-only", true);
-    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
-      if (is_left_out(calls[i].name)) continue;
+    for (size_t i = 0; i < wasi_call_count; i++) {
+      if (is_left_out(wasi_calls[i].name)) continue;
       u64 arguments[9] = {0};
-      for (u32 k = 0; calls[i].parameters[k]; k++)
-        arguments[k] = random_argument(calls[i].parameters[k] == 'I');
+      for (u32 k = 0; wasi_calls[i].parameters[k]; k++)
+        arguments[k] = random_argument(wasi_calls[i].parameters[k] == 'I');
       if (random_below(2)) arguments[0] = 3 + random_below(3);  // often an open descriptor
-      if (!strcmp(calls[i].name, "poll_oneoff")) end_the_wait((u32)arguments[0]);
-      u32 answer = invoke(&calls[i], arguments);
+      if (!strcmp(wasi_calls[i].name, "poll_oneoff")) end_the_wait((u32)arguments[0]);
+      u32 answer = invoke(&wasi_calls[i], arguments);
       CHECK(true, answer <= WASI_ENOTCAPABLE);
       if (answer <= WASI_ENOTCAPABLE) answers[answer]++;
     }
