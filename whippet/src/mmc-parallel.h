@@ -58,7 +58,21 @@ struct mmc_worker {
   struct extern_queue stayed;   // marked in place, not visited yet
   uint64_t *covered;            // the granules of what it has visited
   uint8_t *touched;             // the blocks in which there are any
+  uint32_t populated;           // the blocks whose part of `covered` has its pages
 };
+
+// A word of `covered` is read before it is written.  A page that came by a read is copied
+// when it is written, and the other threads' processors are interrupted: a quarter of the
+// time of a heap's first collection by two threads.
+static inline void mmc_populate_covered(struct mmc_worker *own,
+                                        uint32_t committed) {
+  if (own->populated >= committed) return;
+  size_t first = (size_t)own->populated * NOFL_BLOCK_WORDS;
+  size_t end = (size_t)committed * NOFL_BLOCK_WORDS;
+  gc_platform_populate((uintptr_t)&own->covered[first],
+                       (end - first) * sizeof *own->covered);
+  own->populated = committed;
+}
 
 // The state of a worker while a phase runs, in registers.
 struct mmc_sharer {
@@ -77,6 +91,7 @@ struct mmc_sharer {
 static inline GC_ALWAYS_INLINE struct mmc_sharer
 sharer_begin(struct gc_heap *heap, struct trace_worker *worker) {
   struct mmc_worker *own = &heap->workers[worker->index];
+  mmc_populate_covered(own, heap->nofl.committed);
   return (struct mmc_sharer){
     .marks = {.top = own->top},
     .bottom = own->bottom,
@@ -509,7 +524,7 @@ static void mmc_add_up_block(struct gc_heap *heap, uint32_t block) {
       uint64_t *word =
         &heap->workers[w].covered[block * NOFL_BLOCK_WORDS + i];
       covered |= *word;
-      *word = 0;
+      if (*word) *word = 0;
     }
     live[i] |= covered;
     granules += (uint32_t)__builtin_popcountll(covered);
