@@ -18,6 +18,7 @@
   struct parallel_tracer tracer;                                        \
   struct mmc_worker *workers;                                           \
   uint64_t *claimed;        /* granules of ephemerons that were found */ \
+  uint32_t shared_blocks;   /* committed when a collection is shared */ \
   pthread_mutex_t target_lock;
 #else
 #define MMC_PARALLEL_MEMBERS

@@ -65,13 +65,13 @@ struct mmc_worker {
 // when it is written, and the other threads' processors are interrupted: a quarter of the
 // time of a heap's first collection by two threads.
 static inline void mmc_populate_covered(struct mmc_worker *own,
-                                        uint32_t committed) {
-  if (own->populated >= committed) return;
+                                        uint32_t blocks) {
+  if (own->populated >= blocks) return;
   size_t first = (size_t)own->populated * NOFL_BLOCK_WORDS;
-  size_t end = (size_t)committed * NOFL_BLOCK_WORDS;
+  size_t end = (size_t)blocks * NOFL_BLOCK_WORDS;
   gc_platform_populate((uintptr_t)&own->covered[first],
                        (end - first) * sizeof *own->covered);
-  own->populated = committed;
+  own->populated = blocks;
 }
 
 // The state of a worker while a phase runs, in registers.
@@ -91,7 +91,7 @@ struct mmc_sharer {
 static inline GC_ALWAYS_INLINE struct mmc_sharer
 sharer_begin(struct gc_heap *heap, struct trace_worker *worker) {
   struct mmc_worker *own = &heap->workers[worker->index];
-  mmc_populate_covered(own, heap->nofl.committed);
+  mmc_populate_covered(own, heap->shared_blocks);
   return (struct mmc_sharer){
     .marks = {.top = own->top},
     .bottom = own->bottom,
@@ -551,6 +551,7 @@ static void mmc_add_up(struct gc_heap *heap) {
 // one thread goes on.
 static void mmc_share_heap(struct gc_heap *heap, int moving) {
   struct parallel_tracer *tracer = &heap->tracer;
+  heap->shared_blocks = heap->nofl.committed;
   mmc_push_marked(heap);
   tracer_run(tracer, moving ? sharer_move_heap : sharer_mark_heap);
   if (mmc_push_stayed(heap)) tracer_run(tracer, sharer_stay_heap);
