@@ -4,10 +4,14 @@
 //! path, so that a new file is picked up without a list; and `WASTREL_BUILD_ID`, a hash of these files and of `src/`:
 //! a changed emitter must not find the binaries of its predecessor in the cache. One file is made here: Unicode's case
 //! mappings, as the standard library has them.
+//!
+//! It compiles the runtime, too, as `src/build/prebuilt.recipe` says: `prebuilt_objects.rs` has the objects, or none if there is no
+//! gcc for x86-64.
 
 use std::fmt::Write;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs, io};
 
 const RUNTIME: [&str; 3] = ["gc-runtime", "wasi", "whippet"];
@@ -31,6 +35,8 @@ fn main() -> io::Result<()> {
 
     fs::write(out.join("runtime_files.rs"), table(&runtime))?;
     fs::write(out.join("case_mappings.inc"), case_mappings())?;
+    let prebuilt = Prebuilt::new(&root, &out, &runtime).unwrap_or_default();
+    fs::write(out.join("prebuilt_objects.rs"), prebuilt.table())?;
     runtime.extend(own);
     println!("cargo:rustc-env=WASTREL_BUILD_ID={:016x}", hash(&root, &runtime)?);
     Ok(())
@@ -129,4 +135,119 @@ fn hash(root: &Path, files: &[PathBuf]) -> io::Result<u64> {
         hasher.write(&fs::read(root.join(file))?);
     }
     Ok(hasher.finish())
+}
+
+/// What gcc makes of the runtime.
+#[derive(Default)]
+struct Prebuilt {
+    /// `__VERSION__`.
+    compiler: String,
+    /// The name of each, and where it is.
+    objects: Vec<(String, PathBuf)>,
+}
+
+/// A file that the recipe names, with its flags.
+struct Unit<'a> {
+    source: &'a str,
+    flags: &'a str,
+    /// If it is made.
+    text: String,
+}
+
+impl Prebuilt {
+    /// None, if no compiler compiles them. As they are the same for the same files, they are made only once.
+    fn new(root: &Path, out: &Path, runtime: &[PathBuf]) -> Option<Prebuilt> {
+        if env::var("CARGO_CFG_TARGET_ARCH").ok()? != "x86_64" {
+            return None;
+        }
+        let compiler = cc::Build::new().cargo_metadata(false).no_default_flags(true).try_get_compiler().ok()?;
+        let version = version(&compiler).filter(|_| compiler.is_like_gnu())?;
+        let recipe = fs::read_to_string(root.join("src/build/prebuilt.recipe")).ok()?;
+        let all = recipe.lines().find_map(|line| line.strip_prefix("flags: "))?;
+        let units = units(&recipe);
+
+        let folder = out.join("prebuilt");
+        let mut inputs = runtime.to_vec();
+        inputs.push("src/build/prebuilt.recipe".into());
+        inputs.push("build.rs".into());
+        let key = format!("{version} {:016x}", hash(root, &inputs).ok()?);
+        if !fs::read_to_string(folder.join("key")).is_ok_and(|known| known == key) {
+            let _ = fs::remove_dir_all(&folder);
+            lay_out(root, out, &folder, runtime, &units).ok()?;
+            compile_all(&compiler, &folder, all, &units)?;
+            fs::write(folder.join("key"), key).ok()?;
+        }
+        let object = |unit: &Unit| (object_name(unit.source), folder.join(object_name(unit.source)));
+        Some(Prebuilt { compiler: version, objects: units.iter().map(object).collect() })
+    }
+
+    fn table(&self) -> String {
+        let mut text = format!("const COMPILER: &str = {:?};\n", self.compiler);
+        text.push_str("const OBJECTS: &[(&str, &[u8])] = &[\n");
+        for (name, path) in &self.objects {
+            writeln!(text, "    ({name:?}, include_bytes!({:?})),", path.display().to_string())
+                .expect("writing to a string");
+        }
+        text.push_str("];\n");
+        text
+    }
+}
+
+fn version(compiler: &cc::Tool) -> Option<String> {
+    let mut command = compiler.to_command();
+    let output = command.args(["-E", "-dM", "-x", "c", "/dev/null"]).output().ok()?;
+    let macros = String::from_utf8(output.stdout).ok()?;
+    let version = macros.lines().find_map(|line| line.strip_prefix("#define __VERSION__ "))?;
+    Some(version.trim_matches('"').to_string())
+}
+
+fn units(recipe: &str) -> Vec<Unit<'_>> {
+    let mut units: Vec<Unit> = Vec::new();
+    for line in recipe.lines().filter(|line| !line.starts_with('#') && !line.starts_with("flags: ")) {
+        if let Some(line) = line.strip_prefix("  ") {
+            let unit = units.last_mut().expect("what is made has a name");
+            unit.text.push_str(line);
+            unit.text.push('\n');
+        } else if let Some((source, flags)) = line.split_once(": ") {
+            units.push(Unit { source, flags, text: String::new() });
+        }
+    }
+    units
+}
+
+/// The runtime as in a program's folder.
+fn lay_out(root: &Path, out: &Path, folder: &Path, runtime: &[PathBuf], units: &[Unit]) -> io::Result<()> {
+    for path in runtime {
+        let copy = folder.join(path);
+        fs::create_dir_all(copy.parent().expect("it is in a folder"))?;
+        fs::copy(root.join(path), copy)?;
+    }
+    fs::copy(out.join("case_mappings.inc"), folder.join("gc-runtime/hoot/case_mappings.inc"))?;
+    for unit in units.iter().filter(|unit| !unit.text.is_empty()) {
+        fs::write(folder.join(unit.source), &unit.text)?;
+    }
+    Ok(())
+}
+
+/// As many at a time as cargo allows.
+fn compile_all(compiler: &cc::Tool, folder: &Path, all: &str, units: &[Unit]) -> Option<()> {
+    let jobs = env::var("NUM_JOBS").ok().and_then(|jobs| jobs.parse().ok()).unwrap_or(1);
+    let next = AtomicUsize::new(0);
+    let compile = |unit: &Unit| {
+        let mut command = compiler.to_command();
+        command.current_dir(folder).args(all.split_whitespace()).args(unit.flags.split_whitespace());
+        command.arg(format!("-frandom-seed={}", unit.source));
+        command.args(["-c", unit.source, "-o", &object_name(unit.source)]);
+        command.output().is_ok_and(|output| output.status.success())
+    };
+    let work = || std::iter::from_fn(|| units.get(next.fetch_add(1, Ordering::Relaxed))).all(compile);
+    let all_compiled = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().all(|worker| worker.join().is_ok_and(|compiled| compiled))
+    });
+    all_compiled.then_some(())
+}
+
+fn object_name(source: &str) -> String {
+    Path::new(source).with_extension("o").display().to_string()
 }

@@ -661,7 +661,9 @@ fn a_second_run_does_not_run_the_c_compiler() {
     place.file("x.wat", start(r#"(func (export "_start") (call $exit (i32.const 3)))"#));
     let counting =
         place.script("counting", &format!("#!/bin/sh\necho >> {}\nexec gcc \"$@\"\n", place.path("count").display()));
-    let run = |file: &str| place.check(&["--cache-dir=cache", "--cc", &counting, file]).is(3, "", "");
+    // With a flag of the user's, no part of the runtime is there already.
+    let options = ["--cache-dir=cache", "--cflags=-DOWN", "--cc", &counting];
+    let run = |file: &str| place.check(&[&options[..], &[file]].concat()).is(3, "", "");
     let runs = || fs::read(place.path("count")).unwrap().len();
     run("x.wat");
     let first = runs();
@@ -670,10 +672,48 @@ fn a_second_run_does_not_run_the_c_compiler() {
     assert_eq!(fs::metadata(place.path("cache")).unwrap().permissions().mode() & 0o7777, 0o700);
 
     place.file("y.wat", start(r#"(func (export "_start") (call $exit (i32.const 2)) (call $exit (i32.const 3)))"#));
-    place.check(&["--cache-dir=cache", "--cc", &counting, "y.wat"]).is(2, "", "");
-    assert!(runs() < 2 * first, "the runtime was compiled again");
-    place.check(&["--cache-dir=cache", "--cc", &counting, "-O1", "x.wat"]).is(3, "", "");
-    assert!(runs() > first, "another level is another program");
+    place.check(&[&options[..], &["y.wat"]].concat()).is(2, "", "");
+    let second = runs();
+    assert!(second < 2 * first, "the runtime was compiled again");
+    place.check(&[&options[..], &["-O1", "x.wat"]].concat()).is(3, "", "");
+    assert!(runs() > second + (second - first), "another level is another runtime");
+}
+
+/// Of every compilation: what it makes may be in a compiler cache, under its arguments.
+#[test]
+fn the_compiler_is_told_the_same_each_time() {
+    let place = Place::new();
+    place.file("x.wat", start(r#"(func (export "_start") (call $exit (i32.const 3)))"#));
+    let noting = place
+        .script("noting", &format!("#!/bin/sh\necho \"$@\" >> {}\nexec gcc \"$@\"\n", place.path("notes").display()));
+    let notes = || {
+        let _ = fs::remove_file(place.path("notes"));
+        place.check(&["compile", "-j1", "-O1", "--no-cache", "--cc", &noting, "x.wat", "-o", "x"]).is(0, "", "");
+        fs::read_to_string(place.path("notes")).unwrap()
+    };
+    let first = notes();
+    assert!(first.lines().count() > 10, "{first}");
+    assert_eq!(notes(), first);
+}
+
+/// As `build.rs` compiled the runtime, so it is compiled where it is not there already.
+#[test]
+fn the_runtime_that_comes_with_wastrel_is_the_one_that_would_be_compiled() {
+    let place = Place::new();
+    place.file("x.wat", start("(type (struct)) (func (export \"_start\") (call $exit (i32.const 3)))"));
+    let compile = |options: &[&str]| {
+        let arguments = [&["compile", "-v", "--no-cache", "x.wat", "-o", "x"], options].concat();
+        let outcome = place.check(&arguments);
+        (fs::read(place.path("x")).unwrap(), outcome.stderr)
+    };
+    let (usual, said) = compile(&["--cc=gcc"]);
+    if !said.contains("the runtime came with Wastrel") {
+        println!("SKIPPED: Wastrel was built without gcc, or by another one");
+        return;
+    }
+    let (compiled, said) = compile(&["--cc=gcc", "--cflags=-DOWN"]);
+    assert!(!said.contains("the runtime came with Wastrel"));
+    assert!(usual == compiled, "another program");
 }
 
 #[test]

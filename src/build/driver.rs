@@ -1,7 +1,8 @@
 //! Runs the C compiler: units in parallel, then the linker.
 //!
 //! In: [`Request`]. Out: [`Built`], an executable in a private folder that vanishes with the value. Objects of the runtime
-//! do not depend on the module: they are taken from the cache, or compiled with the units and put there.
+//! do not depend on the module: they came with Wastrel (`prebuilt.rs`), or are taken from the cache, or are compiled with the units
+//! and put there.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -17,7 +18,7 @@ use super::flags::{self, Settings};
 use super::log::{Log, Milliseconds};
 use super::runtime_files::{self, object_name};
 use super::toolchain::{Toolchain, shown};
-use super::{library, project, temporary, words};
+use super::{library, prebuilt, project, temporary, words};
 use crate::SourceFile;
 use crate::error::{Error, Result};
 use crate::hosts::Host;
@@ -53,18 +54,29 @@ impl Built {
 }
 
 /// One C file to compile, relative to the folder.
-struct Task<'a> {
-    source: &'a str,
+pub(super) struct Task<'a> {
+    pub(super) source: &'a str,
     object: String,
-    size: usize,
+    pub(super) size: usize,
     /// Beyond those of all C.
-    flags: Vec<String>,
+    pub(super) flags: Vec<String>,
 }
 
 impl<'a> Task<'a> {
     fn new(source: &'a str, size: usize, flags: Vec<String>) -> Task<'a> {
         Task { source, object: object_name(source), size, flags }
     }
+}
+
+/// The runtime's half of a program.
+pub(super) fn runtime_tasks<'a>(settings: &'a Settings, hosts: &[Host]) -> Vec<Task<'a>> {
+    let runtime_flags = flags::for_runtime();
+    let wasi_flags = [flags::for_runtime(), flags::for_wasi(settings)].concat();
+    let task = |(path, size)| {
+        let is_wasi = path == runtime_files::group_name(Host::Wasi);
+        Task::new(path, size, if is_wasi { wasi_flags.clone() } else { runtime_flags.clone() })
+    };
+    settings.runtime().grouped_units(settings.collector, hosts).into_iter().map(task).collect()
 }
 
 /// What went wrong in the compiler or linker.
@@ -130,22 +142,15 @@ impl Bench<'_> {
                 Task::new(&source.name, source.text.len(), flags)
             })
             .collect();
-        let files = settings.runtime();
-        let runtime_flags = flags::for_runtime();
-        let wasi_flags = [flags::for_runtime(), flags::for_wasi(settings)].concat();
-        let runtime: Vec<Task> = files
-            .grouped_units(settings.collector, hosts)
-            .into_iter()
-            .map(|(path, size)| {
-                let is_wasi = path == runtime_files::group_name(Host::Wasi);
-                Task::new(path, size, if is_wasi { wasi_flags.clone() } else { runtime_flags.clone() })
-            })
-            .collect();
+        let runtime = runtime_tasks(settings, hosts);
+        let is_prebuilt = self.write_prebuilt(&runtime)?;
         let key = self.runtime_key();
+        let cache = cache.filter(|_| !is_prebuilt);
         let stored = cache.and_then(|cache| cache.runtime(&key));
 
         let start = Instant::now();
-        let mut tasks: Vec<&Task> = units.iter().chain(runtime.iter().filter(|_| stored.is_none())).collect();
+        let is_made = is_prebuilt || stored.is_some();
+        let mut tasks: Vec<&Task> = units.iter().chain(runtime.iter().filter(|_| !is_made)).collect();
         // The longest job last would leave the other processors idle.
         tasks.sort_by_key(|task| std::cmp::Reverse(task.size));
         self.compile_all(&tasks)?;
@@ -170,6 +175,36 @@ impl Bench<'_> {
         Ok(self.folder.join("program"))
     }
 
+    /// Whether the whole runtime came with Wastrel; its objects are then where the compiler would have put them.
+    fn write_prebuilt(&self, runtime: &[Task]) -> Result<bool, Failure> {
+        let Request { toolchain, settings, library, log, .. } = self.request;
+        if settings.collector_source.is_some() || !library.compile.is_empty() {
+            return Ok(false);
+        }
+        let flags = flags::compile(toolchain.family, settings);
+        let object = |task: &Task| {
+            let group = Host::ALL.into_iter().find(|host| runtime_files::group_name(*host) == task.source);
+            let text = group.map(|host| settings.runtime().group(host));
+            prebuilt::object(&prebuilt::Compilation {
+                compiler: &toolchain.release,
+                flags: &flags,
+                source: task.source,
+                further: &task.flags,
+                text: text.as_deref(),
+            })
+        };
+        let Some(objects) = runtime.iter().map(object).collect::<Option<Vec<_>>>() else { return Ok(false) };
+        for (task, object) in runtime.iter().zip(objects) {
+            let path = self.folder.join(&task.object);
+            fs::write(&path, object).map_err(|error| Failure {
+                message: format!("cannot write {}: {}", path.display(), words(&error)),
+                hint: Some("free some space in the folder for temporary files, or name another one by TMPDIR"),
+            })?;
+        }
+        log.detail(format_args!("the runtime came with Wastrel: gcc {}", toolchain.release));
+        Ok(true)
+    }
+
     fn runtime_key(&self) -> Key {
         let Request { toolchain, settings, hosts, library, .. } = self.request;
         let mut key = Key::default()
@@ -178,7 +213,8 @@ impl Bench<'_> {
             .with(settings.identity())
             .with(format!("{hosts:?}"))
             .with(settings.runtime().hash().as_bytes());
-        let flags = [flags::compile(toolchain, settings), flags::for_runtime(), flags::for_wasi(settings)].concat();
+        let flags =
+            [flags::compile(toolchain.family, settings), flags::for_runtime(), flags::for_wasi(settings)].concat();
         for flag in flags.iter().chain(&library.compile) {
             key = key.with(flag);
         }
@@ -214,7 +250,7 @@ impl Bench<'_> {
 
     fn compile(&self, task: &Task) -> Result<(), Failure> {
         let Request { toolchain, settings, library, .. } = self.request;
-        let mut arguments = flags::compile(toolchain, settings);
+        let mut arguments = flags::compile(toolchain.family, settings);
         arguments.extend_from_slice(&library.compile);
         arguments.extend_from_slice(&task.flags);
         arguments.push(format!("-frandom-seed={}", task.source));

@@ -256,17 +256,17 @@ pub fn includes() -> Vec<String> {
 }
 
 /// The arguments of a compilation, but for `-c FILE -o FILE`.
-pub fn compile(toolchain: &Toolchain, settings: &Settings) -> Vec<String> {
+pub fn compile(family: Family, settings: &Settings) -> Vec<String> {
     let mut flags = common(settings.ref_width);
-    flags.extend(for_family(toolchain.family));
+    flags.extend(for_family(family));
     if cfg!(target_arch = "x86_64") {
         flags.extend(for_x86_64(settings));
-        flags.extend(branches_on_x86_64(toolchain.family, settings));
+        flags.extend(branches_on_x86_64(family, settings));
     }
     flags.extend(defines(settings));
     flags.extend(includes());
     flags.push(settings.level.to_string());
-    flags.extend(after_level(toolchain.family));
+    flags.extend(after_level(family));
     flags.extend(chosen_beyond_level(settings));
     flags
 }

@@ -10,6 +10,7 @@ pub mod flags;
 pub mod grants;
 pub mod library;
 pub mod log;
+pub mod prebuilt;
 pub mod project;
 pub mod runtime_files;
 pub mod temporary;

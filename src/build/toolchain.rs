@@ -46,6 +46,8 @@ pub struct Toolchain {
     pub command: CompilerCommand,
     pub family: Family,
     pub version: u32,
+    /// All that it says of its version: `12.2.0`, `Debian Clang 19.1.7 (3)`.
+    pub release: String,
     pub musttail: bool,
 }
 
@@ -158,7 +160,8 @@ impl Toolchain {
                 "pass another C compiler by --cc",
             ));
         }
-        Ok(Toolchain { command, family, version, musttail: macros.has("WASTREL_MUSTTAIL") })
+        let release = macros.get("__VERSION__").unwrap_or_default().trim_matches('"').to_string();
+        Ok(Toolchain { command, family, version, release, musttail: macros.has("WASTREL_MUSTTAIL") })
     }
 }
 
