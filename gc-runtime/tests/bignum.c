@@ -164,6 +164,50 @@ static void borders(ref *sp) {
   CHECK(hoot_bignum_eq(sp[0], sp[1]));
 }
 
+// The result is an i64 if that is what it has to be, and the right one.
+static bool is(ref r, __int128 value) {
+  bool fits = value == (i64)value;
+  return hoot_bignum_is_i64(r) == fits && hoot_bignum_get_i64(r) == (u64)value;
+}
+
+static __int128 gcd_by_division(__int128 a, __int128 b) {
+  while (b) {
+    __int128 rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a < 0 ? -a : a;
+}
+
+// Where i64s end, and where references that are numbers do.
+static void pairs(ref *sp) {
+  const i64 border = (i64)1 << (WR_HOST_REF_BITS - 2);
+  const i64 numbers[] = {0, 1, -1, 2, -2, 7, -7, 12, -18, border - 1, border, -border, -border - 1, INT32_MAX, INT32_MIN,
+                         (i64)1 << 32, 3037000500, -3037000500, INT64_MAX, INT64_MAX - 1, INT64_MIN, INT64_MIN + 1};
+  const u32 count = sizeof numbers / sizeof *numbers;
+  for (u32 i = 0; i < count * count; i++) {
+    __int128 x = numbers[i / count], y = numbers[i % count];
+    sp[0] = hoot_bignum_from_i64(sp, (u64)x);
+    sp[1] = hoot_bignum_from_i64(sp + 1, (u64)y);
+    CHECK(is(hoot_bignum_add(sp + 2, sp[0], sp[1]), x + y));
+    CHECK(is(hoot_bignum_sub(sp + 2, sp[0], sp[1]), x - y));
+    CHECK(is(hoot_bignum_mul(sp + 2, sp[0], sp[1]), x * y));
+    CHECK(is(hoot_bignum_logand(sp + 2, sp[0], sp[1]), x & y));
+    CHECK(is(hoot_bignum_logior(sp + 2, sp[0], sp[1]), x | y));
+    CHECK(is(hoot_bignum_logxor(sp + 2, sp[0], sp[1]), x ^ y));
+    CHECK(is(hoot_bignum_gcd(sp + 2, sp[0], sp[1]), gcd_by_division(x, y)));
+    CHECK(hoot_bignum_lt(sp[0], sp[1]) == (x < y) && hoot_bignum_eq(sp[0], sp[1]) == (x == y));
+    if (y == (i32)y) {
+      CHECK(hoot_bignum_lt_big_i32(sp[0], (u32)y) == (x < y) && hoot_bignum_lt_i32_big((u32)y, sp[0]) == (y < x));
+      CHECK(is(hoot_bignum_mul_i32(sp + 2, sp[0], (u32)y), x * y));
+    }
+    if (!y) continue;
+    CHECK(is(hoot_bignum_quo(sp + 2, sp[0], sp[1]), x / y));
+    CHECK(is(hoot_bignum_rem(sp + 2, sp[0], sp[1]), x % y));
+    CHECK(is(hoot_bignum_mod(sp + 2, sp[0], sp[1]), (x % y + y) % y));
+  }
+}
+
 // Each is a trap.
 static ref *const_text(ref *sp, const char *digits) {
   sp[0] = text(sp, digits, 1);
@@ -208,6 +252,7 @@ int main(int argc, char **argv) {
   wr_start(argc, argv);
   CHECK(wr_call(wr_program_instantiate) == WR_TRAP_NONE);
   CHECK(wr_call(borders) == WR_TRAP_NONE);
+  CHECK(wr_call(pairs) == WR_TRAP_NONE);
   CHECK(wr_call(arithmetic) == WR_TRAP_NONE);
   for (u32 i = 0; i < sizeof hostile / sizeof *hostile; i++) {
     enum wr_trap trap = wr_call(hostile[i].f);
