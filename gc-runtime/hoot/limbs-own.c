@@ -332,40 +332,72 @@ static u64 gcd_of_limbs(u64 a, u64 b) {
   }
 }
 
-// Steps of Euclid's algorithm, as (a, b) <- (x a + y b, z a + w b). No two of them have the same sign in a row.
+// Steps of Euclid's algorithm, as (a, b) <- (x a + y b, z a + w b): x and y have opposite signs, z and w, too, and x w - y z is
+// 1 or -1. So a greatest common divisor stays what it is, whichever steps these are.
 struct cosequence {
   i64 x, y, z, w;
 };
 
-// As many steps as the leading 62 bits decide (Knuth's algorithm L).
-static struct cosequence leading_steps(i64 a, i64 b) {
+#define LEADING_BITS 61
+#define STEPS_DOWN_TO ((u64)1 << 31)
+
+// The steps of two numbers of LEADING_BITS, as long as the bits behind them would hardly change these (D. H. Lehmer, 1938;
+// T. Jebelean, "A Double-Digit Lehmer-Euclid Algorithm", 1995). Results are below 2^30.
+static struct cosequence leading_steps(u64 a, u64 b) {
   struct cosequence s = {1, 0, 0, 1};
-  while (b + s.z != 0 && b + s.w != 0) {
-    i64 q = (a + s.x) / (b + s.z);
-    if (q != (a + s.y) / (b + s.w)) break;
-    s = (struct cosequence){s.z, s.w, s.x - q * s.z, s.y - q * s.w};
-    i64 t = a - q * b;
+  while (b >= STEPS_DOWN_TO) {
+    u64 q = a / b, rest = a - q * b;
+    s = (struct cosequence){s.z, s.w, s.x - (i64)q * s.z, s.y - (i64)q * s.w};
     a = b;
-    b = t;
+    b = rest;
   }
   return s;
 }
 
-// The products are below 2^126, and of opposite signs.
-static size_t combine(u64 *r, const u64 *a, const u64 *b, size_t n, i64 x, i64 y) {
-  i128 carry = 0;
-  for (size_t i = 0; i < n; i++) {
-    carry += (i128)x * a[i] + (i128)y * b[i];
-    r[i] = (u64)carry;
-    carry >>= 64;
-  }
-  return magnitude_trim(r, n);
+// Steps of s, and then those of t. Results are below 2^61.
+static struct cosequence then_steps(struct cosequence s, struct cosequence t) {
+  return (struct cosequence){t.x * s.x + t.y * s.z, t.x * s.y + t.y * s.w, t.z * s.x + t.w * s.z, t.z * s.y + t.w * s.w};
 }
 
-// Bits [64 n - shift - 62, 64 n - shift) of the limbs
-static i64 leading_bits(const u64 *a, size_t n, u32 shift) {
-  u64 bits = shift ? a[n - 1] << shift | a[n - 2] >> (64 - shift) : a[n - 1];
-  return (i64)(bits >> 2);
+// The 128 bits of a magnitude before bit 64 n - shift, or fewer if it is shorter.
+static u128 leading_limbs(const u64 *a, size_t n, u32 shift) {
+  u128 bits = (u128)a[n - 1] << 64 | a[n - 2];
+  return shift ? bits << shift | (n > 2 ? a[n - 3] >> (64 - shift) : 0) : bits;
+}
+
+static u32 leading_zeros(u128 a) {
+  u64 high = (u64)(a >> 64);
+  return high ? (u32)__builtin_clzll(high) : 64 + (u32)__builtin_clzll((u64)a | 1);
+}
+
+// The steps that the leading 128 bits decide: half of them by the leading 61, the others by what these leave of them.
+static struct cosequence steps_of(const u64 *u, const u64 *v, size_t n) {
+  u32 shift = (u32)__builtin_clzll(u[n - 1] | v[n - 1]);
+  u128 a = leading_limbs(u, n, shift), b = leading_limbs(v, n, shift);
+  struct cosequence s = leading_steps((u64)(a >> (128 - LEADING_BITS)), (u64)(b >> (128 - LEADING_BITS)));
+  if (s.y == 0) return s;
+  u128 c = (u128)(i128)s.x * a + (u128)(i128)s.y * b, d = (u128)(i128)s.z * a + (u128)(i128)s.w * b;
+  if ((i128)c < 0 || (i128)d < 0) return s;
+  u32 zeros = leading_zeros(c | d);
+  if (zeros > 64) return s;
+  u32 rest = 128 - LEADING_BITS - zeros;
+  struct cosequence t = leading_steps((u64)(c >> rest), (u64)(d >> rest));
+  return t.y ? then_steps(s, t) : s;
+}
+
+// |x a + y b|, which has no more limbs than a and b; x and y have opposite signs.
+static size_t combine(u64 *r, const u64 *a, const u64 *b, size_t n, i64 x, i64 y) {
+  const u64 *added = x < 0 || y > 0 ? b : a, *taken = added == a ? b : a;
+  u64 plus = (u64)(added == a ? x : y), minus = -(u64)(added == a ? y : x);
+  u64 plus_carry = 0, minus_carry = 0, borrow = 0;
+  for (size_t i = 0; i < n; i++) {
+    u128 p = (u128)plus * added[i] + plus_carry, m = (u128)minus * taken[i] + minus_carry;
+    r[i] = limb_sub(low_limb(p), low_limb(m), &borrow);
+    plus_carry = high_limb(p);
+    minus_carry = high_limb(m);
+  }
+  if (plus_carry - minus_carry - borrow) limbs_negate(r, r, n);
+  return magnitude_trim(r, n);
 }
 
 // a mod b in place of a, for magnitudes. b is shifted and shifted back.
@@ -385,10 +417,7 @@ size_t limbs_gcd(u64 *r, struct limbs a, struct limbs b, u64 *scratch) {
   size_t n = magnitude_of(u, a), m = magnitude_of(v, b);
   while (n > 1 && m > 1) {
     struct cosequence s = {1, 0, 0, 1};
-    if (n == m) {
-      u32 shift = (u32)__builtin_clzll(u[n - 1] | v[n - 1]);
-      s = leading_steps(leading_bits(u, n, shift), leading_bits(v, n, shift));
-    }
+    if (n == m) s = steps_of(u, v, n);
     if (s.y == 0) {
       // The leading bits do not decide one step, or differ in length.
       n = reduce(u, n, v, m);
