@@ -50,6 +50,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "linear memory is litt
 
 #define WR_UNUSED __attribute__((unused))
 #define WR_NOINLINE __attribute__((noinline))
+// A body to inline, and nothing else: the function is defined in another unit.
+#define WR_SHARED_INLINE extern inline __attribute__((gnu_inline))
 #define WR_COLD __attribute__((noinline, cold))
 #define WR_NORETURN __attribute__((noreturn))
 #define WR_HIDDEN __attribute__((visibility("hidden")))

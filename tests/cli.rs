@@ -653,6 +653,43 @@ fn what_the_runtime_has_and_a_program_does_not_call_is_left_out() {
     }
 }
 
+/// Of a program of several units, short functions of one are inlined into the others.
+#[test]
+fn short_functions_are_shared_by_all_units() {
+    let place = Place::new();
+    let step = |i: u32| {
+        let next = if i == 0 { String::new() } else { format!("(call $f{})", i - 1) };
+        format!("(func $f{i} {} {next})", "(call $bump)".repeat(15))
+    };
+    let steps: String = (0..1200).map(step).collect();
+    let program = format!(
+        r#"(global $count (mut i32) (i32.const 0))
+           (func $grow (global.set $count (i32.sub (global.get $count) (i32.const 1000))))
+           (func $bump
+             (global.set $count (i32.add (global.get $count) (i32.const 1)))
+             (if (i32.gt_u (global.get $count) (i32.const 1000)) (then (call $grow))))
+           {steps}
+           (func (export "_start") (local $i i32)
+             (loop $again
+               (call $f1199)
+               (br_if $again (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 3))))
+             (call $exit (i32.and (global.get $count) (i32.const 255))))"#
+    );
+    place.file("x.wat", start(&program));
+    place.check(&["compile", "--emit=c", "x.wat", "-o", "c"]).is(0, "", "");
+    let text = |name: &str| fs::read_to_string(place.path("c").join(name)).unwrap();
+    assert!(text("m0_2.c").starts_with("#include \"m0_inline.h\""));
+    assert!(text("m0_inline.h").contains("WR_SHARED_INLINE void m0_bump(void)"));
+    // 54000 steps from 1 to 1000, over and over.
+    for (compiler, level) in [("gcc", "-O0"), ("gcc", "-O2"), ("clang-19", "-O0"), ("clang-19", "-O1")] {
+        if is_missing(compiler) {
+            continue;
+        }
+        let cc = format!("--cc={compiler}");
+        place.check(&["-q", &cc, level, "--cflags=-Wall -Wextra -Werror", "x.wat"]).is(1000 & 255, "", "");
+    }
+}
+
 // The cache
 
 #[test]

@@ -137,7 +137,7 @@ fn examine(module: &Path, setup: Setup, extra: &[&str]) -> Result<Found, Failed>
         let statements = tail_statements(unit);
         found.tail_lines += statements.values().collect::<BTreeSet<_>>().len();
         let mut compiler = toolchain.command.command();
-        compiler.args(flags::compile(&toolchain, &settings)).args(["-c", &unit.name, "-o", "unit.o"]);
+        compiler.args(flags::compile(toolchain.family, &settings)).args(["-c", &unit.name, "-o", "unit.o"]);
         let never_return = never_return(&output(compiler.current_dir(folder.path()))?.stderr);
         for mut transfer in transfers(folder.path())? {
             transfer.lines.iter_mut().for_each(|line| *line = statements.get(line).unwrap_or(line).clone());

@@ -172,6 +172,8 @@ pub struct StructField {
 pub enum Item {
     /// `#include "…"`
     Include(String),
+    /// `#pragma …`
+    Pragma(&'static str),
     /// `#define NAME text`, for constants: an expression, or several separated by commas.
     Define(Name, Vec<Expr>),
     Comment(String),

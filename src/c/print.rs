@@ -38,6 +38,7 @@ impl Page {
     fn item(&mut self, item: &Item) {
         match item {
             Item::Include(path) => self.line(&include(path)),
+            Item::Pragma(text) => self.line(&format!("#pragma {text}")),
             Item::Define(name, values) => self.define(name, values),
             Item::Comment(text) => self.comment(&text::comment(text)),
             Item::Blank => self.blank(),

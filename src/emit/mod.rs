@@ -1,7 +1,8 @@
 //! IR and facts → translation units of C.
 //!
 //! In: a [`program::Program`]. Out: [`c::Unit`]s: `program.h` with what all share, `m0_1.c` … with the functions, `entry.c`
-//! with data and the tables that the runtime reads. This folder decides WHAT is written; `c/print.rs` how it looks.
+//! with data and the tables that the runtime reads; of a large program `m0_inline.h` with what all its units may inline, and
+//! `m0_inline.c` with the same as functions. This folder decides WHAT is written; `c/print.rs` how it looks.
 
 mod build_c;
 mod data;
@@ -149,13 +150,22 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     let mut units = vec![header];
     let include = || vec![Item::Include("program.h".into()), Item::Blank];
     let unit_prefix = if program.instances.len() == 1 { "m0_" } else { "all_" };
-    for (kind, functions) in by_heat(functions) {
+    let (mut hot, cold) = by_heat(functions);
+    let mut head = include();
+    if is_worth_sharing(&hot, &cold, options.unit_statements) {
+        let (shared, others) = hot.into_iter().partition(Emission::is_inline);
+        hot = others;
+        let header = format!("{unit_prefix}inline.h");
+        head = vec![Item::Include(header.clone()), Item::Blank];
+        let (bodies, definitions) = shared_inline(shared);
+        let file_name = format!("{unit_prefix}inline.c");
+        units.push(Unit { file_name: header, items: [vec![LIKE_SYSTEM_HEADER], include(), bodies].concat() });
+        units.push(Unit { file_name, items: [include(), definitions].concat() });
+    }
+    let cold = Some((SourceFile::COLD, cold)).filter(|(_, functions)| !functions.is_empty());
+    for (kind, functions) in [("", hot)].into_iter().chain(cold) {
         for (number, group) in divide(functions, options.unit_statements).into_iter().enumerate() {
-            let mut items = include();
-            for function in group {
-                items.push(Item::Func(function));
-                items.push(Item::Blank);
-            }
+            let items = [head.clone(), functions_of(group)].concat();
             units.push(Unit { file_name: format!("{unit_prefix}{kind}{}.c", number + 1), items });
         }
     }
@@ -197,25 +207,62 @@ impl Emission {
         let size = functions.iter().map(|function| function.statistics().statements as usize + 1).sum();
         Emission { functions, size, hot }
     }
+
+    /// Whether it is one function that is to be inlined.
+    fn is_inline(&self) -> bool {
+        matches!(&self.functions[..], [function] if function.head.prefix.first().is_some_and(|word| &**word == INLINE))
+    }
+}
+
+/// The first word of a function that is to be inlined.
+const INLINE: &str = "inline";
+/// Defined in gc-runtime/base.h.
+const SHARED_INLINE: &str = "WR_SHARED_INLINE";
+
+fn total_size(functions: &[Emission]) -> usize {
+    functions.iter().map(|function| function.size).sum()
+}
+
+/// In statements: no larger program has bodies in a header that all units can inline. `records` of Hoot's, of 70 000, takes .91 of
+/// its time thereby, and is 8 % larger, which would be 2 MB of the REPL. The checks whether stacks have to grow are called a thousand times.
+const MOST_WITH_SHARED: usize = 250_000;
+/// All units read the bodies.
+const MOST_SHARED: usize = 3_000;
+
+/// Whether functions that are to be inlined are called from other units, and are few.
+fn is_worth_sharing(hot: &[Emission], cold: &[Emission], unit_statements: usize) -> bool {
+    let size = total_size(hot);
+    let shared: usize = hot.iter().filter(|function| function.is_inline()).map(|function| function.size).sum();
+    size > unit_statements && size + total_size(cold) < MOST_WITH_SHARED && (1..MOST_SHARED).contains(&shared)
+}
+
+/// gcc warns where a function that is to be inlined calls a static one of the unit's, as all of the runtime's are.
+const LIKE_SYSTEM_HEADER: Item = Item::Pragma("GCC system_header");
+
+/// Bodies that all units can inline, and the definitions.
+fn shared_inline(functions: Vec<Emission>) -> (Vec<Item>, Vec<Item>) {
+    let definitions: Vec<CFunc> = functions.into_iter().flat_map(|function| function.functions).collect();
+    let mut bodies = definitions.clone();
+    bodies.iter_mut().for_each(|function| function.head.prefix[0] = SHARED_INLINE.into());
+    (functions_of(bodies), functions_of(definitions))
+}
+
+fn functions_of(functions: Vec<CFunc>) -> Vec<Item> {
+    functions.into_iter().flat_map(|function| [Item::Func(function), Item::Blank]).collect()
 }
 
 /// A unit's headers cost a compiler .1 s, which this many statements must be worth.
 const LEAST_COLD: usize = 1_500;
 
-/// Functions that may take time, and the others; these together with those, if they are few. With the beginnings of the
-/// units' names.
-fn by_heat(functions: Vec<Emission>) -> Vec<(&'static str, Vec<Emission>)> {
-    let (hot, cold): (Vec<Emission>, Vec<Emission>) = {
-        let cold_size: usize = functions.iter().filter(|function| !function.hot).map(|function| function.size).sum();
-        functions.into_iter().partition(|function| function.hot || cold_size < LEAST_COLD)
-    };
-    let kinds = [("", hot), (SourceFile::COLD, cold)];
-    kinds.into_iter().filter(|(kind, functions)| kind.is_empty() || !functions.is_empty()).collect()
+/// Functions that may take time, and the others; these together with those, if they are few.
+fn by_heat(functions: Vec<Emission>) -> (Vec<Emission>, Vec<Emission>) {
+    let cold_size: usize = functions.iter().filter(|function| !function.hot).map(|function| function.size).sum();
+    functions.into_iter().partition(|function| function.hot || cold_size < LEAST_COLD)
 }
 
 /// Runs of functions in the module's order, each of about `limit` statements.
 fn divide(functions: Vec<Emission>, limit: usize) -> Vec<Vec<CFunc>> {
-    let total: usize = functions.iter().map(|function| function.size).sum();
+    let total = total_size(&functions);
     let count = total.div_ceil(limit).max(1);
     let share = total.div_ceil(count);
     let mut groups: Vec<Vec<CFunc>> = vec![Vec::new()];
