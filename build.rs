@@ -11,6 +11,7 @@
 use std::fmt::Write;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs, io};
 
@@ -140,7 +141,7 @@ fn hash(root: &Path, files: &[PathBuf]) -> io::Result<u64> {
 /// What gcc makes of the runtime.
 #[derive(Default)]
 struct Prebuilt {
-    /// `__VERSION__`.
+    /// Which compiler and C library.
     compiler: String,
     /// The name of each, and where it is.
     objects: Vec<(String, PathBuf)>,
@@ -160,8 +161,10 @@ impl Prebuilt {
         if env::var("CARGO_CFG_TARGET_ARCH").ok()? != "x86_64" {
             return None;
         }
-        let compiler = cc::Build::new().cargo_metadata(false).no_default_flags(true).try_get_compiler().ok()?;
-        let version = version(&compiler).filter(|_| compiler.is_like_gnu())?;
+        // Without what CFLAGS says, which is for other C.
+        let tool = cc::Build::new().cargo_metadata(false).try_get_compiler().ok().filter(cc::Tool::is_like_gnu)?;
+        let compiler = tool.path();
+        let version = version(compiler)?;
         let recipe = fs::read_to_string(root.join("src/build/prebuilt.recipe")).ok()?;
         let all = recipe.lines().find_map(|line| line.strip_prefix("flags: "))?;
         let units = units(&recipe);
@@ -174,7 +177,7 @@ impl Prebuilt {
         if !fs::read_to_string(folder.join("key")).is_ok_and(|known| known == key) {
             let _ = fs::remove_dir_all(&folder);
             lay_out(root, out, &folder, runtime, &units).ok()?;
-            compile_all(&compiler, &folder, all, &units)?;
+            compile_all(compiler, &folder, all, &units)?;
             fs::write(folder.join("key"), key).ok()?;
         }
         let object = |unit: &Unit| (object_name(unit.source), folder.join(object_name(unit.source)));
@@ -193,12 +196,16 @@ impl Prebuilt {
     }
 }
 
-fn version(compiler: &cc::Tool) -> Option<String> {
-    let mut command = compiler.to_command();
-    let output = command.args(["-E", "-dM", "-x", "c", "/dev/null"]).output().ok()?;
+/// As `Toolchain::release` has it.
+fn version(compiler: &Path) -> Option<String> {
+    let arguments = ["-E", "-dM", "-include", "features.h", "-x", "c", "/dev/null"];
+    let output = Command::new(compiler).args(arguments).output().ok()?;
     let macros = String::from_utf8(output.stdout).ok()?;
-    let version = macros.lines().find_map(|line| line.strip_prefix("#define __VERSION__ "))?;
-    Some(version.trim_matches('"').to_string())
+    let value = |name: &str| {
+        macros.lines().find_map(|line| line.strip_prefix("#define ")?.strip_prefix(name)?.strip_prefix(' '))
+    };
+    let [compiler, major, minor] = [value("__VERSION__")?, value("__GLIBC__")?, value("__GLIBC_MINOR__")?];
+    Some(format!("{}, glibc {major}.{minor}", compiler.trim_matches('"')))
 }
 
 fn units(recipe: &str) -> Vec<Unit<'_>> {
@@ -230,11 +237,11 @@ fn lay_out(root: &Path, out: &Path, folder: &Path, runtime: &[PathBuf], units: &
 }
 
 /// As many at a time as cargo allows.
-fn compile_all(compiler: &cc::Tool, folder: &Path, all: &str, units: &[Unit]) -> Option<()> {
+fn compile_all(compiler: &Path, folder: &Path, all: &str, units: &[Unit]) -> Option<()> {
     let jobs = env::var("NUM_JOBS").ok().and_then(|jobs| jobs.parse().ok()).unwrap_or(1);
     let next = AtomicUsize::new(0);
     let compile = |unit: &Unit| {
-        let mut command = compiler.to_command();
+        let mut command = Command::new(compiler);
         command.current_dir(folder).args(all.split_whitespace()).args(unit.flags.split_whitespace());
         command.arg(format!("-frandom-seed={}", unit.source));
         command.args(["-c", unit.source, "-o", &object_name(unit.source)]);

@@ -182,9 +182,9 @@ impl Bench<'_> {
             return Ok(false);
         }
         let flags = flags::compile(toolchain.family, settings);
+        let files = settings.runtime();
         let object = |task: &Task| {
-            let group = Host::ALL.into_iter().find(|host| runtime_files::group_name(*host) == task.source);
-            let text = group.map(|host| settings.runtime().group(host));
+            let text = files.grouped(task.source);
             prebuilt::object(&prebuilt::Compilation {
                 compiler: &toolchain.release,
                 flags: &flags,

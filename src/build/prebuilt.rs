@@ -13,7 +13,7 @@ const RECIPE: &str = include_str!("prebuilt.recipe");
 
 /// How a file of the runtime is compiled.
 pub struct Compilation<'a> {
-    /// What the C compiler says of its version, as `__VERSION__`.
+    /// [`super::toolchain::Toolchain::release`]
     pub compiler: &'a str,
     /// Of all C.
     pub flags: &'a [String],
@@ -51,7 +51,7 @@ fn paragraph(source: &str, further: &[String], text: Option<&str>) -> String {
 mod tests {
     use super::super::driver::runtime_tasks;
     use super::super::flags::{self, Level, Settings};
-    use super::super::runtime_files::{self, Bignums, COLLECTORS, RuntimeFiles};
+    use super::super::runtime_files::{Bignums, COLLECTORS, RuntimeFiles};
     use super::super::toolchain::Family;
     use super::*;
     use crate::RefWidth;
@@ -79,9 +79,7 @@ mod tests {
         let mut tasks = runtime_tasks(&settings, &[Host::Wasi, Host::Hoot]);
         tasks.sort_by_key(|task| std::cmp::Reverse(task.size));
         for task in tasks {
-            let group = Host::ALL.into_iter().find(|host| runtime_files::group_name(*host) == task.source);
-            let text = group.map(|host| files.group(host));
-            recipe.push_str(&paragraph(task.source, &task.flags, text.as_deref()));
+            recipe.push_str(&paragraph(task.source, &task.flags, files.grouped(task.source).as_deref()));
         }
         if std::env::var_os("BLESS").is_some_and(|value| value != "0") {
             let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/build/prebuilt.recipe");

@@ -266,6 +266,11 @@ impl<'a> RuntimeFiles<'a> {
         format!("#define _GNU_SOURCE 1\n{includes}")
     }
 
+    /// Of a unit that is a [`RuntimeFiles::group`], its contents.
+    pub fn grouped(&self, unit: &str) -> Option<String> {
+        Host::ALL.into_iter().find(|&host| group_name(host) == unit).map(|host| self.group(host))
+    }
+
     /// Name and size of what the driver compiles: [`RuntimeFiles::units`], with [`group_name`]s in place of the hosts' files.
     pub fn grouped_units(&self, collector: &Collector, hosts: &[Host]) -> Vec<(&'a str, usize)> {
         let single = self.units(collector, hosts).filter(|(path, _)| host_of(path).is_none());

@@ -46,7 +46,7 @@ pub struct Toolchain {
     pub command: CompilerCommand,
     pub family: Family,
     pub version: u32,
-    /// All that it says of its version: `12.2.0`, `Debian Clang 19.1.7 (3)`.
+    /// All that it says of its version, and the C library's, whose headers it uses: `12.2.0, glibc 2.36`.
     pub release: String,
     pub musttail: bool,
 }
@@ -125,6 +125,11 @@ impl CompilerCommand {
 }
 
 const PROBE: &str = "\
+#ifdef __has_include
+#if __has_include(<features.h>)
+#include <features.h>
+#endif
+#endif
 #ifdef __has_attribute
 #if __has_attribute(musttail)
 #define WASTREL_MUSTTAIL 1
@@ -160,7 +165,9 @@ impl Toolchain {
                 "pass another C compiler by --cc",
             ));
         }
-        let release = macros.get("__VERSION__").unwrap_or_default().trim_matches('"').to_string();
+        let value = |name: &str| macros.get(name).unwrap_or_default().trim_matches('"');
+        let release = ["__VERSION__", "__GLIBC__", "__GLIBC_MINOR__"].map(value);
+        let release = format!("{}, glibc {}.{}", release[0], release[1], release[2]);
         Ok(Toolchain { command, family, version, release, musttail: macros.has("WASTREL_MUSTTAIL") })
     }
 }
