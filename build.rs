@@ -32,6 +32,7 @@ fn main() -> io::Result<()> {
     for path in ["src", "build.rs", "Cargo.toml"] {
         println!("cargo:rerun-if-changed={path}");
     }
+    println!("cargo:rerun-if-env-changed=CC");
     walk(&root, Path::new("src"), &["rs"], &mut own)?;
 
     fs::write(out.join("runtime_files.rs"), table(&runtime))?;
