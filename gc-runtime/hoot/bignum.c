@@ -6,7 +6,7 @@
 
 #include "alloc.h"
 #include "cast.h"
-#include "limbs.h"
+#include "magnitude.h"
 
 // --- References to numbers
 
@@ -34,12 +34,14 @@ static struct limbs limbs_of(ref r, u64 *place) {
 }
 
 // Whether the number is an i64, as most are: with references of 32 bits, those of more than 27 are objects.
-WR_INLINE bool is_one(ref r, i64 *value) {
+WR_INLINE bool is_i64(ref r, i64 *value) {
   u64 place;
   struct limbs limbs = limbs_of(r, &place);
   *value = (i64)limbs.at[0];
   return limbs.count == 1;
 }
+
+WR_INLINE bool are_i64s(ref a, ref b, i64 *x, i64 *y) { return is_i64(a, x) && is_i64(b, y); }
 
 static u32 checked_count(u64 count) {
   if (wr_unlikely(count > MOST_LIMBS)) wr_trap(WR_TRAP_HEAP);
@@ -126,19 +128,19 @@ OPERATION(gcd, limbs_gcd_room, limbs_gcd_scratch, limbs_gcd(r, a, b, scratch))
 
 ref hoot_bignum_add(ref *sp, ref a, ref b) {
   i64 x, y, sum;
-  if (is_one(a, &x) && is_one(b, &y) && !__builtin_add_overflow(x, y, &sum)) return number_from_i64(sp, sum);
+  if (are_i64s(a, b, &x, &y) && !__builtin_add_overflow(x, y, &sum)) return number_from_i64(sp, sum);
   return apply(sp, a, b, add_need, add_limbs);
 }
 
 ref hoot_bignum_sub(ref *sp, ref a, ref b) {
   i64 x, y, difference;
-  if (is_one(a, &x) && is_one(b, &y) && !__builtin_sub_overflow(x, y, &difference)) return number_from_i64(sp, difference);
+  if (are_i64s(a, b, &x, &y) && !__builtin_sub_overflow(x, y, &difference)) return number_from_i64(sp, difference);
   return apply(sp, a, b, sub_need, sub_limbs);
 }
 
 ref hoot_bignum_mul(ref *sp, ref a, ref b) {
   i64 x, y, product;
-  if (is_one(a, &x) && is_one(b, &y) && !__builtin_mul_overflow(x, y, &product)) return number_from_i64(sp, product);
+  if (are_i64s(a, b, &x, &y) && !__builtin_mul_overflow(x, y, &product)) return number_from_i64(sp, product);
   return apply(sp, a, b, mul_need, mul_limbs);
 }
 
@@ -152,63 +154,51 @@ static bool are_divisible(i64 x, i64 y) { return y != -1 || x != INT64_MIN; }
 ref hoot_bignum_quo(ref *sp, ref a, ref b) {
   i64 x, y;
   check_divisor(b);
-  if (is_one(a, &x) && is_one(b, &y) && are_divisible(x, y)) return number_from_i64(sp, x / y);
+  if (are_i64s(a, b, &x, &y) && are_divisible(x, y)) return number_from_i64(sp, x / y);
   return apply(sp, a, b, quo_need, quo_limbs);
 }
 
 ref hoot_bignum_rem(ref *sp, ref a, ref b) {
   i64 x, y;
   check_divisor(b);
-  if (is_one(a, &x) && is_one(b, &y) && are_divisible(x, y)) return number_from_i64(sp, x % y);
+  if (are_i64s(a, b, &x, &y) && are_divisible(x, y)) return number_from_i64(sp, x % y);
   return apply(sp, a, b, rem_need, rem_limbs);
 }
 
 ref hoot_bignum_mod(ref *sp, ref a, ref b) {
   i64 x, y;
   check_divisor(b);
-  if (!is_one(a, &x) || !is_one(b, &y) || !are_divisible(x, y)) return apply(sp, a, b, mod_need, mod_limbs);
+  if (!are_i64s(a, b, &x, &y) || !are_divisible(x, y)) return apply(sp, a, b, mod_need, mod_limbs);
   i64 rest = x % y;
   return number_from_i64(sp, rest && (rest < 0) != (y < 0) ? rest + y : rest);
 }
 
 static u64 magnitude(i64 value) { return value < 0 ? -(u64)value : (u64)value; }
 
-// By halves (J. Stein, 1967). Neither is 0.
-static u64 gcd_of(u64 x, u64 y) {
-  int twos = __builtin_ctzll(x | y);
-  x >>= __builtin_ctzll(x);
-  while (y) {
-    y >>= __builtin_ctzll(y);
-    u64 larger = x > y ? x : y;
-    x = x > y ? y : x;
-    y = larger - x;
-  }
-  return x << twos;
-}
-
 ref hoot_bignum_gcd(ref *sp, ref a, ref b) {
   i64 x, y;
-  bool are_ones = is_one(a, &x) && is_one(b, &y) && x && y;
-  u64 result = are_ones ? gcd_of(magnitude(x), magnitude(y)) : 0;
-  if (are_ones && result <= INT64_MAX) return number_from_i64(sp, (i64)result);
+  if (are_i64s(a, b, &x, &y)) {
+    u64 result = gcd_of_limbs(magnitude(x), magnitude(y));
+    if (result <= INT64_MAX) return number_from_i64(sp, (i64)result);
+  }
   return apply(sp, a, b, gcd_need, gcd_limbs);
 }
 
 ref hoot_bignum_logand(ref *sp, ref a, ref b) {
   i64 x, y;
-  if (is_one(a, &x) && is_one(b, &y)) return number_from_i64(sp, x & y);
+  if (are_i64s(a, b, &x, &y)) return number_from_i64(sp, x & y);
   return apply(sp, a, b, and_need, and_limbs);
 }
 
 ref hoot_bignum_logior(ref *sp, ref a, ref b) {
   i64 x, y;
-  if (is_one(a, &x) && is_one(b, &y)) return number_from_i64(sp, x | y);
+  if (are_i64s(a, b, &x, &y)) return number_from_i64(sp, x | y);
   return apply(sp, a, b, or_need, or_limbs);
 }
 
 ref hoot_bignum_logxor(ref *sp, ref a, ref b) {
   i64 x, y;
-  if (is_one(a, &x) && is_one(b, &y)) return number_from_i64(sp, x ^ y);
+  if (are_i64s(a, b, &x, &y)) return number_from_i64(sp, x ^ y);
   return apply(sp, a, b, xor_need, xor_limbs);
 }
 
@@ -326,14 +316,14 @@ f64 hoot_bignum_to_f64(ref a) {
 
 static int compare(ref a, ref b) {
   i64 x, y;
-  if (is_one(a, &x) && is_one(b, &y)) return (x > y) - (x < y);
+  if (are_i64s(a, b, &x, &y)) return (x > y) - (x < y);
   u64 a_place, b_place;
   return limbs_compare(limbs_of(a, &a_place), limbs_of(b, &b_place));
 }
 
 static int compare_i32(ref a, u32 b) {
   i64 x, y = (i32)b;
-  if (is_one(a, &x)) return (x > y) - (x < y);
+  if (is_i64(a, &x)) return (x > y) - (x < y);
   u64 a_place, b_limb = (u64)y;
   return limbs_compare(limbs_of(a, &a_place), (struct limbs){&b_limb, 1});
 }

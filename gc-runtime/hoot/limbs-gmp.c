@@ -78,10 +78,6 @@ static struct limbs magnitude_view(struct limbs a, u64 **scratch) {
 u64 limbs_quo_scratch(u64 n, u64 m) { return n + 2 * m; }
 
 size_t limbs_quo(u64 *r, struct limbs a, struct limbs b, u64 *scratch) {
-  if (limbs_divide_as_i64(a, b)) {
-    r[0] = (u64)((i64)a.at[0] / (i64)b.at[0]);
-    return 1;
-  }
   bool negative = limbs_is_negative(a) != limbs_is_negative(b);
   struct limbs u = magnitude_view(a, &scratch), v = magnitude_view(b, &scratch);
   if (u.count < v.count) return magnitude_with_sign(r, 0, false);
@@ -96,10 +92,6 @@ size_t limbs_quo(u64 *r, struct limbs a, struct limbs b, u64 *scratch) {
 u64 limbs_rem_scratch(u64 n, u64 m) { return n + m + (n + 2 < m ? 0 : n + 2 - m); }
 
 size_t limbs_rem(u64 *r, struct limbs a, struct limbs b, u64 *scratch) {
-  if (limbs_divide_as_i64(a, b)) {
-    r[0] = (u64)((i64)a.at[0] % (i64)b.at[0]);
-    return 1;
-  }
   struct limbs u = magnitude_view(a, &scratch), v = magnitude_view(b, &scratch);
   size_t count = v.count;
   if (u.count < v.count)

@@ -271,10 +271,6 @@ u64 limbs_quo_scratch(u64 n, u64 m) { return n + m + 1; }
 u64 limbs_rem_scratch(u64 n, u64 m) { return n + m + 1; }
 
 size_t limbs_quo(u64 *r, struct limbs a, struct limbs b, u64 *scratch) {
-  if (limbs_divide_as_i64(a, b)) {
-    r[0] = (u64)((i64)a.at[0] / (i64)b.at[0]);
-    return 1;
-  }
   bool negative = limbs_is_negative(a) != limbs_is_negative(b);
   if (b.count == 1) {
     size_t n = magnitude_of(r, a);
@@ -296,10 +292,6 @@ size_t limbs_quo(u64 *r, struct limbs a, struct limbs b, u64 *scratch) {
 }
 
 size_t limbs_rem(u64 *r, struct limbs a, struct limbs b, u64 *scratch) {
-  if (limbs_divide_as_i64(a, b)) {
-    r[0] = (u64)((i64)a.at[0] % (i64)b.at[0]);
-    return 1;
-  }
   u64 *u = scratch, *v = scratch + a.count + 1;
   size_t n = magnitude_of(u, a), m = magnitude_of(v, b);
   if (n >= m) {
@@ -315,22 +307,6 @@ size_t limbs_rem(u64 *r, struct limbs a, struct limbs b, u64 *scratch) {
 }
 
 // --- Greatest common divisor
-
-static u64 gcd_of_limbs(u64 a, u64 b) {
-  if (a == 0 || b == 0) return a | b;
-  u32 twos = (u32)__builtin_ctzll(a | b);
-  a >>= __builtin_ctzll(a);
-  for (;;) {
-    b >>= __builtin_ctzll(b);
-    if (a > b) {
-      u64 t = a;
-      a = b;
-      b = t;
-    }
-    b -= a;
-    if (b == 0) return a << twos;
-  }
-}
 
 // Steps of Euclid's algorithm, as (a, b) <- (x a + y b, z a + w b): x and y have opposite signs, z and w, too, and x w - y z is
 // 1 or -1. So a greatest common divisor stays what it is, whichever steps these are.

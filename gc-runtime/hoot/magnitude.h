@@ -88,9 +88,21 @@ WR_UNUSED static void limbs_shift_down(u64 *r, const u64 *a, size_t n, u32 bits,
   }
 }
 
-// Whether C's own division will do.
-WR_INLINE bool limbs_divide_as_i64(struct limbs a, struct limbs b) {
-  return a.count == 1 && b.count == 1 && !(b.at[0] == ~(u64)0 && a.at[0] == (u64)1 << 63);
+// By halves (J. Stein, 1967).
+WR_UNUSED static u64 gcd_of_limbs(u64 a, u64 b) {
+  if (a == 0 || b == 0) return a | b;
+  u32 twos = (u32)__builtin_ctzll(a | b);
+  a >>= __builtin_ctzll(a);
+  for (;;) {
+    b >>= __builtin_ctzll(b);
+    if (a > b) {
+      u64 t = a;
+      a = b;
+      b = t;
+    }
+    b -= a;
+    if (b == 0) return a << twos;
+  }
 }
 
 #endif

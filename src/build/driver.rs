@@ -144,9 +144,8 @@ impl Bench<'_> {
             .collect();
         let runtime = runtime_tasks(settings, hosts);
         let is_prebuilt = self.write_prebuilt(&runtime)?;
-        let key = self.runtime_key();
-        let cache = cache.filter(|_| !is_prebuilt);
-        let stored = cache.and_then(|cache| cache.runtime(&key));
+        let cache = cache.filter(|_| !is_prebuilt).map(|cache| (cache, self.runtime_key()));
+        let stored = cache.as_ref().and_then(|(cache, key)| cache.runtime(key));
 
         let start = Instant::now();
         let is_made = is_prebuilt || stored.is_some();
@@ -160,10 +159,10 @@ impl Bench<'_> {
             Some(folder) => runtime.iter().map(|task| folder.join(stored_name(task))).collect(),
             None => runtime.iter().map(|task| PathBuf::from(&task.object)).collect(),
         };
-        if let (Some(cache), None) = (cache, &stored) {
+        if let (Some((cache, key)), None) = (&cache, &stored) {
             let objects: Vec<_> =
                 runtime.iter().map(|task| (stored_name(task), self.folder.join(&task.object))).collect();
-            if let Err(error) = cache.store_runtime(&key, &objects) {
+            if let Err(error) = cache.store_runtime(key, &objects) {
                 log.detail(format_args!("the runtime's objects were not cached: {}", words(&error)));
             }
         }
@@ -198,7 +197,7 @@ impl Bench<'_> {
             let path = self.folder.join(&task.object);
             fs::write(&path, object).map_err(|error| Failure {
                 message: format!("cannot write {}: {}", path.display(), words(&error)),
-                hint: Some("free some space in the folder for temporary files, or name another one by TMPDIR"),
+                hint: Some(FREE_SPACE),
             })?;
         }
         log.detail(format_args!("the runtime came with Wastrel: gcc {}", toolchain.release));
@@ -338,11 +337,13 @@ fn telling_line(said: &str) -> Option<String> {
     undefined.or_else(|| lines().find(|line| line.contains("error:"))).or_else(|| lines().next()).map(str::to_string)
 }
 
+const FREE_SPACE: &str = "free some space in the folder for temporary files, or name another one by TMPDIR";
+
 /// Failures that are not our bug.
 fn known_hint(said: &str) -> Option<&'static str> {
     let full = ["No space left on device", "File too large", "Disk quota exceeded"];
     if full.iter().any(|words| said.contains(words)) {
-        return Some("free some space in the folder for temporary files, or name another one by TMPDIR");
+        return Some(FREE_SPACE);
     }
     let headers = ["stdint.h", "stddef.h", "stdlib.h", "stdio.h", "string.h", "unistd.h", "features.h", "cdefs.h"];
     let missing_header = |line: &str| {
