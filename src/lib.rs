@@ -29,6 +29,7 @@ pub mod link;
 pub mod module;
 pub mod optimise;
 pub mod script;
+pub mod stages;
 
 use analysis::facts::{self, Part};
 use c::ast::{Statistics, Unit};
@@ -45,6 +46,7 @@ use module::read::Validated;
 use module::types::TypeTable;
 use module::{FuncId, Module};
 use optimise::{Pass, Passes};
+use stages::{Stages, Stopwatch};
 
 /// What is meant by a translation, beyond the module itself.
 #[derive(Clone, Debug, Default)]
@@ -77,16 +79,19 @@ pub struct Translation {
     pub hosts: Vec<Host>,
     pub statistics: Statistics,
     pub roots: RootStatistics,
+    pub stages: Stages,
 }
 
 /// A binary module → C.
 pub fn translate(bytes: &[u8], options: &Options) -> Result<Translation> {
+    let mut stopwatch = Stopwatch::start();
     let mut types = TypeTable::new();
     let (mut module, validated) = module::read::read(bytes, &mut types)?;
     let reflects = hosts::reflects(&module);
     let reflection = reflects.then(|| wat::parse_str(hosts::REFLECTION).expect("our own module"));
     let mut reflection = reflection.as_deref().map(|bytes| module::read::read(bytes, &mut types)).transpose()?;
     types.number();
+    stopwatch.ended("read and validate the module");
     let Options { unknown_imports, rooting, passes, ref_width } = *options;
     let layouts = Layouts::new(&types, ref_width);
     let own = bodies(&mut module, &validated, &types, passes)?;
@@ -96,9 +101,13 @@ pub fn translate(bytes: &[u8], options: &Options) -> Result<Translation> {
         let links = link_reflection(&module, reflection, &types)?;
         linked.push((reflection, links, bodies));
     }
+    stopwatch.ended("build and optimise the functions");
     let program = program(linked, &types, &layouts);
+    stopwatch.ended("analyse the program");
     let options = emit::Options { unknown_imports, rooting, passes, reflects, ..emit::Options::default() };
-    print(emit::emit(&program, &options)?)
+    let emitted = emit::emit(&program, &options)?;
+    stopwatch.ended("emit C");
+    Ok(print(emitted, stopwatch))
 }
 
 /// To the program's own module, under the name that Hoot's modules know it by.
@@ -114,11 +123,18 @@ fn link_reflection(module: &Module<'_>, reflection: &Module<'_>, types: &TypeTab
     })
 }
 
-fn print(emitted: emit::Emitted) -> Result<Translation> {
+fn print(emitted: emit::Emitted, mut stopwatch: Stopwatch) -> Translation {
     // Each tree goes when it has been printed.
     let text = |unit: Unit| SourceFile { text: c::print::print_unit(&unit), name: unit.file_name };
     let files = emitted.units.into_iter().map(text).collect();
-    Ok(Translation { files, hosts: emitted.hosts, statistics: emitted.statistics, roots: emitted.roots })
+    stopwatch.ended("print C");
+    Translation {
+        files,
+        hosts: emitted.hosts,
+        statistics: emitted.statistics,
+        roots: emitted.roots,
+        stages: stopwatch.stages(),
+    }
 }
 
 /// The IR of the functions that a module defines; passes may change the module first.

@@ -12,7 +12,7 @@ use super::config::{Build, CachePlace};
 use crate::build::cache::{Cache, Key, OpenError};
 use crate::build::driver::{self, Built};
 use crate::build::flags::{self, Settings};
-use crate::build::log::Log;
+use crate::build::log::{Log, Milliseconds};
 use crate::build::toolchain::CompilerCommand;
 use crate::build::{library, project, runtime_files};
 use crate::error::Error;
@@ -104,7 +104,10 @@ pub fn translate(file: &Path, bytes: Vec<u8>, build: &Build) -> Result<Translati
             crate::module::read::to_binary(&path, &bytes).and_then(|bytes| crate::translate(&bytes, &options));
         blame(&path, translated)
     })?;
-    build.log.phase("translate to C", start);
+    for (stage, took) in &translation.stages {
+        build.log.detail(format_args!("{} {stage}", Milliseconds(*took)));
+    }
+    build.log.phase("translate to C, in all", start);
     build.log.detail(format_args!("{:?}", translation.statistics));
     build.log.detail(format_args!("{:?}", translation.roots));
     Ok(translation)

@@ -23,6 +23,7 @@ use crate::module::read::{self, Validated};
 use crate::module::types::TypeTable;
 use crate::module::{ExportItem, Module};
 use crate::optimise::Passes;
+use crate::stages::Stopwatch;
 use crate::{RefWidth, Rooting, emit};
 
 const SPECTEST: &str = include_str!("../../gc-runtime/spectest/spectest.wat");
@@ -152,7 +153,7 @@ pub fn plan(file: &str, text: &str, rooting: Rooting, passes: Passes, ref_width:
     let linked = linker.finish().into_iter().zip(bodies).map(|((module, links), bodies)| (module, links, bodies));
     let program = crate::program(linked.collect(), &types, &layouts);
     let options = emit::Options { script: Some(reached), rooting, passes, ..emit::Options::default() };
-    let translation = Some(crate::print(emit::emit(&program, &options)?)?);
+    let translation = Some(crate::print(emit::emit(&program, &options)?, Stopwatch::start()));
     Ok(Script { translation, checks })
 }
 
