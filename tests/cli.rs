@@ -716,6 +716,32 @@ fn a_second_run_does_not_run_the_c_compiler() {
     assert!(runs() > second + (second - first), "another level is another runtime");
 }
 
+#[test]
+fn a_changed_module_has_only_its_changed_units_compiled() {
+    let place = Place::new();
+    let noting = place.script(
+        "noting",
+        &format!(
+            "#!/bin/sh\nfor word; do case $word in -*) ;; *.c) echo \"$word\" >> {}; esac; done\nexec gcc \"$@\"\n",
+            place.path("notes").display()
+        ),
+    );
+    let compiled = |status: i32, function: &str| {
+        let _ = fs::remove_file(place.path("notes"));
+        place.file("x.wat", start(function));
+        place.check(&["--cache-dir=cache", "--cflags=-DOWN", "--cc", &noting, "-j1", "x.wat"]).is(status, "", "");
+        fs::read_to_string(place.path("notes")).unwrap_or_default()
+    };
+    let first = compiled(3, r#"(func (export "_start") (call $exit (i32.const 3)))"#);
+    assert!(first.contains("m0_1.c\n") && first.contains("entry.c\n") && first.contains("wasi"), "{first}");
+    assert_eq!(compiled(4, r#"(func (export "_start") (call $exit (i32.const 4)))"#), "m0_1.c\n");
+    assert_eq!(compiled(3, r#"(func (export "_start") (call $exit (i32.const 3)) (nop))"#), "");
+    // A type is declared in the header that all units include, but not the runtime.
+    let other = r#"(type $t (struct)) (func (export "_start") (drop (struct.new $t)) (call $exit (i32.const 5)))"#;
+    let other = compiled(5, other);
+    assert!(other.contains("m0_1.c\n") && other.contains("entry.c\n") && !other.contains("wasi"), "{other}");
+}
+
 /// Of every compilation: what it makes may be in a compiler cache, under its arguments.
 #[test]
 fn the_compiler_is_told_the_same_each_time() {

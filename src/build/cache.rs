@@ -1,6 +1,6 @@
-//! Executables that were built before, by the hash of everything they came from.
+//! Executables and their parts that were built before, by the hash of everything they came from.
 //!
-//! In: a folder and keys. Out: paths of executables and of runtime objects. The folder holds programs that will be run,
+//! In: a folder and keys. Out: paths of executables and of objects. The folder holds programs that will be run,
 //! so nobody but its owner may write to it; entries appear by atomic rename, whole or not at all.
 //! What goes into a key is decided by the callers of [`Key`].
 
@@ -10,15 +10,15 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::{failed, temporary, words};
+use super::{failed, words};
 use crate::error::{Error, Result};
 
-/// When the programs in the cache are larger than this, those that were not used for longest go.
+/// When programs and objects in the cache are larger than this, those that were not used for longest go.
 const MOST_BYTES: u64 = 1 << 30;
-/// An entry younger than this stays: somebody may be about to exec it.
+/// An entry younger than this stays: somebody may be about to exec or to link it.
 const SAFE_AGE: Duration = Duration::from_secs(600);
 const PROGRAM: &str = "program-";
-const RUNTIME: &str = "runtime-";
+const OBJECT: &str = "object-";
 const NOTE: &str = "note-";
 
 pub struct Cache {
@@ -74,19 +74,36 @@ impl Cache {
         Ok(Cache { folder: resolved })
     }
 
-    /// The program stored under `key`. Using it keeps it.
     pub fn program(&self, key: &Key) -> Option<PathBuf> {
-        let path = self.folder.join(key.name(PROGRAM));
+        self.find(&key.name(PROGRAM))
+    }
+
+    pub fn object(&self, key: &Key) -> Option<PathBuf> {
+        self.find(&key.name(OBJECT))
+    }
+
+    /// Using an entry keeps it.
+    fn find(&self, name: &str) -> Option<PathBuf> {
+        let path = self.folder.join(name);
         let file = File::open(&path).ok()?;
         let _ = file.set_modified(SystemTime::now());
         Some(path)
     }
 
     pub fn store_program(&self, key: &Key, executable: &Path) -> Result<PathBuf> {
-        let path = self.folder.join(key.name(PROGRAM));
-        let source = File::open(executable).map_err(|error| failed("read", executable, &error))?;
-        install(source, &path, 0o700)?;
+        let path = self.store(&key.name(PROGRAM), executable, 0o700)?;
         self.trim(MOST_BYTES, SAFE_AGE);
+        Ok(path)
+    }
+
+    pub fn store_object(&self, key: &Key, object: &Path) -> Result<()> {
+        self.store(&key.name(OBJECT), object, 0o600).map(|_| ())
+    }
+
+    fn store(&self, name: &str, file: &Path, mode: u32) -> Result<PathBuf> {
+        let path = self.folder.join(name);
+        let source = File::open(file).map_err(|error| failed("read", file, &error))?;
+        install(source, &path, mode)?;
         Ok(path)
     }
 
@@ -99,39 +116,20 @@ impl Cache {
         install(text.as_bytes(), &self.folder.join(key.name(NOTE)), 0o600)
     }
 
-    /// The folder of runtime objects stored under `key`.
-    pub fn runtime(&self, key: &Key) -> Option<PathBuf> {
-        Some(self.folder.join(key.name(RUNTIME))).filter(|path| path.is_dir())
-    }
-
-    /// `objects`: name in the stored folder, file to copy.
-    pub fn store_runtime(&self, key: &Key, objects: &[(String, PathBuf)]) -> std::io::Result<()> {
-        let mut like = tempfile::Builder::new();
-        like.prefix("new-").permissions(Permissions::from_mode(0o700));
-        let folder = temporary::Folder::new(&like, &self.folder)?;
-        for (name, object) in objects {
-            fs::copy(object, folder.path().join(name))?;
-        }
-        // If another process was faster, its folder is as good as ours, and ours is removed.
-        if fs::rename(folder.path(), self.folder.join(key.name(RUNTIME))).is_ok() {
-            let _ = folder.keep();
-        }
-        Ok(())
-    }
-
     /// Failing to tidy up is not worth a word.
     fn trim(&self, most_bytes: u64, safe_age: Duration) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
-        let mut programs: Vec<(SystemTime, u64, PathBuf)> = entries
+        let is_large = |name: &str| [PROGRAM, OBJECT].iter().any(|prefix| name.starts_with(prefix));
+        let mut files: Vec<(SystemTime, u64, PathBuf)> = entries
             .flatten()
-            .filter(|entry| entry.file_name().to_string_lossy().starts_with(PROGRAM))
+            .filter(|entry| is_large(&entry.file_name().to_string_lossy()))
             .filter_map(|entry| entry.metadata().ok().map(|data| (data, entry.path())))
             .filter_map(|(data, path)| Some((data.modified().ok()?, data.len(), path)))
             .collect();
-        programs.sort();
-        let mut total: u64 = programs.iter().map(|(_, size, _)| size).sum();
+        files.sort();
+        let mut total: u64 = files.iter().map(|(_, size, _)| size).sum();
         let now = SystemTime::now();
-        for (used, size, path) in programs {
+        for (used, size, path) in files {
             let young = now.duration_since(used).map_or(true, |age| age < safe_age);
             if total <= most_bytes || young {
                 return;
@@ -198,7 +196,7 @@ mod tests {
     #[test]
     fn trimming_removes_what_was_not_used_for_longest() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, age) in [("program-old", 3000), ("program-new", 2000), ("program-young", 1), ("runtime-x", 9000)] {
+        for (name, age) in [("program-old", 3000), ("object-new", 2000), ("program-young", 1), ("note-x", 9000)] {
             let file = File::create(folder.path().join(name)).unwrap();
             file.set_len(100).unwrap();
             file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
@@ -210,8 +208,8 @@ mod tests {
             names.sort();
             names
         };
-        assert_eq!(left(300), ["program-new", "program-old", "program-young", "runtime-x"]);
-        assert_eq!(left(250), ["program-new", "program-young", "runtime-x"]);
-        assert_eq!(left(0), ["program-young", "runtime-x"]);
+        assert_eq!(left(300), ["note-x", "object-new", "program-old", "program-young"]);
+        assert_eq!(left(250), ["note-x", "object-new", "program-young"]);
+        assert_eq!(left(0), ["note-x", "program-young"]);
     }
 }

@@ -1,9 +1,10 @@
 //! Runs the C compiler: units in parallel, then the linker.
 //!
-//! In: [`Request`]. Out: [`Built`], an executable in a private folder that vanishes with the value. Objects of the runtime
-//! do not depend on the module: they came with Wastrel (`prebuilt.rs`), or are taken from the cache, or are compiled with the units
-//! and put there.
+//! In: [`Request`]. Out: [`Built`], an executable in a private folder that vanishes with the value. Objects that the same
+//! compiler made of the same text are taken from the cache: those of the runtime, unless they came with Wastrel (`prebuilt.rs`), and
+//! units that are what they were although the module has changed.
 
+use std::collections::HashMap;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
@@ -56,6 +57,8 @@ impl Built {
 /// One C file to compile, relative to the folder.
 pub(super) struct Task<'a> {
     pub(super) source: &'a str,
+    /// Of a unit; the runtime has a hash of its own.
+    text: Option<&'a str>,
     object: String,
     pub(super) size: usize,
     /// Beyond those of all C.
@@ -63,8 +66,18 @@ pub(super) struct Task<'a> {
 }
 
 impl<'a> Task<'a> {
-    fn new(source: &'a str, size: usize, flags: Vec<String>) -> Task<'a> {
-        Task { source, object: object_name(source), size, flags }
+    fn of_runtime(source: &'a str, size: usize, flags: Vec<String>) -> Task<'a> {
+        Task { source, text: None, object: object_name(source), size, flags }
+    }
+
+    fn of_unit(unit: &'a SourceFile, flags: Vec<String>) -> Task<'a> {
+        Task {
+            source: &unit.name,
+            text: Some(&unit.text),
+            object: object_name(&unit.name),
+            size: unit.text.len(),
+            flags,
+        }
     }
 }
 
@@ -74,7 +87,7 @@ pub(super) fn runtime_tasks<'a>(settings: &'a Settings, hosts: &[Host]) -> Vec<T
     let wasi_flags = [flags::for_runtime(), flags::for_wasi(settings)].concat();
     let task = |(path, size)| {
         let is_wasi = path == runtime_files::group_name(Host::Wasi);
-        Task::new(path, size, if is_wasi { wasi_flags.clone() } else { runtime_flags.clone() })
+        Task::of_runtime(path, size, if is_wasi { wasi_flags.clone() } else { runtime_flags.clone() })
     };
     settings.runtime().grouped_units(settings.collector, hosts).into_iter().map(task).collect()
 }
@@ -131,7 +144,7 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     fn build(&self) -> Result<PathBuf, Failure> {
-        let Request { toolchain, settings, sources, hosts, cache, log, .. } = self.request;
+        let Request { toolchain, settings, sources, hosts, log, .. } = self.request;
         let unit_flags = flags::for_units(sources);
         let units: Vec<Task> = sources
             .iter()
@@ -139,35 +152,25 @@ impl Bench<'_> {
             .map(|source| {
                 let flags =
                     [unit_flags.clone(), flags::for_unit(source, sources, settings, toolchain.musttail)].concat();
-                Task::new(&source.name, source.text.len(), flags)
+                Task::of_unit(source, flags)
             })
             .collect();
         let runtime = runtime_tasks(settings, hosts);
         let is_prebuilt = self.write_prebuilt(&runtime)?;
-        let cache = cache.filter(|_| !is_prebuilt).map(|cache| (cache, self.runtime_key()));
-        let stored = cache.as_ref().and_then(|(cache, key)| cache.runtime(key));
 
         let start = Instant::now();
-        let is_made = is_prebuilt || stored.is_some();
-        let mut tasks: Vec<&Task> = units.iter().chain(runtime.iter().filter(|_| !is_made)).collect();
+        let needed: Vec<&Task> = units.iter().chain(runtime.iter().filter(|_| !is_prebuilt)).collect();
+        let keys = self.keys(&needed);
+        let stored = self.stored(&needed, &keys);
+        let mut missing: Vec<&Task> = needed.iter().filter(|task| !stored.contains_key(task.source)).copied().collect();
         // The longest job last would leave the other processors idle.
-        tasks.sort_by_key(|task| std::cmp::Reverse(task.size));
-        self.compile_all(&tasks)?;
-        log.phase(&format!("compile {} C files", tasks.len()), start);
+        missing.sort_by_key(|task| std::cmp::Reverse(task.size));
+        self.compile_all(&missing)?;
+        log.phase(&format!("compile {} C files, {} found in the cache", missing.len(), stored.len()), start);
+        self.store(&missing, &keys);
 
-        let runtime_objects: Vec<PathBuf> = match &stored {
-            Some(folder) => runtime.iter().map(|task| folder.join(stored_name(task))).collect(),
-            None => runtime.iter().map(|task| PathBuf::from(&task.object)).collect(),
-        };
-        if let (Some((cache, key)), None) = (&cache, &stored) {
-            let objects: Vec<_> =
-                runtime.iter().map(|task| (stored_name(task), self.folder.join(&task.object))).collect();
-            if let Err(error) = cache.store_runtime(key, &objects) {
-                log.detail(format_args!("the runtime's objects were not cached: {}", words(&error)));
-            }
-        }
-        let objects: Vec<PathBuf> =
-            units.iter().map(|task| PathBuf::from(&task.object)).chain(runtime_objects).collect();
+        let object = |task: &Task| stored.get(task.source).cloned().unwrap_or_else(|| PathBuf::from(&task.object));
+        let objects: Vec<PathBuf> = units.iter().chain(&runtime).map(object).collect();
         let start = Instant::now();
         self.link(&objects)?;
         log.phase("link", start);
@@ -204,20 +207,37 @@ impl Bench<'_> {
         Ok(true)
     }
 
-    fn runtime_key(&self) -> Key {
-        let Request { toolchain, settings, hosts, library, .. } = self.request;
-        let mut key = Key::default()
-            .with("wastrel runtime 1")
+    /// What decides what the objects of tasks will be, by the tasks' sources.
+    fn keys<'t>(&self, tasks: &[&Task<'t>]) -> HashMap<&'t str, Key> {
+        let Request { toolchain, settings, sources, .. } = self.request;
+        let of_runtime = Key::default()
+            .with("wastrel object 1")
             .with(toolchain.command.identity())
             .with(settings.identity())
-            .with(format!("{hosts:?}"))
             .with(settings.runtime().hash().as_bytes());
-        let flags =
-            [flags::compile(toolchain.family, settings), flags::for_runtime(), flags::for_wasi(settings)].concat();
-        for flag in flags.iter().chain(&library.compile) {
-            key = key.with(flag);
+        let headers = sources.iter().filter(|source| !project::is_unit(source));
+        let of_unit = headers.fold(of_runtime.clone(), |key, header| key.with(&header.name).with(&header.text));
+        let key = |task: &Task<'t>| {
+            let key = task.text.map_or_else(|| of_runtime.clone(), |text| of_unit.clone().with(text));
+            (task.source, self.arguments(task).iter().fold(key, Key::with))
+        };
+        tasks.iter().map(|task| key(task)).collect()
+    }
+
+    /// Objects in the cache, by the tasks' sources.
+    fn stored<'t>(&self, tasks: &[&Task<'t>], keys: &HashMap<&'t str, Key>) -> HashMap<&'t str, PathBuf> {
+        let Some(cache) = self.request.cache else { return HashMap::new() };
+        let find = |task: &&Task<'t>| Some((task.source, cache.object(&keys[task.source])?));
+        tasks.iter().filter_map(find).collect()
+    }
+
+    fn store(&self, tasks: &[&Task], keys: &HashMap<&str, Key>) {
+        let Some(cache) = self.request.cache else { return };
+        for task in tasks {
+            if let Err(error) = cache.store_object(&keys[task.source], &self.folder.join(&task.object)) {
+                self.request.log.detail(format_args!("{} was not cached: {error}", task.object));
+            }
         }
-        key
     }
 
     /// Stops starting compilers after the first failure, and reports the failure that comes first in `tasks`.
@@ -247,18 +267,23 @@ impl Bench<'_> {
         failures.into_iter().min_by_key(|(index, _)| *index).map_or(Ok(()), |(_, failure)| Err(failure))
     }
 
-    fn compile(&self, task: &Task) -> Result<(), Failure> {
+    /// Of the compiler for a task: the same each time, or compiler caches, ours too, would not find the object.
+    fn arguments(&self, task: &Task) -> Vec<String> {
         let Request { toolchain, settings, library, .. } = self.request;
         let mut arguments = flags::compile(toolchain.family, settings);
         arguments.extend_from_slice(&library.compile);
         arguments.extend_from_slice(&task.flags);
         arguments.push(format!("-frandom-seed={}", task.source));
-        // All paths are relative, so only debug information has the folder's. A flag that differs each time would hide
-        // from ccache and sccache that they have the object already.
+        arguments.extend(["-c", task.source, "-o", &task.object].map(String::from));
+        arguments
+    }
+
+    fn compile(&self, task: &Task) -> Result<(), Failure> {
+        let mut arguments = self.arguments(task);
+        // All paths are relative, so only debug information has the folder's.
         if arguments.iter().any(|flag| flag.starts_with("-g") && flag != "-g0") {
             arguments.push(format!("-ffile-prefix-map={}=.", self.folder.display()));
         }
-        arguments.extend(["-c", task.source, "-o", &task.object].map(String::from));
         self.run(arguments.iter().map(Path::new), &format!("the C compiler failed on {}", task.source))
     }
 
@@ -287,10 +312,6 @@ impl Bench<'_> {
         self.request.log.detail(format_args!("{} {}", Milliseconds(start.elapsed()), shown(&command)));
         if output.status.success() { Ok(()) } else { Err(explain(what, &output)) }
     }
-}
-
-fn stored_name(task: &Task) -> String {
-    task.object.replace('/', "-")
 }
 
 /// One line out of what a compiler said, and what can be done about it.
