@@ -7,7 +7,9 @@
 //! In the environment:
 //! - `WASTREL_ENGINE_NODE`: the command of node, if it is not in PATH (`chroot /srv/sid node`);
 //! - `WASTREL_FUZZ_SEED`, `WASTREL_FUZZ_CASES`: the first module's number, and how many modules, half of each source;
-//! - `WASTREL_FUZZ_CONFIGURATIONS=all`: each batch under all configurations, instead of one drawn at random.
+//! - `WASTREL_FUZZ_CONFIGURATIONS`: `all`: each batch under all configurations, instead of one drawn at random; `simplest`: under the one
+//!   that takes least time;
+//! - `WASTREL_FUZZ_PASSES`: the passes to optimise by, by names with spaces between them, or `all` or `none`, instead of a random choice.
 //!
 //! A module that differs is shrunk, and stays with its script and configuration in `target/tmp/differential`.
 
@@ -41,6 +43,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use script::Verdict;
 use tempfile::TempDir;
+use wastrel::optimise::Passes;
 
 /// Modules of one script.
 const BATCH: u64 = 15;
@@ -193,9 +196,10 @@ fn draw(source: Source, number: u64) -> Drawn {
     let strategy = (
         collection::vec(any::<u8>(), source.most_bytes() / 16..source.most_bytes()),
         configuration::any_configuration(),
+        configuration::any_passes(),
     );
-    let (bytes, configuration) = strategy.new_tree(&mut runner).expect("nothing is filtered").current();
-    Drawn { bytes, configuration }
+    let (bytes, configuration, passes) = strategy.new_tree(&mut runner).expect("nothing is filtered").current();
+    Drawn { bytes, configuration: configuration.with_passes(passes) }
 }
 
 // ---- campaigns ----
@@ -209,6 +213,8 @@ struct Campaign {
     count: u64,
     /// Instead of one for each batch.
     configurations: Option<Vec<Configuration>>,
+    /// Instead of a choice for each batch.
+    passes: Option<Passes>,
     compared: usize,
     incomparable: usize,
 }
@@ -242,14 +248,26 @@ fn number_of(variable: &str, default: u64) -> Result<u64, String> {
 impl Campaign {
     fn new(source: Source, node: Node) -> Result<Campaign, String> {
         let cases = number_of("WASTREL_FUZZ_CASES", 100)?;
-        let all = std::env::var_os("WASTREL_FUZZ_CONFIGURATIONS").is_some_and(|value| value == "all");
+        let configurations = match std::env::var("WASTREL_FUZZ_CONFIGURATIONS").as_deref() {
+            Ok("all") => Some(Configuration::all()),
+            Ok("simplest") => Some(vec![Configuration::simplest()]),
+            Ok(other) => return Err(format!("WASTREL_FUZZ_CONFIGURATIONS={other}: neither all nor simplest")),
+            Err(_) => None,
+        };
+        let passes = match std::env::var("WASTREL_FUZZ_PASSES") {
+            Ok(names) => Some(
+                configuration::named_passes(&names).ok_or(format!("WASTREL_FUZZ_PASSES={names}: not passes' names"))?,
+            ),
+            Err(_) => None,
+        };
         Ok(Campaign {
             source,
             node,
             folder: tempfile::tempdir().map_err(|error| error.to_string())?,
             first: number_of("WASTREL_FUZZ_SEED", 1)?,
             count: if source == Source::Smith { cases / 2 } else { cases.div_ceil(2) },
-            configurations: all.then(Configuration::all),
+            configurations,
+            passes,
             compared: 0,
             incomparable: 0,
         })
@@ -296,6 +314,7 @@ impl Campaign {
         self.compared += cases.len();
         let mut findings = Vec::new();
         for (number, configuration) in configurations.into_iter().enumerate() {
+            let configuration = self.passes.map_or(configuration, |passes| configuration.with_passes(passes));
             // What was found is left out, for the sake of what stands behind it.
             while !cases.is_empty() {
                 let modules: Vec<&Callable> = cases.iter().map(|case| &case.callable).collect();

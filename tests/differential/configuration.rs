@@ -4,6 +4,7 @@ use std::fmt;
 
 use proptest::prelude::{Strategy, any};
 use proptest::sample::Index;
+use wastrel::optimise::{Pass, Passes};
 
 use crate::common::{self, Compiler, Setup};
 
@@ -11,6 +12,7 @@ use crate::common::{self, Compiler, Setup};
 pub struct Configuration {
     setup: Setup,
     gc_options: Option<&'static str>,
+    passes: Passes,
 }
 
 const STRESS: Option<&str> = Some("stress=1,verify=1");
@@ -60,17 +62,23 @@ impl Configuration {
             let small = [("nursery-mmc", None), ("nursery-mmc", STRESS), ("mmc", STRESS), ("semi", STRESS)]
                 .map(|(collector, gc_options)| (common::small(Setup { collector, ..setup }), gc_options));
             let all = precise.into_iter().chain(scanned).chain(small);
-            all.map(|(setup, gc_options)| Configuration { setup, gc_options })
+            all.map(|(setup, gc_options)| Configuration { setup, gc_options, passes: Passes::default() })
         };
         setups.flat_map(by).collect()
     }
 
     pub fn simplest() -> Configuration {
-        Configuration { setup: common::gcc(1), gc_options: None }
+        Configuration { setup: common::gcc(1), gc_options: None, passes: Passes::default() }
+    }
+
+    pub fn with_passes(self, passes: Passes) -> Configuration {
+        Configuration { passes, ..self }
     }
 
     pub fn arguments(self) -> Vec<String> {
         let mut arguments = common::arguments(self.setup);
+        let left_out = Pass::ALL.into_iter().filter(|&pass| !self.passes.has(pass));
+        arguments.extend(left_out.map(|pass| format!("-fno-{}", pass.name())));
         if self.setup.compiler == Compiler::Gcc {
             // It guesses so of some functions where one `try` follows another; its other warnings are errors.
             let flags = arguments.iter_mut().find(|argument| argument.starts_with("--cflags="));
@@ -92,6 +100,34 @@ impl fmt::Display for Configuration {
         }
         write!(f, "wastrel wast {}", shell_words::join(self.arguments()))
     }
+}
+
+/// Of the passes, by names with spaces between them, or `all` or `none`.
+pub fn named_passes(names: &str) -> Option<Passes> {
+    match names {
+        "all" => Some(Passes::default()),
+        "none" => Some(no_passes()),
+        names => names.split_whitespace().try_fold(no_passes(), |passes, name| passes.with(name)),
+    }
+}
+
+fn no_passes() -> Passes {
+    let mut passes = Passes::default();
+    Pass::ALL.iter().for_each(|&pass| passes.set(pass, false));
+    passes
+}
+
+/// All, half of the time; or one alone, or none.
+pub fn any_passes() -> impl Strategy<Value = Passes> {
+    (0..2 * Pass::ALL.len() + 1).prop_map(|kind| match Pass::ALL.get(kind) {
+        Some(&pass) => {
+            let mut passes = no_passes();
+            passes.set(pass, true);
+            passes
+        }
+        None if kind == Pass::ALL.len() => no_passes(),
+        None => Passes::default(),
+    })
 }
 
 /// Sanitizers, which take long, one time in eight.
