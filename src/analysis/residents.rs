@@ -108,7 +108,10 @@ fn gains(func: &Func, liveness: &Liveness, weights: &[i64]) -> BTreeMap<VarId, i
     });
     for (stmt, weight) in func.code.iter().zip(weights) {
         for_each_mention(stmt, &mut |var| {
-            if let Some(gain) = gains.get_mut(&var) {
+            // What is wanted seldom is no reason to have something else spilled in the loop around: regexp takes .92 of its time.
+            if let Some(gain) = gains.get_mut(&var)
+                && !func.made_late.contains(&var)
+            {
                 *gain -= MOVE * weight;
             }
         });

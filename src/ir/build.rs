@@ -75,6 +75,7 @@ pub fn build(module: &Module<'_>, convert: &Validated, types: &TypeTable, id: Fu
             results: signature.results.clone(),
             code: Vec::new(),
             labels: 0,
+            made_late: Vec::new(),
         },
         stack: Stack::default(),
         frames: Vec::new(),

@@ -55,6 +55,8 @@ pub struct Func {
     pub code: Vec<Stmt>,
     /// Number of labels.
     pub labels: u32,
+    /// References that are null until somebody wants the object, which is taken to be seldom: see [`crate::optimise::escape`].
+    pub made_late: Vec<VarId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -183,6 +185,21 @@ pub enum AllocOp {
     ArrayNewData(TypeId, DataId),
     /// Offset, length.
     ArrayNewElem(TypeId, ElemId),
+}
+
+impl AllocOp {
+    /// Of the object.
+    pub fn ty(self) -> TypeId {
+        match self {
+            AllocOp::StructNew(ty)
+            | AllocOp::StructNewDefault(ty)
+            | AllocOp::ArrayNewFixed(ty)
+            | AllocOp::ArrayNew(ty)
+            | AllocOp::ArrayNewDefault(ty)
+            | AllocOp::ArrayNewData(ty, _)
+            | AllocOp::ArrayNewElem(ty, _) => ty,
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Debug)]

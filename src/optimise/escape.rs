@@ -1,9 +1,9 @@
-//! Objects that are made only where somebody wants them: structs whose fields are read, and which leave the function on some ways only.
+//! Objects that are made only where somebody wants them: those that leave the function, or are changed, on some ways only.
 //!
 //! In: a function's IR. Out: the same with fewer allocations on some ways, and never more on any. wasm_of_ocaml boxes an accumulator of
 //! type float, Int32 or Int64 in each round of a loop, reads the box in the next one, and returns the last: here the field stays in a
 //! variable, and one box is made at the end. After partial escape analysis (Stadler et al., CGO 2014), without its merging: where one way
-//! has made the object and another has not, and the difference matters, the allocation stays where it is. So the object keeps its
+//! has made the object and another has not, the variable is null on the latter, and who wants the object looks. So the object keeps its
 //! identity. Only fields that cannot change are read from variables.
 //!
 //! The heap may be exhausted a little later than the module says; nothing else moves.
@@ -11,13 +11,19 @@
 use crate::analysis::cfg::{Block, Cfg, Structure};
 use crate::ir::{AllocOp, Expr, Func, Stmt, VarId, copies};
 use crate::module::Module;
-use crate::module::types::{FieldType, HeapType, StorageType, TypeId, TypeTable};
+use crate::module::types::{FieldType, HeapType, RefType, StorageType, TypeId, TypeTable, ValType};
 use petgraph::Direction;
+use petgraph::algo::{is_cyclic_directed, kosaraju_scc};
 use petgraph::graph::NodeIndex;
-use petgraph::visit::EdgeRef;
+use petgraph::visit::{EdgeRef, NodeFiltered};
+use std::collections::HashSet;
 
 /// Statements times candidates of one function: those beyond are left alone.
 const MAX_WORK: usize = 20_000_000;
+/// Places at which one object is made that spares nothing but its allocation: each has a slow path of its own.
+const MAX_MAKES: usize = 4;
+/// Variables that stand for an object.
+const MAX_ARGS: usize = 8;
 
 /// What the variable of a candidate may hold at a place: a set.
 type Holds = u8;
@@ -28,10 +34,12 @@ const UNMADE: Holds = 2;
 /// The object.
 const MADE: Holds = 4;
 
-/// Allocations that might be done later: those of structs of one type for one variable.
+/// Allocations that might be done later: those of objects of one type for one variable.
 struct Candidate {
-    ty: TypeId,
+    op: AllocOp,
     var: VarId,
+    /// Of the allocation's arguments.
+    args: Vec<ValType>,
     sites: Vec<usize>,
     /// Of each statement.
     uses: Vec<Uses>,
@@ -50,6 +58,8 @@ struct Uses {
 struct Plan {
     /// Statements before which the object is made.
     makes: Vec<usize>,
+    /// Statements before which the object is made unless it has been.
+    tests: Vec<usize>,
     /// Statements that take its fields from variables.
     reads: Vec<usize>,
 }
@@ -57,20 +67,17 @@ struct Plan {
 pub fn delay_allocations(func: &mut Func, module: &Module<'_>, types: &TypeTable) {
     let mut pairs = Vec::new();
     for stmt in &func.code {
-        if let Stmt::Alloc { op: AllocOp::StructNew(ty), result, .. } = stmt
-            && !pairs.contains(&(*ty, *result))
+        if let Stmt::Alloc { op, result, .. } = stmt
+            && !pairs.contains(&(*op, *result))
         {
-            pairs.push((*ty, *result));
+            pairs.push((*op, *result));
         }
     }
     pairs.truncate(MAX_WORK / (func.code.len() + 1));
     let mut has_changed = false;
     let mut current: Option<Cfg> = None;
-    for (ty, var) in pairs {
-        let candidate = Candidate::new(func, types, ty, var);
-        if !candidate.may_pay(types) {
-            continue;
-        }
+    for (op, var) in pairs {
+        let Some(candidate) = Candidate::new(func, types, op, var) else { continue };
         let cfg = current.get_or_insert_with(|| Cfg::new(func, &Structure::new(func)));
         if let Some(plan) = (Walk { func, cfg, candidate: &candidate }).plan() {
             candidate.apply(func, module, types, &plan);
@@ -84,11 +91,20 @@ pub fn delay_allocations(func: &mut Func, module: &Module<'_>, types: &TypeTable
 }
 
 impl Candidate {
-    fn new(func: &Func, types: &TypeTable, ty: TypeId, var: VarId) -> Candidate {
-        let mut candidate = Candidate { ty, var, sites: Vec::new(), uses: Vec::with_capacity(func.code.len()) };
+    /// None: the allocation reads a segment, which may fail; or the object has too many arguments, or packed fields that are read: those
+    /// are not as wide as what was given for them; or it is made for nobody: whoever writes that wants a collection.
+    fn new(func: &Func, types: &TypeTable, op: AllocOp, var: VarId) -> Option<Candidate> {
+        let args = match op {
+            AllocOp::StructNew(ty) => types.struct_fields(ty).iter().map(|field| field.storage.unpacked()).collect(),
+            AllocOp::ArrayNew(ty) => vec![types.array_field(ty).storage.unpacked(), ValType::I32],
+            AllocOp::ArrayNewDefault(_) => vec![ValType::I32],
+            AllocOp::StructNewDefault(_) => Vec::new(),
+            AllocOp::ArrayNewFixed(_) | AllocOp::ArrayNewData(..) | AllocOp::ArrayNewElem(..) => return None,
+        };
+        let mut candidate = Candidate { op, var, args, sites: Vec::new(), uses: Vec::with_capacity(func.code.len()) };
         for (at, stmt) in func.code.iter().enumerate() {
-            if let Stmt::Alloc { op: AllocOp::StructNew(of), result, .. } = stmt
-                && (*of, *result) == (ty, var)
+            if let Stmt::Alloc { op: other, result, .. } = stmt
+                && (*other, *result) == (op, var)
             {
                 candidate.sites.push(at);
             }
@@ -96,13 +112,19 @@ impl Candidate {
             stmt.for_each_expr(&mut |expr| candidate.add_uses(expr, types, &mut uses));
             candidate.uses.push(uses);
         }
-        candidate
+        let is_plain = |field: &FieldType| matches!(field.storage, StorageType::Val(_));
+        let can_be_read = || candidate.struct_type().is_some_and(|ty| types.struct_fields(ty).iter().all(is_plain));
+        let is_read = candidate.uses.iter().any(|uses| uses.reads);
+        let is_used = is_read || candidate.uses.iter().any(|uses| uses.wants);
+        (is_used && candidate.args.len() <= MAX_ARGS && (!is_read || can_be_read())).then_some(candidate)
     }
 
-    /// Whether a field is read at all. A packed one is not as wide as what was given for it, so such structs are left out.
-    fn may_pay(&self, types: &TypeTable) -> bool {
-        let is_plain = |field: &FieldType| matches!(field.storage, StorageType::Val(_));
-        types.struct_fields(self.ty).iter().all(is_plain) && self.uses.iter().any(|uses| uses.reads)
+    /// Of an object whose fields are all given.
+    fn struct_type(&self) -> Option<TypeId> {
+        match self.op {
+            AllocOp::StructNew(ty) => Some(ty),
+            _ => None,
+        }
     }
 
     fn add_uses(&self, expr: &Expr, types: &TypeTable, uses: &mut Uses) {
@@ -118,11 +140,12 @@ impl Candidate {
     /// The field of the variable's object that an expression is, if it cannot change. Where a test has come out as it never does for
     /// this object, it may be read as one of a subtype.
     fn field_read(&self, expr: &Expr, types: &TypeTable) -> Option<u32> {
+        let own = self.struct_type()?;
         match expr {
             Expr::StructGet { ty, field, object, .. }
                 if **object == Expr::Var(self.var)
                     && !types.struct_fields(*ty)[*field as usize].mutable
-                    && types.heap_is_subtype(HeapType::Concrete(self.ty), HeapType::Concrete(*ty)) =>
+                    && types.heap_is_subtype(HeapType::Concrete(own), HeapType::Concrete(*ty)) =>
             {
                 Some(*field)
             }
@@ -131,37 +154,51 @@ impl Candidate {
     }
 
     fn apply(&self, func: &mut Func, module: &Module<'_>, types: &TypeTable, plan: &Plan) {
-        let fields = self.fields(func, module, types);
+        let fields = self.fields(func, module);
+        let null = RefType { nullable: true, heap: HeapType::Concrete(self.op.ty()) };
+        let is_tested = !plan.tests.is_empty();
+        if is_tested {
+            func.vars[self.var.0 as usize].ty = ValType::Ref(null);
+            func.made_late.push(self.var);
+        }
         for (i, mut stmt) in std::mem::take(&mut func.code).into_iter().enumerate() {
+            let make = || Stmt::Alloc { op: self.op, args: fields.clone(), result: self.var };
             if plan.makes.binary_search(&i).is_ok() {
-                let op = AllocOp::StructNew(self.ty);
-                func.code.push(Stmt::Alloc { op, args: fields.clone(), result: self.var });
+                func.code.push(make());
+            }
+            if plan.tests.binary_search(&i).is_ok() {
+                let is_unmade = Expr::RefIsNull(Box::new(Expr::Var(self.var)), null);
+                func.code.extend([Stmt::If(is_unmade, None), make(), Stmt::End]);
             }
             if plan.reads.binary_search(&i).is_ok() {
                 stmt.for_each_expr_mut(&mut |expr| self.replace_reads(expr, types, &fields));
             }
             match stmt {
-                Stmt::Alloc { args, .. } if self.sites.contains(&i) => set_fields(func, args, &fields),
+                Stmt::Alloc { args, .. } if self.sites.contains(&i) => {
+                    set_fields(func, args, &fields);
+                    if is_tested {
+                        func.code.push(Stmt::Set(self.var, Expr::Null(null)));
+                    }
+                }
                 stmt => func.code.push(stmt),
             }
         }
     }
 
     /// For each field of an object that is not made, what it would hold: a variable, or what is the same everywhere.
-    fn fields(&self, func: &mut Func, module: &Module<'_>, types: &TypeTable) -> Vec<Expr> {
+    fn fields(&self, func: &mut Func, module: &Module<'_>) -> Vec<Expr> {
         let value = |func: &Func, site: usize, field: usize| match &func.code[site] {
             Stmt::Alloc { args, .. } => args[field].clone(),
             _ => unreachable!("a site is an allocation"),
         };
-        let of_field = |(k, field): (usize, &FieldType)| {
+        let of_field = |(k, ty): (usize, &ValType)| {
             let first = value(func, self.sites[0], k);
             if is_fixed(&first, module) && self.sites.iter().all(|&site| value(func, site, k) == first) {
                 return first;
             }
-            let StorageType::Val(ty) = field.storage else { unreachable!("a candidate has no packed fields") };
-            Expr::Var(func.new_temp(ty, None))
+            Expr::Var(func.new_temp(*ty, None))
         };
-        types.struct_fields(self.ty).iter().enumerate().map(of_field).collect()
+        self.args.iter().enumerate().map(of_field).collect()
     }
 
     fn replace_reads(&self, expr: &mut Expr, types: &TypeTable, fields: &[Expr]) {
@@ -181,7 +218,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// None: the object cannot be made later, or that would spare nothing.
     fn plan(&self) -> Option<Plan> {
-        let mut plan = Plan { makes: Vec::new(), reads: Vec::new() };
+        let mut plan = Plan { makes: Vec::new(), tests: Vec::new(), reads: Vec::new() };
         let mut is_spared = false;
         let holds_at = self.solve();
         for node in self.cfg.graph.node_indices() {
@@ -195,10 +232,11 @@ impl Walk<'_> {
                 let uses = self.candidate.uses[at];
                 let may_be_unmade = holds & UNMADE != 0;
                 if uses.wants && may_be_unmade {
-                    if holds != UNMADE {
-                        return None;
+                    match holds {
+                        UNMADE => plan.makes.push(at),
+                        _ if holds & OTHER == 0 => plan.tests.push(at),
+                        _ => return None,
                     }
-                    plan.makes.push(at);
                 } else if uses.reads && may_be_unmade && holds & OTHER != 0 {
                     return None;
                 }
@@ -215,8 +253,34 @@ impl Walk<'_> {
             is_spared |= is_exit && holds & UNMADE != 0 && !self.func.code[end - 1].diverges();
         }
         plan.makes.sort_unstable();
+        plan.tests.sort_unstable();
         plan.reads.sort_unstable();
-        is_spared.then_some(plan)
+        (is_spared && self.is_short(&plan) && self.may_test(&plan.tests)).then_some(plan)
+    }
+
+    fn is_short(&self, plan: &Plan) -> bool {
+        !plan.reads.is_empty() || plan.makes.len() + plan.tests.len() <= MAX_MAKES
+    }
+
+    /// Whether looking costs less than making: not in a loop each of whose rounds would look.
+    fn may_test(&self, tests: &[usize]) -> bool {
+        if tests.is_empty() {
+            return true;
+        }
+        let graph = &self.cfg.graph;
+        let has_test = |node: NodeIndex| match graph[node] {
+            Block::Code { start, end } => tests.iter().any(|at| (start..end).contains(at)),
+            Block::Catch { .. } => false,
+        };
+        kosaraju_scc(graph).into_iter().all(|component| {
+            let any_has_test = component.iter().any(|&node| has_test(node));
+            let is_loop = component.len() > 1 || graph.contains_edge(component[0], component[0]);
+            let goes_round_without = || {
+                let rest: HashSet<_> = component.iter().filter(|&&node| !has_test(node)).collect();
+                is_cyclic_directed(&NodeFiltered::from_fn(graph, |node| rest.contains(&node)))
+            };
+            !is_loop || !any_has_test || goes_round_without()
+        })
     }
 
     /// What the variable holds at the start of each block; nothing where no way leads.
