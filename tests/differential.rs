@@ -9,7 +9,7 @@
 //! - `WASTREL_FUZZ_SEED`, `WASTREL_FUZZ_CASES`: the first module's number, and how many modules, half of each source;
 //! - `WASTREL_FUZZ_CONFIGURATIONS`: `all`: each batch under all configurations, instead of one drawn at random; `simplest`: under the one
 //!   that takes least time;
-//! - `WASTREL_FUZZ_PASSES`: the passes to optimise by, by names with spaces between them, or `all` or `none`, instead of a random choice.
+//! - `WASTREL_PASSES`: see `common`; without it, a random choice.
 //!
 //! A module that differs is shrunk, and stays with its script and configuration in `target/tmp/differential`.
 
@@ -254,12 +254,6 @@ impl Campaign {
             Ok(other) => return Err(format!("WASTREL_FUZZ_CONFIGURATIONS={other}: neither all nor simplest")),
             Err(_) => None,
         };
-        let passes = match std::env::var("WASTREL_FUZZ_PASSES") {
-            Ok(names) => Some(
-                configuration::named_passes(&names).ok_or(format!("WASTREL_FUZZ_PASSES={names}: not passes' names"))?,
-            ),
-            Err(_) => None,
-        };
         Ok(Campaign {
             source,
             node,
@@ -267,7 +261,7 @@ impl Campaign {
             first: number_of("WASTREL_FUZZ_SEED", 1)?,
             count: if source == Source::Smith { cases / 2 } else { cases.div_ceil(2) },
             configurations,
-            passes,
+            passes: common::named_passes(),
             compared: 0,
             incomparable: 0,
         })

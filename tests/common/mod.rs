@@ -3,6 +3,7 @@
 //! In the environment:
 //! - `WASTREL_MATRIX=full`: every compiler, level, sanitizer and collector, instead of those for every day; `all`: with every
 //!   program of the corpora, too;
+//! - `WASTREL_PASSES`: only these passes of the optimiser, by names with spaces between them, or `all` or `none`;
 //! - `WASTREL_REQUIRE=clang,libclang,sanitizers,objdump,addr2line,libgc,libgmp,repl,eval`: these must be there; without them a test that needs them is
 //!   skipped, which the summary counts as "ignored".
 
@@ -18,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use wastrel::build::runtime_files::{self, Bignums};
+use wastrel::optimise::{Pass, Passes};
 use wastrel::{Options, RefWidth, Rooting, Translation};
 
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -315,6 +317,28 @@ fn forget_environment(command: &mut Command) {
     }
 }
 
+/// What `WASTREL_PASSES` names.
+pub fn named_passes() -> Option<Passes> {
+    let names = std::env::var("WASTREL_PASSES").ok()?;
+    let passes = match names.as_str() {
+        "all" => Some(Passes::default()),
+        "none" => Some(no_passes()),
+        names => names.split_whitespace().try_fold(no_passes(), |passes, name| passes.with(name)),
+    };
+    Some(passes.unwrap_or_else(|| panic!("WASTREL_PASSES={names}: not names of passes")))
+}
+
+pub fn no_passes() -> Passes {
+    let mut passes = Passes::default();
+    Pass::ALL.iter().for_each(|&pass| passes.set(pass, false));
+    passes
+}
+
+/// As options.
+pub fn without_others(passes: Passes) -> impl Iterator<Item = String> {
+    Pass::ALL.into_iter().filter(move |&pass| !passes.has(pass)).map(|pass| format!("-fno-{}", pass.name()))
+}
+
 /// The arguments that stand for a setup. What we emit is silent under -Wall -Wextra.
 pub fn arguments(setup: Setup) -> Vec<String> {
     let mut arguments = vec![format!("-O{}", setup.level), format!("--cc={}", setup.compiler.command())];
@@ -331,6 +355,7 @@ pub fn arguments(setup: Setup) -> Vec<String> {
         arguments.push("--roots=conservative".into());
     }
     arguments.push(format!("--ref-width={}", if setup.ref_width == RefWidth::Bits32 { 32 } else { 64 }));
+    arguments.extend(named_passes().into_iter().flat_map(without_others));
     arguments
 }
 

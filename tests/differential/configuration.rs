@@ -77,8 +77,7 @@ impl Configuration {
 
     pub fn arguments(self) -> Vec<String> {
         let mut arguments = common::arguments(self.setup);
-        let left_out = Pass::ALL.into_iter().filter(|&pass| !self.passes.has(pass));
-        arguments.extend(left_out.map(|pass| format!("-fno-{}", pass.name())));
+        arguments.extend(common::without_others(self.passes));
         if self.setup.compiler == Compiler::Gcc {
             // It guesses so of some functions where one `try` follows another, and is right that a byte is never below zero; its other
             // warnings are errors.
@@ -103,30 +102,15 @@ impl fmt::Display for Configuration {
     }
 }
 
-/// Of the passes, by names with spaces between them, or `all` or `none`.
-pub fn named_passes(names: &str) -> Option<Passes> {
-    match names {
-        "all" => Some(Passes::default()),
-        "none" => Some(no_passes()),
-        names => names.split_whitespace().try_fold(no_passes(), |passes, name| passes.with(name)),
-    }
-}
-
-fn no_passes() -> Passes {
-    let mut passes = Passes::default();
-    Pass::ALL.iter().for_each(|&pass| passes.set(pass, false));
-    passes
-}
-
 /// All, half of the time; or one alone, or none.
 pub fn any_passes() -> impl Strategy<Value = Passes> {
     (0..2 * Pass::ALL.len() + 1).prop_map(|kind| match Pass::ALL.get(kind) {
         Some(&pass) => {
-            let mut passes = no_passes();
+            let mut passes = common::no_passes();
             passes.set(pass, true);
             passes
         }
-        None if kind == Pass::ALL.len() => no_passes(),
+        None if kind == Pass::ALL.len() => common::no_passes(),
         None => Passes::default(),
     })
 }
