@@ -9,14 +9,14 @@
 //! The heap may be exhausted a little later than the module says; nothing else moves.
 
 use crate::analysis::cfg::{Block, Cfg, Structure};
+use crate::ir::op::NumOp;
 use crate::ir::{AllocOp, Expr, Func, Stmt, VarId, copies};
 use crate::module::Module;
 use crate::module::types::{FieldType, HeapType, RefType, StorageType, TypeId, TypeTable, ValType};
 use petgraph::Direction;
-use petgraph::algo::{is_cyclic_directed, kosaraju_scc};
+use petgraph::algo::is_cyclic_directed;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::{EdgeRef, NodeFiltered};
-use std::collections::HashSet;
 
 /// Statements times candidates of one function: those beyond are left alone.
 const MAX_WORK: usize = 20_000_000;
@@ -41,6 +41,8 @@ struct Candidate {
     /// Of the allocation's arguments.
     args: Vec<ValType>,
     sites: Vec<usize>,
+    /// Statements that set an element before anybody can have wanted the array: whoever makes it does that.
+    early: Vec<usize>,
     /// Of each statement.
     uses: Vec<Uses>,
 }
@@ -75,11 +77,15 @@ pub fn delay_allocations(func: &mut Func, module: &Module<'_>, types: &TypeTable
     }
     pairs.truncate(MAX_WORK / (func.code.len() + 1));
     let mut has_changed = false;
-    let mut current: Option<Cfg> = None;
+    let mut current: Option<(Structure, Cfg)> = None;
     for (op, var) in pairs {
-        let Some(candidate) = Candidate::new(func, types, op, var) else { continue };
-        let cfg = current.get_or_insert_with(|| Cfg::new(func, &Structure::new(func)));
-        if let Some(plan) = (Walk { func, cfg, candidate: &candidate }).plan() {
+        let Some(mut candidate) = Candidate::new(func, types, op, var) else { continue };
+        let (structure, cfg) = current.get_or_insert_with(|| {
+            let structure = Structure::new(func);
+            let cfg = Cfg::new(func, &structure);
+            (structure, cfg)
+        });
+        if let Some(plan) = plan(func, structure, cfg, &mut candidate) {
             candidate.apply(func, module, types, &plan);
             current = None;
             has_changed = true;
@@ -87,6 +93,19 @@ pub fn delay_allocations(func: &mut Func, module: &Module<'_>, types: &TypeTable
     }
     if has_changed {
         copies::remove(func);
+    }
+}
+
+/// A loop that wants the object in each round counts as wanting it before the first: it would look in vain in all others.
+fn plan(func: &Func, structure: &Structure, cfg: &Cfg, candidate: &mut Candidate) -> Option<Plan> {
+    loop {
+        let walk = Walk { func, structure, cfg, candidate };
+        let plan = walk.plan()?;
+        if plan.reads.is_empty() && plan.makes.len() + plan.tests.len() > MAX_MAKES {
+            return None;
+        }
+        let Some(start) = walk.vain_loop(&plan.tests) else { return Some(plan) };
+        candidate.uses[start].wants = true;
     }
 }
 
@@ -101,7 +120,8 @@ impl Candidate {
             AllocOp::StructNewDefault(_) => Vec::new(),
             AllocOp::ArrayNewFixed(_) | AllocOp::ArrayNewData(..) | AllocOp::ArrayNewElem(..) => return None,
         };
-        let mut candidate = Candidate { op, var, args, sites: Vec::new(), uses: Vec::with_capacity(func.code.len()) };
+        let (sites, early, uses) = (Vec::new(), Vec::new(), Vec::with_capacity(func.code.len()));
+        let mut candidate = Candidate { op, var, args, sites, early, uses };
         for (at, stmt) in func.code.iter().enumerate() {
             if let Stmt::Alloc { op: other, result, .. } = stmt
                 && (*other, *result) == (op, var)
@@ -116,7 +136,30 @@ impl Candidate {
         let can_be_read = || candidate.struct_type().is_some_and(|ty| types.struct_fields(ty).iter().all(is_plain));
         let is_read = candidate.uses.iter().any(|uses| uses.reads);
         let is_used = is_read || candidate.uses.iter().any(|uses| uses.wants);
-        (is_used && candidate.args.len() <= MAX_ARGS && (!is_read || can_be_read())).then_some(candidate)
+        let may_wait = is_used && candidate.args.len() <= MAX_ARGS && (!is_read || can_be_read());
+        if let [site] = candidate.sites[..] {
+            candidate.early = candidate.early_sets(func, site);
+            candidate.early.iter().for_each(|&at| candidate.uses[at].wants = false);
+        }
+        may_wait.then_some(candidate)
+    }
+
+    /// Up to where anything else wants the array, or control goes elsewhere.
+    fn early_sets(&self, func: &Func, site: usize) -> Vec<usize> {
+        let mut sets = Vec::new();
+        for (at, stmt) in func.code.iter().enumerate().skip(site + 1) {
+            match stmt {
+                Stmt::ArraySet { array, index: Expr::I32(_), value, .. }
+                    if *array == Expr::Var(self.var) && !value.reads(self.var) =>
+                {
+                    sets.push(at);
+                }
+                _ if self.uses[at].wants || !goes_on(stmt) || stmt.assigned().contains(&self.var) => break,
+                _ => {}
+            }
+        }
+        sets.truncate(MAX_ARGS);
+        sets
     }
 
     /// Of an object whose fields are all given.
@@ -155,6 +198,7 @@ impl Candidate {
 
     fn apply(&self, func: &mut Func, module: &Module<'_>, types: &TypeTable, plan: &Plan) {
         let fields = self.fields(func, module);
+        let early = self.early_elements(func, module, types);
         let null = RefType { nullable: true, heap: HeapType::Concrete(self.op.ty()) };
         let is_tested = !plan.tests.is_empty();
         if is_tested {
@@ -162,13 +206,16 @@ impl Candidate {
             func.made_late.push(self.var);
         }
         for (i, mut stmt) in std::mem::take(&mut func.code).into_iter().enumerate() {
-            let make = || Stmt::Alloc { op: self.op, args: fields.clone(), result: self.var };
+            let alloc = || Stmt::Alloc { op: self.op, args: fields.clone(), result: self.var };
+            let make = || std::iter::once(alloc()).chain(early.iter().map(|(_, set)| set.clone()));
             if plan.makes.binary_search(&i).is_ok() {
-                func.code.push(make());
+                func.code.extend(make());
             }
             if plan.tests.binary_search(&i).is_ok() {
                 let is_unmade = Expr::RefIsNull(Box::new(Expr::Var(self.var)), null);
-                func.code.extend([Stmt::If(is_unmade, None), make(), Stmt::End]);
+                func.code.push(Stmt::If(is_unmade, None));
+                func.code.extend(make());
+                func.code.push(Stmt::End);
             }
             if plan.reads.binary_search(&i).is_ok() {
                 stmt.for_each_expr_mut(&mut |expr| self.replace_reads(expr, types, &fields));
@@ -180,9 +227,40 @@ impl Candidate {
                         func.code.push(Stmt::Set(self.var, Expr::Null(null)));
                     }
                 }
+                Stmt::ArraySet { value, index, .. } if self.early.contains(&i) => {
+                    let (_, set) = early.iter().find(|(at, _)| *at == i).expect("one of them");
+                    let Stmt::ArraySet { value: element, .. } = set else { unreachable!("it sets an element") };
+                    if let Expr::Var(var) = element {
+                        func.code.push(Stmt::Set(*var, value));
+                    }
+                    let length = fields.last().expect("an array has a length").clone();
+                    if !is_less(&index, &length) {
+                        // It traps, as it would have.
+                        let is_outside = Expr::Binary(NumOp::I32LeU, Box::new([length, index.clone()]));
+                        let trapping = with_checks(set.clone());
+                        func.code.extend([Stmt::If(is_outside, None), alloc(), trapping, Stmt::Unreachable, Stmt::End]);
+                    }
+                }
                 stmt => func.code.push(stmt),
             }
         }
+    }
+
+    /// The statements that set elements early, with values that hold later, and without checks: those are where they were.
+    fn early_elements(&self, func: &mut Func, module: &Module<'_>, types: &TypeTable) -> Vec<(usize, Stmt)> {
+        let of_set = |&at: &usize| {
+            let mut set = func.code[at].clone();
+            let Stmt::ArraySet { nullable, in_bounds, value, .. } = &mut set else {
+                unreachable!("it sets an element")
+            };
+            (*nullable, *in_bounds) = (false, true);
+            if !is_fixed(value, module) {
+                let ty = types.array_field(self.op.ty()).storage.unpacked();
+                *value = Expr::Var(func.new_temp(ty, None));
+            }
+            (at, set)
+        };
+        self.early.iter().map(of_set).collect()
     }
 
     /// For each field of an object that is not made, what it would hold: a variable, or what is the same everywhere.
@@ -211,6 +289,7 @@ impl Candidate {
 
 struct Walk<'a> {
     func: &'a Func,
+    structure: &'a Structure,
     cfg: &'a Cfg,
     candidate: &'a Candidate,
 }
@@ -255,32 +334,31 @@ impl Walk<'_> {
         plan.makes.sort_unstable();
         plan.tests.sort_unstable();
         plan.reads.sort_unstable();
-        (is_spared && self.is_short(&plan) && self.may_test(&plan.tests)).then_some(plan)
+        is_spared.then_some(plan)
     }
 
-    fn is_short(&self, plan: &Plan) -> bool {
-        !plan.reads.is_empty() || plan.makes.len() + plan.tests.len() <= MAX_MAKES
-    }
-
-    /// Whether looking costs less than making: not in a loop each of whose rounds would look.
-    fn may_test(&self, tests: &[usize]) -> bool {
-        if tests.is_empty() {
-            return true;
-        }
+    /// A loop each of whose rounds comes by a test of what was given before it.
+    fn vain_loop(&self, tests: &[usize]) -> Option<usize> {
         let graph = &self.cfg.graph;
-        let has_test = |node: NodeIndex| match graph[node] {
-            Block::Code { start, end } => tests.iter().any(|at| (start..end).contains(at)),
-            Block::Catch { .. } => false,
-        };
-        kosaraju_scc(graph).into_iter().all(|component| {
-            let any_has_test = component.iter().any(|&node| has_test(node));
-            let is_loop = component.len() > 1 || graph.contains_edge(component[0], component[0]);
-            let goes_round_without = || {
-                let rest: HashSet<_> = component.iter().filter(|&&node| !has_test(node)).collect();
-                is_cyclic_directed(&NodeFiltered::from_fn(graph, |node| rest.contains(&node)))
+        let is_vain = |start: usize| {
+            let end = self.structure.end[start];
+            let is_within = |at: &usize| (start..end).contains(at);
+            let has_cycle = |leaves_out: &[usize]| {
+                let stays = |node: NodeIndex| match graph[node] {
+                    Block::Code { start, end } => {
+                        is_within(&start) && !leaves_out.iter().any(|at| (start..end).contains(at))
+                    }
+                    Block::Catch { at, .. } => is_within(&at),
+                };
+                is_cyclic_directed(&NodeFiltered::from_fn(graph, stays))
             };
-            !is_loop || !any_has_test || goes_round_without()
-        })
+            !self.candidate.sites.iter().any(is_within) && has_cycle(&[]) && !has_cycle(tests)
+        };
+        let innermost_loop = |&at: &usize| {
+            let is_around = |i: &usize| matches!(self.func.code[*i], Stmt::Loop(_)) && self.structure.end[*i] > at;
+            (0..at).rev().find(is_around)
+        };
+        tests.iter().filter_map(innermost_loop).find(|&start| is_vain(start))
     }
 
     /// What the variable holds at the start of each block; nothing where no way leads.
@@ -342,6 +420,23 @@ impl Walk<'_> {
         stmt.for_each_move(&mut |var| holds |= if var == self.candidate.var { OTHER } else { 0 });
         holds
     }
+}
+
+/// Whether the statement after it is the next one, unless it traps or throws.
+fn goes_on(stmt: &Stmt) -> bool {
+    let is_structure = matches!(stmt, Stmt::Loop(_) | Stmt::If(..) | Stmt::Else | Stmt::Try { .. } | Stmt::End);
+    !is_structure && !stmt.diverges()
+}
+
+fn is_less(index: &Expr, length: &Expr) -> bool {
+    matches!((index, length), (Expr::I32(index), Expr::I32(length)) if index < length)
+}
+
+fn with_checks(mut set: Stmt) -> Stmt {
+    if let Stmt::ArraySet { in_bounds, .. } = &mut set {
+        *in_bounds = false;
+    }
+    set
 }
 
 /// Whether an expression has the same value everywhere.

@@ -1,5 +1,6 @@
 ;; A box that each round of a loop makes and reads, and that leaves the loop only at its end, is made there. What is wanted on every way stays
 ;; where it is. An array that is wanted on some ways through a loop is made by the first; one that each round wants, before the loop.
+;; What is set at first is set by whoever makes it.
 (module
   (type $box (struct (field i64)))
   (type $cell (struct (field (mut i64))))
@@ -28,6 +29,11 @@
       (if (i32.and (local.get $i) (i32.const 16))
         (then (return (array.get_u $bytes (local.get $bytes) (local.get $i)))))
       (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n))))
+    (i32.const 0))
+  (func $set-at-first (param $n i32) (param $i i32) (result i32) (local $bytes (ref $bytes))
+    (local.set $bytes (array.new_default $bytes (local.get $n)))
+    (array.set $bytes (local.get $bytes) (i32.const 3) (i32.add (local.get $i) (i32.const 1)))
+    (if (local.get $i) (then (return (array.get_u $bytes (local.get $bytes) (local.get $i)))))
     (i32.const 0))
   (func $always (param $n i32) (result i32) (local $bytes (ref $bytes)) (local $i i32)
     (local.set $bytes (array.new $bytes (i32.const 7) (local.get $n)))
@@ -99,6 +105,27 @@
 ;;;     }
 ;;;     i = i + 1u;
 ;;;     if (!(i < n)) break;
+;;;   }
+;;;   return 0u;
+;;; }
+;;;
+;;; // $set-at-first
+;;; u32 m0_set_at_first(ref *sp WR_UNUSED, u32 n, u32 i) {
+;;;   u32 t3 = i + 1u;
+;;;   ref bytes;
+;;;   if (n <= 3u) {
+;;;     void *o = wr_allocate_array(n, 0u);
+;;;     if (wr_unlikely(!o)) o = wr_allocate_array_slow(sp, n, 0u);
+;;;     bytes = wr_array_init_default(o, ty_bytes_word, n, 0u);
+;;;     ty_bytes_set(bytes, 3u, t3);
+;;;     wr_trap(WR_TRAP_UNREACHABLE);
+;;;   }
+;;;   if (i) {
+;;;     void *o_2 = wr_allocate_array(n, 0u);
+;;;     if (wr_unlikely(!o_2)) o_2 = wr_allocate_array_slow(sp, n, 0u);
+;;;     bytes = wr_array_init_default(o_2, ty_bytes_word, n, 0u);
+;;;     ty_bytes_write(bytes, 3u, t3);
+;;;     return ty_bytes_get_u(bytes, i);
 ;;;   }
 ;;;   return 0u;
 ;;; }

@@ -1,12 +1,19 @@
 ;; Objects that are made by the first who wants them, in or after a loop: each round of an outer loop has its own, what they are filled with
-;; stays alive until then, and what was written to them stays written.
+;; stays alive until then, what was written to them at first is written by whoever makes them, if it fitted, and stays written.
 ;;! clang = true
 ;;! stress = 1
+;;! trap.1 = "out of bounds array access"
+;;! trap.2 = "out of bounds array access"
+;;! trap.3 = "cast failure"
 (module
   (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (import "wasi_snapshot_preview1" "args_get" (func $args_get (param i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (type $pair (struct (field i64) (field i64)))
   (type $box (struct (field i64)))
   (type $cell (struct (field (mut i64))))
   (type $bytes (array (mut i8)))
+  (type $longs (array (mut i64)))
   (type $boxes (array (mut (ref $box))))
   (func $check (param $number i32) (param $got i64) (param $wanted i64)
     (if (i64.ne (local.get $got) (local.get $wanted)) (then (call $proc_exit (local.get $number)))))
@@ -64,7 +71,49 @@
         (br $next)))
     (if (local.get $wanted) (then (return (struct.get $cell 0 (local.get $cell)))))
     (i64.const -1))
-  (func (export "_start")
+  ;; 3 at 0 and, last, $x at 1. Bits 0 to 3: which others are written; 4: whether they are read in a loop; 5: whether one is read.
+  (func $first (param $n i32) (param $x i64) (param $mask i32) (result i64)
+    (local $longs (ref null $longs)) (local $i i32) (local $sum i64)
+    (local.set $longs (array.new $longs (i64.const 100) (local.get $n)))
+    (array.set $longs (local.get $longs) (i32.const 0) (i64.const 3))
+    (array.set $longs (local.get $longs) (i32.const 1) (i64.const 4))
+    (array.set $longs (local.get $longs) (i32.const 1) (local.get $x))
+    (call $collect)
+    (local.set $x (i64.const 77))
+    (loop $next
+      (if (call $bit (local.get $mask) (local.get $i))
+        (then
+          (array.set $longs (local.get $longs) (i32.add (local.get $i) (i32.const 2)) (i64.extend_i32_u (local.get $i)))))
+      (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 4))))
+    (if (call $bit (local.get $mask) (i32.const 4))
+      (then
+        (local.set $i (i32.const 0))
+        (loop $next
+          (local.set $sum (i64.add (local.get $sum) (array.get $longs (local.get $longs) (local.get $i))))
+          (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n))))
+        (return (local.get $sum))))
+    (if (call $bit (local.get $mask) (i32.const 5))
+      (then (return (array.get $longs (local.get $longs) (i32.const 1)))))
+    (local.get $x))
+  ;; What is to be written is no pair: that comes before it does not fit.
+  (func $not-a-pair (param $x (ref null struct)) (param $n i32) (result i64) (local $longs (ref null $longs))
+    (local.set $longs (array.new $longs (i64.const 100) (local.get $n)))
+    (array.set $longs (local.get $longs) (i32.const 3) (struct.get $pair 1 (ref.cast (ref $pair) (local.get $x))))
+    (if (local.get $n) (then (return (array.get $longs (local.get $longs) (i32.const 3)))))
+    (i64.const 1))
+  (func (export "_start") (local $case i32)
+    (drop (call $args_get (i32.const 0) (i32.const 64)))
+    (local.set $case (i32.sub (i32.load8_u (i32.load (i32.const 4))) (i32.const 48)))
+    (if (i32.eq (local.get $case) (i32.const 1)) (then (drop (call $first (i32.const 1) (i64.const 9) (i32.const 0)))))
+    (if (i32.eq (local.get $case) (i32.const 2)) (then (drop (call $first (i32.const 2) (i64.const 9) (i32.const 1)))))
+    (if (i32.eq (local.get $case) (i32.const 3))
+      (then (drop (call $not-a-pair (struct.new $box (i64.const 1)) (i32.const 0)))))
+    (call $check (i32.const 13) (call $first (i32.const 6) (i64.const 9) (i32.const 0)) (i64.const 77))
+    (call $check (i32.const 14) (call $first (i32.const 6) (i64.const 9) (i32.const 0x20)) (i64.const 9))
+    (call $check (i32.const 15) (call $first (i32.const 6) (i64.const 9) (i32.const 0x10)) (i64.const 412))
+    (call $check (i32.const 16) (call $first (i32.const 6) (i64.const 9) (i32.const 0x1a)) (i64.const 216))
+    (call $check (i32.const 17) (call $first (i32.const 2) (i64.const 9) (i32.const 0x20)) (i64.const 9))
+    (call $check (i32.const 18) (call $not-a-pair (struct.new $pair (i64.const 1) (i64.const 2)) (i32.const 5)) (i64.const 2))
     (call $check (i32.const 1) (call $bytes (i32.const 0x000)) (i64.const 0))
     (call $check (i32.const 2) (call $bytes (i32.const 0xf00)) (i64.const 0))
     (call $check (i32.const 3) (call $bytes (i32.const 0xb81)) (i64.const 27))
