@@ -161,7 +161,10 @@ impl Exprs<'_> {
                 let function = if self.program.types.is_traced(ty) { "wr_nonnull" } else { "wr_code_nonnull" };
                 Value::word(call(function, vec![self.expr(value)]))
             }
-            Expr::RefTest { from, to, value } => Value::truth(self.test(*from, *to, self.expr(value))),
+            Expr::RefTest { from, to, value } => {
+                let from = RefType { nullable: from.nullable && !self.is_address(value), ..*from };
+                Value::truth(self.test(from, *to, self.expr(value)))
+            }
             Expr::RefCast { from, to, value } => Value::word(self.cast(*from, *to, self.expr(value))),
         }
     }
@@ -240,7 +243,9 @@ impl Exprs<'_> {
     fn test(&self, from: RefType, to: RefType, value: C) -> C {
         let ranged = |function: &str, range: C| call(function, vec![value.clone(), range]);
         match to.heap {
-            HeapType::None | HeapType::NoFunc | HeapType::NoExtern | HeapType::NoExn if to.nullable => {
+            HeapType::None | HeapType::NoFunc | HeapType::NoExtern | HeapType::NoExn
+                if to.nullable && from.nullable =>
+            {
                 unary(UnaryOp::Not, value)
             }
             HeapType::None | HeapType::NoFunc | HeapType::NoExtern | HeapType::NoExn => call("wr_never", vec![value]),

@@ -79,12 +79,10 @@ impl Configuration {
         let mut arguments = common::arguments(self.setup);
         arguments.extend(common::without_others(self.passes));
         if self.setup.compiler == Compiler::Gcc {
-            // It guesses so of some functions where one `try` follows another, and is right that a byte is never below zero, and a
-            // constant's address no null, which only `checks` finds out; its other warnings are errors.
+            // It guesses so of some functions where one `try` follows another, and is right that a byte is never below zero; its other
+            // warnings are errors.
             let flags = arguments.iter_mut().find(|argument| argument.starts_with("--cflags="));
-            flags
-                .expect("warnings are errors")
-                .push_str(" -Wno-error=maybe-uninitialized -Wno-error=type-limits -Wno-error=address");
+            flags.expect("warnings are errors").push_str(" -Wno-error=maybe-uninitialized -Wno-error=type-limits");
         }
         arguments
     }
