@@ -9,6 +9,7 @@
   (func $f (result i32)
     (i32.add (ref.is_null (global.get $cell)) (i32.add (ref.is_null (global.get $same)) (ref.is_null (global.get $code)))))
   (func $g (result i32) (i32.add (ref.is_null (global.get $nothing)) (ref.is_null (global.get $number))))
+  (func $tested (result i32) (i32.add (ref.test (ref any) (global.get $same)) (ref.test nullref (global.get $same))))
   (func $h (param $x i32) (result i32)
     (block $null (br_on_null $null (global.get $cell)) (drop) (return (local.get $x)))
     (i32.const 7)))
@@ -19,6 +20,10 @@
 ;;;
 ;;; u32 m0_g(void) {
 ;;;   return (u32)!m0_nothing + (u32)!m0_number;
+;;; }
+;;;
+;;; u32 m0_tested(void) {
+;;;   return (u32)wr_always(m0_same) + (u32)wr_never(m0_same);
 ;;; }
 ;;;
 ;;; u32 m0_h(u32 x) {
