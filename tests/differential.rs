@@ -43,7 +43,6 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use script::Verdict;
 use tempfile::TempDir;
-use wastrel::optimise::Passes;
 
 /// Modules of one script.
 const BATCH: u64 = 15;
@@ -213,8 +212,6 @@ struct Campaign {
     count: u64,
     /// Instead of one for each batch.
     configurations: Option<Vec<Configuration>>,
-    /// Instead of a choice for each batch.
-    passes: Option<Passes>,
     compared: usize,
     incomparable: usize,
 }
@@ -261,7 +258,6 @@ impl Campaign {
             first: number_of("WASTREL_FUZZ_SEED", 1)?,
             count: if source == Source::Smith { cases / 2 } else { cases.div_ceil(2) },
             configurations,
-            passes: common::named_passes(),
             compared: 0,
             incomparable: 0,
         })
@@ -308,7 +304,6 @@ impl Campaign {
         self.compared += cases.len();
         let mut findings = Vec::new();
         for (number, configuration) in configurations.into_iter().enumerate() {
-            let configuration = self.passes.map_or(configuration, |passes| configuration.with_passes(passes));
             // What was found is left out, for the sake of what stands behind it.
             while !cases.is_empty() {
                 let modules: Vec<&Callable> = cases.iter().map(|case| &case.callable).collect();

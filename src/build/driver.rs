@@ -160,14 +160,25 @@ impl Bench<'_> {
 
         let start = Instant::now();
         let needed: Vec<&Task> = units.iter().chain(runtime.iter().filter(|_| !is_prebuilt)).collect();
-        let keys = self.keys(&needed);
-        let stored = self.stored(&needed, &keys);
+        let keys = self.request.cache.map(|cache| (cache, self.keys(&needed)));
+        let stored: HashMap<&str, PathBuf> = match &keys {
+            Some((cache, keys)) => {
+                keys.iter().filter_map(|(source, key)| Some((*source, cache.object(key)?))).collect()
+            }
+            None => HashMap::new(),
+        };
         let mut missing: Vec<&Task> = needed.iter().filter(|task| !stored.contains_key(task.source)).copied().collect();
         // The longest job last would leave the other processors idle.
         missing.sort_by_key(|task| std::cmp::Reverse(task.size));
         self.compile_all(&missing)?;
         log.phase(&format!("compile {} C files, {} found in the cache", missing.len(), stored.len()), start);
-        self.store(&missing, &keys);
+        if let Some((cache, keys)) = &keys {
+            for task in &missing {
+                if let Err(error) = cache.store_object(&keys[task.source], &self.folder.join(&task.object)) {
+                    log.detail(format_args!("{} was not cached: {error}", task.object));
+                }
+            }
+        }
 
         let object = |task: &Task| stored.get(task.source).cloned().unwrap_or_else(|| PathBuf::from(&task.object));
         let objects: Vec<PathBuf> = units.iter().chain(&runtime).map(object).collect();
@@ -222,22 +233,6 @@ impl Bench<'_> {
             (task.source, self.arguments(task).iter().fold(key, Key::with))
         };
         tasks.iter().map(|task| key(task)).collect()
-    }
-
-    /// Objects in the cache, by the tasks' sources.
-    fn stored<'t>(&self, tasks: &[&Task<'t>], keys: &HashMap<&'t str, Key>) -> HashMap<&'t str, PathBuf> {
-        let Some(cache) = self.request.cache else { return HashMap::new() };
-        let find = |task: &&Task<'t>| Some((task.source, cache.object(&keys[task.source])?));
-        tasks.iter().filter_map(find).collect()
-    }
-
-    fn store(&self, tasks: &[&Task], keys: &HashMap<&str, Key>) {
-        let Some(cache) = self.request.cache else { return };
-        for task in tasks {
-            if let Err(error) = cache.store_object(&keys[task.source], &self.folder.join(&task.object)) {
-                self.request.log.detail(format_args!("{} was not cached: {error}", task.object));
-            }
-        }
     }
 
     /// Stops starting compilers after the first failure, and reports the failure that comes first in `tasks`.

@@ -136,12 +136,14 @@ impl Candidate {
         let can_be_read = || candidate.struct_type().is_some_and(|ty| types.struct_fields(ty).iter().all(is_plain));
         let is_read = candidate.uses.iter().any(|uses| uses.reads);
         let is_used = is_read || candidate.uses.iter().any(|uses| uses.wants);
-        let may_wait = is_used && candidate.args.len() <= MAX_ARGS && (!is_read || can_be_read());
+        if !is_used || candidate.args.len() > MAX_ARGS || is_read && !can_be_read() {
+            return None;
+        }
         if let [site] = candidate.sites[..] {
             candidate.early = candidate.early_sets(func, site);
             candidate.early.iter().for_each(|&at| candidate.uses[at].wants = false);
         }
-        may_wait.then_some(candidate)
+        Some(candidate)
     }
 
     /// Up to where anything else wants the array, or control goes elsewhere.

@@ -54,13 +54,15 @@ pub struct Passes(u32);
 
 impl Default for Passes {
     fn default() -> Passes {
-        let mut all = Passes(0);
+        let mut all = Passes::NONE;
         Pass::ALL.iter().for_each(|&pass| all.set(pass, true));
         all
     }
 }
 
 impl Passes {
+    pub const NONE: Passes = Passes(0);
+
     pub fn has(self, pass: Pass) -> bool {
         self.0 & 1 << pass as u32 != 0
     }

@@ -322,16 +322,10 @@ pub fn named_passes() -> Option<Passes> {
     let names = std::env::var("WASTREL_PASSES").ok()?;
     let passes = match names.as_str() {
         "all" => Some(Passes::default()),
-        "none" => Some(no_passes()),
-        names => names.split_whitespace().try_fold(no_passes(), |passes, name| passes.with(name)),
+        "none" => Some(Passes::NONE),
+        names => names.split_whitespace().try_fold(Passes::NONE, |passes, name| passes.with(name)),
     };
     Some(passes.unwrap_or_else(|| panic!("WASTREL_PASSES={names}: not names of passes")))
-}
-
-pub fn no_passes() -> Passes {
-    let mut passes = Passes::default();
-    Pass::ALL.iter().for_each(|&pass| passes.set(pass, false));
-    passes
 }
 
 /// As options.

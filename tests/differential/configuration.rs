@@ -12,6 +12,7 @@ use crate::common::{self, Compiler, Setup};
 pub struct Configuration {
     setup: Setup,
     gc_options: Option<&'static str>,
+    /// Unless `WASTREL_PASSES` names others.
     passes: Passes,
 }
 
@@ -77,7 +78,9 @@ impl Configuration {
 
     pub fn arguments(self) -> Vec<String> {
         let mut arguments = common::arguments(self.setup);
-        arguments.extend(common::without_others(self.passes));
+        if common::named_passes().is_none() {
+            arguments.extend(common::without_others(self.passes));
+        }
         if self.setup.compiler == Compiler::Gcc {
             // It guesses so of some functions where one `try` follows another, and is right that a byte is never below zero; its other
             // warnings are errors.
@@ -106,11 +109,11 @@ impl fmt::Display for Configuration {
 pub fn any_passes() -> impl Strategy<Value = Passes> {
     (0..2 * Pass::ALL.len() + 1).prop_map(|kind| match Pass::ALL.get(kind) {
         Some(&pass) => {
-            let mut passes = common::no_passes();
+            let mut passes = Passes::NONE;
             passes.set(pass, true);
             passes
         }
-        None if kind == Pass::ALL.len() => common::no_passes(),
+        None if kind == Pass::ALL.len() => Passes::NONE,
         None => Passes::default(),
     })
 }
