@@ -14,6 +14,7 @@ WR_INLINE void wr_array_check_range(ref a, u32 i, u32 n) {
 }
 
 // What all kinds of arrays have. NAME_at is unchecked, as NAME_read and NAME_write are: for the compiler, where the bound is proven.
+// NAME_get_of reads from what must be an array of N elements or more: later accesses need them.
 #define WR_ARRAY_COMMON(NAME, ELEM)                                                              \
   struct NAME { u32 type; u32 length; ELEM items[]; };                                           \
   WR_STRUCT(NAME)                                                                                \
@@ -26,6 +27,7 @@ WR_INLINE void wr_array_check_range(ref a, u32 i, u32 n) {
   WR_ARRAY_COMMON(NAME, ELEM)                                                                    \
   WR_INLINE VALUE NAME##_read(ref a, u32 i) { return *NAME##_at(a, i); }                         \
   WR_INLINE VALUE NAME##_get(ref a, u32 i) { wr_array_check(a, i); return NAME##_read(a, i); }   \
+  WR_INLINE VALUE NAME##_get_of(ref a, u32 i, u32 n) { wr_array_check(a, n - 1); return NAME##_read(a, i); } \
   WR_INLINE void NAME##_write(ref a, u32 i, VALUE v) { *NAME##_at(a, i) = v; }                   \
   WR_INLINE void NAME##_set(ref a, u32 i, VALUE v) { wr_array_check(a, i); NAME##_write(a, i, v); } \
   WR_UNUSED static inline void NAME##_fill(ref a, u32 i, VALUE v, u32 n) {                       \
@@ -41,6 +43,8 @@ WR_INLINE void wr_array_check_range(ref a, u32 i, u32 n) {
   WR_INLINE u32 NAME##_read_s(ref a, u32 i) { return (u32)(i32)(SIGNED)*NAME##_at(a, i); }       \
   WR_INLINE u32 NAME##_get_u(ref a, u32 i) { wr_array_check(a, i); return NAME##_read_u(a, i); } \
   WR_INLINE u32 NAME##_get_s(ref a, u32 i) { wr_array_check(a, i); return NAME##_read_s(a, i); } \
+  WR_INLINE u32 NAME##_get_of_u(ref a, u32 i, u32 n) { wr_array_check(a, n - 1); return NAME##_read_u(a, i); } \
+  WR_INLINE u32 NAME##_get_of_s(ref a, u32 i, u32 n) { wr_array_check(a, n - 1); return NAME##_read_s(a, i); } \
   WR_INLINE void NAME##_write(ref a, u32 i, u32 v) { *NAME##_at(a, i) = (ELEM)v; }               \
   WR_INLINE void NAME##_set(ref a, u32 i, u32 v) { wr_array_check(a, i); NAME##_write(a, i, v); } \
   WR_UNUSED static inline void NAME##_fill(ref a, u32 i, u32 v, u32 n) {                         \
@@ -53,6 +57,7 @@ WR_INLINE void wr_array_check_range(ref a, u32 i, u32 n) {
   WR_ARRAY_COMMON(NAME, slot)                                                                    \
   WR_INLINE ref NAME##_read(ref a, u32 i) { return slot_ref(*NAME##_at(a, i)); }                 \
   WR_INLINE ref NAME##_get(ref a, u32 i) { wr_array_check(a, i); return NAME##_read(a, i); }     \
+  WR_INLINE ref NAME##_get_of(ref a, u32 i, u32 n) { wr_array_check(a, n - 1); return NAME##_read(a, i); } \
   WR_INLINE void NAME##_write(ref a, u32 i, ref v) { wr_element_set(a, NAME##_at(a, i), v); }    \
   WR_INLINE void NAME##_set(ref a, u32 i, ref v) { wr_array_check(a, i); NAME##_write(a, i, v); } \
   WR_UNUSED static inline void NAME##_fill(ref a, u32 i, ref v, u32 n) { wr_array_fill_refs(a, i, v, n); }

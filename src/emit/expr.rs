@@ -9,7 +9,7 @@ use super::program::{Instance, Program};
 use crate::analysis::residents::Residents;
 use crate::c::ast::{BinaryOp, Expr as C, Name, Type, UnaryOp};
 use crate::ir::op::NumOp;
-use crate::ir::{Expr, Half, Signedness, VarId};
+use crate::ir::{Bounds, Expr, Half, Signedness, VarId};
 use crate::module::FuncId;
 use crate::module::types::{HeapType, RefType, StorageType, TypeId, ValType};
 
@@ -130,15 +130,22 @@ impl Exprs<'_> {
             Expr::StructGet { ty, field, sign, object, nullable } => {
                 Value::word(self.struct_get(*ty, *field, *sign, self.checked(object, *nullable)))
             }
-            Expr::ArrayGet { ty, sign, nullable, in_bounds, operands } => {
+            Expr::ArrayGet { ty, sign, nullable, bounds, operands } => {
                 let suffix = match sign {
                     None => "",
                     Some(Signedness::Signed) => "_s",
                     Some(Signedness::Unsigned) => "_u",
                 };
-                let verb = if *in_bounds { "read" } else { "get" };
+                let verb = match bounds {
+                    Bounds::Index => "get",
+                    Bounds::Known => "read",
+                    Bounds::AtLeast(_) => "get_of",
+                };
                 let function = format!("{}_{verb}{suffix}", self.program.type_name(*ty));
-                let args = vec![self.checked(&operands[0], *nullable), self.value(&operands[1]).c];
+                let mut args = vec![self.checked(&operands[0], *nullable), self.value(&operands[1]).c];
+                if let Bounds::AtLeast(length) = bounds {
+                    args.push(C::U32(*length));
+                }
                 Value::word(call(&function, args))
             }
             Expr::ArrayLen { nullable, array } => {

@@ -123,8 +123,7 @@ pub enum Expr {
         ty: TypeId,
         sign: Option<Signedness>,
         nullable: bool,
-        /// The index is known to be: there is nothing to check.
-        in_bounds: bool,
+        bounds: Bounds,
         operands: Box<[Expr; 2]>,
     },
     ArrayLen {
@@ -222,6 +221,17 @@ pub struct Catch {
     pub label: LabelId,
 }
 
+/// What a read of an array asks of its length.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Bounds {
+    /// That the index is in bounds.
+    Index,
+    /// Nothing: a pass knows that it is.
+    Known,
+    /// So many elements, which is more: what surely follows asks for them.
+    AtLeast(u32),
+}
+
 /// A branch of a `br_table`: moves into the target's variables, then the jump.
 #[derive(Clone, PartialEq, Debug)]
 pub struct SwitchTarget {
@@ -260,7 +270,7 @@ pub enum Stmt {
     ArraySet {
         ty: TypeId,
         nullable: bool,
-        /// A pass knows that the index is.
+        /// A pass knows that the index is: there is nothing to check.
         in_bounds: bool,
         array: Expr,
         index: Expr,

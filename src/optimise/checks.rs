@@ -5,11 +5,12 @@
 //! collections, after which a C compiler, which sees a variable reloaded from the side stack, knows nothing of it. Forward data flow over
 //! the blocks of the control-flow graph; a fact holds from the statement after the one whose check has proved it.
 //!
-//! No trap moves: a check goes only where it could not have failed.
+//! No trap moves but those of [`bounds`], which is asked first: a check goes only where it could not have failed.
 
+use super::bounds;
 use crate::analysis::cfg::{Block, Cfg, Structure};
 use crate::ir::op::NumOp;
-use crate::ir::{AllocOp, Callee, Expr, Func, Stmt, Var, VarId, copies};
+use crate::ir::{AllocOp, Bounds, Callee, Expr, Func, Stmt, Var, VarId, copies};
 use crate::module::types::{HeapType, RefType, TypeTable, ValType};
 use crate::module::{ConstExpr, Module};
 use petgraph::Direction;
@@ -31,6 +32,7 @@ type State = BTreeMap<VarId, Known>;
 pub fn remove_decided(func: &mut Func, module: &Module<'_>, types: &TypeTable) {
     let structure = Structure::new(func);
     let cfg = Cfg::new(func, &structure);
+    bounds::widen(func, &cfg);
     let facts = Facts { vars: &func.vars, module, types };
     let states = Solver { code: &func.code, facts: &facts, structure: &structure, cfg: &cfg }.solve();
     for (node, mut state) in states {
@@ -247,7 +249,9 @@ impl Facts<'_> {
             | Expr::StructGet { object, .. }
             | Expr::ArrayLen { array: object, .. }
             | Expr::I31Get { value: object, .. } => self.learn_access(object, 0, state),
-            Expr::ArrayGet { operands, .. } => self.learn_access(&operands[0], least_length(&operands[1]), state),
+            Expr::ArrayGet { bounds, operands, .. } => {
+                self.learn_access(&operands[0], asked_length(*bounds, &operands[1]), state)
+            }
             _ => {}
         }
         expr.for_each_operand(&mut |operand| self.learn(operand, state));
@@ -282,7 +286,7 @@ impl Facts<'_> {
             Stmt::StructSet { nullable, object, .. } => *nullable &= !is_known(object),
             Stmt::ArraySet { nullable, in_bounds, array, index, .. } => {
                 *nullable &= !is_known(array);
-                *in_bounds |= self.is_in_bounds(array, index, state);
+                *in_bounds |= self.has_length(array, least_length(index), state);
             }
             Stmt::Call { callee: Callee::Ref(_, target, nullable), .. }
             | Stmt::TailCall { callee: Callee::Ref(_, target, nullable), .. } => *nullable &= !is_known(target),
@@ -300,9 +304,11 @@ impl Facts<'_> {
                 *nullable &= !is_known(object);
                 None
             }
-            Expr::ArrayGet { nullable, in_bounds, operands, .. } => {
+            Expr::ArrayGet { nullable, bounds, operands, .. } => {
                 *nullable &= !is_known(&operands[0]);
-                *in_bounds |= self.is_in_bounds(&operands[0], &operands[1], state);
+                if self.has_length(&operands[0], asked_length(*bounds, &operands[1]), state) {
+                    *bounds = Bounds::Known;
+                }
                 None
             }
             Expr::RefAsNonNull(value, _) if is_known(value) => Some(std::mem::replace(&mut **value, Expr::I32(0))),
@@ -331,9 +337,8 @@ impl Facts<'_> {
         expr.for_each_operand_mut(&mut |operand| self.simplify_expr(operand, state));
     }
 
-    fn is_in_bounds(&self, array: &Expr, index: &Expr, state: &State) -> bool {
-        let needed = least_length(index);
-        needed > 0 && self.known(array, state).is_some_and(|known| known.length >= needed)
+    fn has_length(&self, array: &Expr, asked: u32, state: &State) -> bool {
+        asked > 0 && self.known(array, state).is_some_and(|known| known.length >= asked)
     }
 
     /// A check asks less of an operand of which more is known.
@@ -351,7 +356,7 @@ fn forget<'a>(state: &mut State, vars: impl IntoIterator<Item = &'a VarId>) {
 }
 
 /// The variable whose reference an expression yields, once its checks have passed.
-fn checked_var(expr: &Expr) -> Option<VarId> {
+pub(super) fn checked_var(expr: &Expr) -> Option<VarId> {
     match expr {
         Expr::Var(var) => Some(*var),
         Expr::RefCast { value, .. } | Expr::RefAsNonNull(value, _) => checked_var(value),
@@ -359,8 +364,16 @@ fn checked_var(expr: &Expr) -> Option<VarId> {
     }
 }
 
+/// How many elements an array has if the check of this access passes, as far as that is known.
+fn asked_length(bounds: Bounds, index: &Expr) -> u32 {
+    match bounds {
+        Bounds::AtLeast(length) => length,
+        Bounds::Index | Bounds::Known => least_length(index),
+    }
+}
+
 /// How many elements an array must have for this index to be in bounds, as far as that is known.
-fn least_length(index: &Expr) -> u32 {
+pub(super) fn least_length(index: &Expr) -> u32 {
     match index {
         Expr::I32(number) => number.saturating_add(1),
         _ => 0,

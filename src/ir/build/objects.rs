@@ -59,7 +59,7 @@ impl Builder<'_, '_> {
         effects.reads_world |= element.mutable;
         effects.traps = effects.traps.union(access_traps(nullable));
         self.push(
-            Expr::ArrayGet { ty, sign, nullable, in_bounds: false, operands: Box::new(operands) },
+            Expr::ArrayGet { ty, sign, nullable, bounds: Bounds::Index, operands: Box::new(operands) },
             unpacked(element.storage),
             effects,
         );

@@ -1,0 +1,138 @@
+//! Bounds of constant indices that an earlier check can prove as well as its own: it then asks for the longer array.
+//!
+//! In: a function's IR. Out: the same, with [`Bounds::AtLeast`] where every way on from an access leads to one of the same array with
+//! a greater index, and nothing that anybody could see happens before. Whoever takes a record apart asks once how long it is;
+//! [`checks`](super::checks) then finds the other answers. One walk over the control-flow graph, successors first, with what is sure to
+//! be asked of each variable's array. A loop may never end, so nothing that only comes after another round is sure.
+//!
+//! Such a program traps in any case. If both an index is out of bounds and something before it is wrong, a cast say, the bounds
+//! may now be what it is told of.
+
+use super::checks::{checked_var, least_length};
+use crate::analysis::cfg::{Block, Cfg};
+use crate::ir::{Bounds, Expr, Func, Stmt, VarId};
+use petgraph::Direction;
+use petgraph::graph::NodeIndex;
+use std::collections::BTreeMap;
+
+/// What is sure to happen from some point on, before anything can be seen from outside.
+#[derive(Clone, Default)]
+struct Ahead {
+    /// The arrays in these variables are asked for so many elements.
+    lengths: BTreeMap<VarId, u32>,
+    /// It ends in a trap: more may be asked of any array.
+    traps: bool,
+}
+
+pub fn widen(func: &mut Func, cfg: &Cfg) {
+    let mut starts: BTreeMap<NodeIndex, Ahead> = BTreeMap::new();
+    for node in cfg.postorder() {
+        if let Block::Code { start, end } = cfg.graph[node] {
+            let mut ahead = after(&func.code[end - 1], node, cfg, &starts);
+            for stmt in func.code[start..end].iter_mut().rev() {
+                ahead.precede(stmt);
+            }
+            starts.insert(node, ahead);
+        }
+    }
+}
+
+/// What is sure after a block that ends with this statement.
+fn after(last: &Stmt, node: NodeIndex, cfg: &Cfg, starts: &BTreeMap<NodeIndex, Ahead>) -> Ahead {
+    if matches!(last, Stmt::Unreachable) {
+        return Ahead { traps: true, ..Ahead::default() };
+    }
+    cfg.graph
+        .neighbors_directed(node, Direction::Outgoing)
+        .filter(|&target| matches!(cfg.graph[target], Block::Code { .. }))
+        // What has no state yet is where a loop starts.
+        .map(|target| starts.get(&target).cloned().unwrap_or_default())
+        .reduce(Ahead::meet)
+        .unwrap_or_default()
+}
+
+impl Ahead {
+    /// What is sure if either may follow.
+    fn meet(mut self, other: Ahead) -> Ahead {
+        match (self.traps, other.traps) {
+            (false, true) => self,
+            (true, false) => other,
+            (traps, _) => {
+                self.lengths.retain(|var, length| {
+                    *length = (*length).min(other.lengths.get(var).copied().unwrap_or(0));
+                    *length > 0
+                });
+                Ahead { traps, ..self }
+            }
+        }
+    }
+
+    /// From what is sure after a statement to what is before it; the statement's own checks are widened on the way.
+    fn precede(&mut self, stmt: &mut Stmt) {
+        match stmt {
+            Stmt::Set(var, value) => {
+                let length = self.lengths.remove(var);
+                if let (Some(from), Some(length)) = (checked_var(value), length) {
+                    self.ask(from, length);
+                }
+            }
+            Stmt::Alloc { result, .. } => {
+                self.lengths.remove(result);
+            }
+            Stmt::Switch { .. } => stmt.for_each_move(&mut |var| {
+                self.lengths.remove(&var);
+            }),
+            Stmt::Drop(_)
+            | Stmt::Unreachable
+            | Stmt::Block(_)
+            | Stmt::Loop(_)
+            | Stmt::If(..)
+            | Stmt::Else
+            | Stmt::Try { .. }
+            | Stmt::End
+            | Stmt::Br(_) => {}
+            _ => *self = Ahead::default(),
+        }
+        if let Stmt::ArraySet { array, index, .. } = stmt
+            && let Some(var) = checked_var(array)
+        {
+            self.ask(var, least_length(index));
+        }
+        // In C, the parts of a statement have no order.
+        stmt.for_each_expr(&mut |expr| self.ask_as(expr));
+        stmt.for_each_expr_mut(&mut |expr| self.widen(expr));
+    }
+
+    fn ask(&mut self, var: VarId, length: u32) {
+        if length > 0 {
+            let asked = self.lengths.entry(var).or_default();
+            *asked = length.max(*asked);
+        }
+    }
+
+    /// What an expression asks for, whenever it is evaluated.
+    fn ask_as(&mut self, expr: &Expr) {
+        match expr {
+            // One of the arms may not be evaluated.
+            Expr::Select(three) => return self.ask_as(&three[0]),
+            Expr::ArrayGet { operands, .. } => {
+                if let Some(var) = checked_var(&operands[0]) {
+                    self.ask(var, least_length(&operands[1]));
+                }
+            }
+            _ => {}
+        }
+        expr.for_each_operand(&mut |operand| self.ask_as(operand));
+    }
+
+    fn widen(&self, expr: &mut Expr) {
+        if let Expr::ArrayGet { bounds: bounds @ Bounds::Index, operands, .. } = expr
+            && let Some(var) = checked_var(&operands[0])
+            && let Some(&length) = self.lengths.get(&var)
+            && (1..length).contains(&least_length(&operands[1]))
+        {
+            *bounds = Bounds::AtLeast(length);
+        }
+        expr.for_each_operand_mut(&mut |operand| self.widen(operand));
+    }
+}
