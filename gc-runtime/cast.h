@@ -3,7 +3,7 @@
 // `#define M0_CONS 7u, 0u`.
 //
 // Suffixes say what is known of the operand: none = it is an object; _nonnull = perhaps an immediate; _any =
-// perhaps null (which fails) or an immediate; _or_null = the same, and null passes.
+// perhaps null (which fails) or an immediate; _or_null = the same, and null passes. With _eq, no immediate is a host reference.
 #ifndef WR_CAST_H
 #define WR_CAST_H
 
@@ -17,6 +17,11 @@ WR_INLINE bool wr_is_nonnull(ref r, u32 lo, u32 span) { return !wr_is_immediate(
 WR_INLINE bool wr_is_any(ref r, u32 lo, u32 span) { return wr_is_object(r) && wr_is(r, lo, span); }
 WR_INLINE bool wr_is_or_null(ref r, u32 lo, u32 span) { return r == 0 || wr_is_nonnull(r, lo, span); }
 
+// Of an eq, which no host's reference is: one bit tells an i31 from an object, and compilers see that it has been looked at before.
+WR_INLINE bool wr_is_nonnull_eq(ref r, u32 lo, u32 span) { return !wr_is_i31(r) && wr_is(r, lo, span); }
+WR_INLINE bool wr_is_any_eq(ref r, u32 lo, u32 span) { return r != 0 && wr_is_nonnull_eq(r, lo, span); }
+WR_INLINE bool wr_is_or_null_eq(ref r, u32 lo, u32 span) { return r == 0 || wr_is_nonnull_eq(r, lo, span); }
+
 WR_INLINE ref wr_cast_checked(ref r, bool ok) {
   if (wr_unlikely(!ok)) wr_trap(WR_TRAP_CAST);
   return r;
@@ -26,6 +31,9 @@ WR_INLINE ref wr_as(ref r, u32 lo, u32 span) { return wr_cast_checked(r, wr_is(r
 WR_INLINE ref wr_as_nonnull(ref r, u32 lo, u32 span) { return wr_cast_checked(r, wr_is_nonnull(r, lo, span)); }
 WR_INLINE ref wr_as_any(ref r, u32 lo, u32 span) { return wr_cast_checked(r, wr_is_any(r, lo, span)); }
 WR_INLINE ref wr_as_or_null(ref r, u32 lo, u32 span) { return wr_cast_checked(r, wr_is_or_null(r, lo, span)); }
+WR_INLINE ref wr_as_nonnull_eq(ref r, u32 lo, u32 span) { return wr_cast_checked(r, wr_is_nonnull_eq(r, lo, span)); }
+WR_INLINE ref wr_as_any_eq(ref r, u32 lo, u32 span) { return wr_cast_checked(r, wr_is_any_eq(r, lo, span)); }
+WR_INLINE ref wr_as_or_null_eq(ref r, u32 lo, u32 span) { return wr_cast_checked(r, wr_is_or_null_eq(r, lo, span)); }
 
 WR_INLINE bool wr_is_i31_or_null(ref r) { return r == 0 || wr_is_i31(r); }
 WR_INLINE ref wr_as_i31(ref r) { return wr_cast_checked(r, wr_is_i31(r)); }

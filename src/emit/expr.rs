@@ -388,10 +388,14 @@ impl Exprs<'_> {
 /// Which of the runtime's range checks fits what is known statically: `from` is a supertype in the same hierarchy.
 fn check_suffix(from: RefType, to: RefType) -> &'static str {
     let is_object = matches!(from.heap, HeapType::Struct | HeapType::Array | HeapType::Concrete(_));
+    let is_eq = is_object || from.heap == HeapType::Eq;
     match (from.nullable, to.nullable) {
         (false, _) if is_object => "",
+        (false, _) if is_eq => "_nonnull_eq",
         (false, _) => "_nonnull",
+        (true, false) if is_eq => "_any_eq",
         (true, false) => "_any",
+        (true, true) if is_eq => "_or_null_eq",
         (true, true) => "_or_null",
     }
 }

@@ -16,11 +16,11 @@
 ;;; }
 ;;;
 ;;; ref m0_from_object_or_null(ref x) {
-;;;   return wr_as_any(x, ty_sub_range);
+;;;   return wr_as_any_eq(x, ty_sub_range);
 ;;; }
 ;;;
 ;;; ref m0_from_nonnull(ref x) {
-;;;   return wr_as_nonnull(x, ty_sub_range);
+;;;   return wr_as_nonnull_eq(x, ty_sub_range);
 ;;; }
 ;;;
 ;;; ref m0_from_any(ref x) {

@@ -25,7 +25,7 @@
 ;;; }
 ;;;
 ;;; ref m0_f(ref x, ref p) {
-;;;   m0_work(ty_list_get(wr_as_any(x, ty_list_range), 2u));
+;;;   m0_work(ty_list_get(wr_as_any_eq(x, ty_list_range), 2u));
 ;;;   m0_work(ty_list_read(x, 1u));
 ;;;   m0_work(ty_list_get(x, 3u));
 ;;;   m0_work(ty_list_read(m0_three, 2u));
@@ -36,10 +36,10 @@
 ;;; }
 ;;;
 ;;; ref m0_join(ref x) {
-;;;   if (wr_is_any(x, ty_pair_range)) {
+;;;   if (wr_is_any_eq(x, ty_pair_range)) {
 ;;;     m0_work(slot_ref(ty_pair(x)->f0));
 ;;;   } else {
-;;;     m0_work(slot_ref(ty_pair(wr_as_any(x, ty_pair_range))->f1));
+;;;     m0_work(slot_ref(ty_pair(wr_as_any_eq(x, ty_pair_range))->f1));
 ;;;   }
 ;;;   return slot_ref(ty_pair(x)->f0);
 ;;; }

@@ -48,12 +48,12 @@
 ;;; }
 ;;;
 ;;; ref m0_parts(ref x) {
-;;;   ref a = wr_as_any(x, ty_list_range);
+;;;   ref a = wr_as_any_eq(x, ty_list_range);
 ;;;   m0_work(ty_list_get(x, 0u));
-;;;   (void)wr_as_any(ty_list_get_of(a, 1u, 5u), ty_list_range);
-;;;   (void)wr_as_any(ty_list_read(a, 4u), ty_list_range);
+;;;   (void)wr_as_any_eq(ty_list_get_of(a, 1u, 5u), ty_list_range);
+;;;   (void)wr_as_any_eq(ty_list_read(a, 4u), ty_list_range);
 ;;;   ty_list_write(a, 2u, ty_list_read(a, 3u));
-;;;   (void)wr_as_any(ty_list_get_of(a, 5u, 7u), ty_list_range);
+;;;   (void)wr_as_any_eq(ty_list_get_of(a, 5u, 7u), ty_list_range);
 ;;;   ty_list_write(a, 6u, x);
 ;;;   return ty_list_get(a, 7u);
 ;;; }
@@ -73,7 +73,7 @@
 ;;;   ref t0 = ty_list_get(a, 2u);
 ;;;   m0_work(!ty_list_read(a, 0u) ? t0 : (ref)0);
 ;;;   if (!ty_list_read(a, 1u)) return (ref)0;
-;;;   (void)wr_as_any(ty_list_get_of(a, 3u, 5u), ty_list_range);
+;;;   (void)wr_as_any_eq(ty_list_get_of(a, 3u, 5u), ty_list_range);
 ;;;   for (;;) {
 ;;;     if (!ty_list_read(a, 4u)) {
 ;;;       n = n + 1u;
@@ -86,7 +86,7 @@
 ;;;
 ;;; ref m0_walk(ref a) {
 ;;;   for (;;) {
-;;;     a = wr_as_any(ty_list_get(a, 0u), ty_list_range);
+;;;     a = wr_as_any_eq(ty_list_get(a, 0u), ty_list_range);
 ;;;     if (ty_list_get(a, 1u)) break;
 ;;;   }
 ;;;   return ty_list_get(a, 2u);

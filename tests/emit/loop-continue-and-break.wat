@@ -12,7 +12,7 @@
 ;;; u32 m0_len(ref l) {
 ;;;   u32 n = 0u;
 ;;;   for (;;) {
-;;;     if (!wr_is_any(l, ty_cell_range)) break;
+;;;     if (!wr_is_any_eq(l, ty_cell_range)) break;
 ;;;     n = n + 1u;
 ;;;     l = slot_ref(ty_cell(l)->cdr);
 ;;;   }
