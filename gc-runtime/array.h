@@ -65,7 +65,10 @@ WR_INLINE void wr_array_check_range(ref a, u32 i, u32 n) {
 static inline void wr_array_fill_refs(ref a, u32 i, ref v, u32 n) {
   wr_array_check_range(a, i, n);
   slot *items = (slot *)wr_array_items(a) + i;
-  for (u32 k = 0; k < n; k++) wr_element_set(a, items + k, v);
+  if (WR_BARRIER_IS_FOR_YOUNG_VALUES && !wr_is_young(gc_ref(wr_ref_bits(v))))
+    for (u32 k = 0; k < n; k++) items[k] = ref_slot(v);
+  else
+    for (u32 k = 0; k < n; k++) wr_element_set(a, items + k, v);
 }
 
 // The arrays may be one, and the ranges may overlap.
