@@ -343,7 +343,6 @@ impl FuncEmitter<'_> {
     fn bulk(&mut self, op: BulkOp, args: &[Expr], result: Option<VarId>) {
         let mut c: Vec<C> = args.iter().map(|arg| self.exprs.expr(arg)).collect();
         let memory = |id| self.instance.memory(id);
-        let checked = |c: &mut Vec<C>, at: usize| c[at] = call("wr_nonnull", vec![c[at].clone()]);
         let function = match op {
             BulkOp::MemoryGrow(id) => {
                 c.insert(0, memory(id));
@@ -385,13 +384,8 @@ impl FuncEmitter<'_> {
                 c.push(self.instance.elem(elem));
                 self.instance.elem_drop_function(self.program, elem)
             }
-            BulkOp::ArrayFill(ty) => {
-                checked(&mut c, 0);
-                format!("{}_fill", self.program.type_name(ty))
-            }
+            BulkOp::ArrayFill(ty) => format!("{}_fill", self.program.type_name(ty)),
             BulkOp::ArrayCopy { dst, .. } => {
-                checked(&mut c, 0);
-                checked(&mut c, 2);
                 let element = self.program.types.array_field(dst).storage;
                 if self.program.is_traced_storage(element) {
                     "wr_array_copy_refs".to_string()
@@ -401,13 +395,11 @@ impl FuncEmitter<'_> {
                 }
             }
             BulkOp::ArrayInitData(ty, data) => {
-                checked(&mut c, 0);
                 c.insert(2, self.instance.data(data));
                 c.push(C::U32(self.program.element_shift(ty)));
                 "wr_array_init_data".to_string()
             }
             BulkOp::ArrayInitElem(_, elem) => {
-                checked(&mut c, 0);
                 c.insert(2, self.instance.elem(elem));
                 "wr_array_init_elem".to_string()
             }

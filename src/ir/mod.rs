@@ -277,7 +277,7 @@ pub enum Stmt {
         value: Expr,
     },
     TableSet(TableId, Expr, Expr),
-    /// Operands in Wasm's order; `nullable` arrays are checked first.
+    /// Operands in Wasm's order; of arrays that may be null, with the check.
     Bulk {
         op: BulkOp,
         args: Vec<Expr>,

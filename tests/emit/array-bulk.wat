@@ -14,13 +14,13 @@
     (array.init_elem $refs $e (local.get $a) (i32.const 3) (i32.const 0) (local.get $n))))
 
 ;;; void m0_numbers(ref a, ref b, u32 n) {
-;;;   ty_bytes_fill(wr_nonnull(a), 0u, 255u, n);
-;;;   wr_array_copy(wr_nonnull(a), 1u, wr_nonnull(b), 2u, n, 1u);
-;;;   wr_array_init_data(wr_nonnull(a), 3u, &m0_data0, 0u, n, 0u);
+;;;   ty_bytes_fill(a, 0u, 255u, n);
+;;;   wr_array_copy(a, 1u, wr_nonnull(b), 2u, n, 1u);
+;;;   wr_array_init_data(a, 3u, &m0_data0, 0u, n, 0u);
 ;;; }
 ;;;
 ;;; void m0_references(ref a, ref b, u32 n) {
-;;;   ty_refs_fill(wr_nonnull(a), 0u, (ref)0, n);
-;;;   wr_array_copy_refs(wr_nonnull(a), 1u, wr_nonnull(b), 2u, n);
-;;;   wr_array_init_elem(wr_nonnull(a), 3u, &m0_elem0, 0u, n);
+;;;   ty_refs_fill(a, 0u, (ref)0, n);
+;;;   wr_array_copy_refs(a, 1u, wr_nonnull(b), 2u, n);
+;;;   wr_array_init_elem(a, 3u, &m0_elem0, 0u, n);
 ;;; }

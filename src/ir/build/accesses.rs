@@ -50,12 +50,19 @@ impl Builder<'_, '_> {
 
     pub(super) fn bulk(&mut self, op: BulkOp, count: usize, result: Option<ValType>) {
         let mut operands = self.stack.pop_many(count);
-        let checks_null = matches!(
-            op,
-            BulkOp::ArrayFill(_) | BulkOp::ArrayCopy { .. } | BulkOp::ArrayInitData(..) | BulkOp::ArrayInitElem(..)
-        );
-        self.sequence_with_check(&mut operands, if checks_null { traps::NULL } else { traps::NONE });
-        let args = operands.into_iter().map(|operand| operand.expr).collect();
+        let arrays: &[usize] = match op {
+            BulkOp::ArrayFill(_) | BulkOp::ArrayInitData(..) | BulkOp::ArrayInitElem(..) => &[0],
+            BulkOp::ArrayCopy { .. } => &[0, 2],
+            _ => &[],
+        };
+        let is_checked = |(at, operand): (usize, &Operand)| arrays.contains(&at) && is_nullable(operand.ty);
+        let checked: Vec<bool> = operands.iter().enumerate().map(is_checked).collect();
+        self.sequence_with_check(&mut operands, if checked.contains(&true) { traps::NULL } else { traps::NONE });
+        let args = operands.into_iter().zip(checked).map(|(operand, checked)| match operand.ty {
+            ValType::Ref(ty) if checked => Expr::RefAsNonNull(Box::new(operand.expr), ty),
+            _ => operand.expr,
+        });
+        let args = args.collect();
         let result = result.map(|ty| self.new_temp(ty, None));
         self.emit(Stmt::Bulk { op, args, result });
         if let Some(var) = result {
