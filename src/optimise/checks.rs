@@ -5,9 +5,9 @@
 //! collections, after which a C compiler, which sees a variable reloaded from the side stack, knows nothing of it. Forward data flow over
 //! the blocks of the control-flow graph; a fact holds from the statement after the one whose check has proved it.
 //!
-//! No trap moves but those of [`bounds`], which is asked first: a check goes only where it could not have failed.
+//! No trap moves but those of [`early`], which is asked first: a check goes only where it could not have failed.
 
-use super::bounds;
+use super::early;
 use crate::analysis::cfg::{Block, Cfg, Structure};
 use crate::ir::op::NumOp;
 use crate::ir::{AllocOp, Bounds, Callee, Expr, Func, Stmt, Var, VarId, copies};
@@ -30,9 +30,9 @@ struct Known {
 type State = BTreeMap<VarId, Known>;
 
 pub fn remove_decided(func: &mut Func, module: &Module<'_>, types: &TypeTable) {
+    early::check_early(func, types);
     let structure = Structure::new(func);
     let cfg = Cfg::new(func, &structure);
-    bounds::widen(func, &cfg);
     let facts = Facts { vars: &func.vars, module, types };
     let states = Solver { code: &func.code, facts: &facts, structure: &structure, cfg: &cfg }.solve();
     for (node, mut state) in states {
@@ -44,6 +44,7 @@ pub fn remove_decided(func: &mut Func, module: &Module<'_>, types: &TypeTable) {
             }
         }
     }
+    func.code.retain(|stmt| !matches!(stmt, Stmt::Drop(Expr::Var(_))));
     // A cast that is gone leaves a copy, and that would be one more reference to spill.
     copies::remove(func);
 }

@@ -3,7 +3,7 @@
 //! In: the IR, and facts about it. Out: better IR, or hints for `emit/`. Nothing here is needed for a right program, and nothing
 //! removes a check whose failure a program could see.
 
-mod bounds;
+mod early;
 pub mod checks;
 pub mod escape;
 pub mod inline;

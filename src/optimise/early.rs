@@ -9,8 +9,9 @@
 //! may now be what it is told of.
 
 use super::checks::{checked_var, least_length};
-use crate::analysis::cfg::{Block, Cfg};
+use crate::analysis::cfg::{Block, Cfg, Structure};
 use crate::ir::{Bounds, Expr, Func, Stmt, VarId};
+use crate::module::types::{RefType, TypeTable, ValType};
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use std::collections::BTreeMap;
@@ -20,20 +21,58 @@ use std::collections::BTreeMap;
 struct Ahead {
     /// The arrays in these variables are asked for so many elements.
     lengths: BTreeMap<VarId, u32>,
+    /// These variables are cast to these types.
+    casts: BTreeMap<VarId, RefType>,
     /// It ends in a trap: more may be asked of any array.
     traps: bool,
 }
 
-pub fn widen(func: &mut Func, cfg: &Cfg) {
+/// A cast that is to be done before the loop that begins at a statement.
+struct Early {
+    at: usize,
+    var: VarId,
+    to: RefType,
+}
+
+pub fn check_early(func: &mut Func, types: &TypeTable) {
+    let structure = Structure::new(func);
+    let cfg = Cfg::new(func, &structure);
     let mut starts: BTreeMap<NodeIndex, Ahead> = BTreeMap::new();
+    let mut early = Vec::new();
     for node in cfg.postorder() {
         if let Block::Code { start, end } = cfg.graph[node] {
-            let mut ahead = after(&func.code[end - 1], node, cfg, &starts);
+            let mut ahead = after(&func.code[end - 1], node, &cfg, &starts);
             for stmt in func.code[start..end].iter_mut().rev() {
                 ahead.precede(stmt);
             }
+            if let Stmt::Loop(_) = func.code[start] {
+                let casts = ahead.casts.iter().map(|(&var, &to)| Early { at: start, var, to });
+                early.extend(casts.filter(|cast| cast.is_wanted(func, &structure, types)));
+            }
             starts.insert(node, ahead);
         }
+    }
+    early.sort_by_key(|cast| std::cmp::Reverse(cast.at));
+    for Early { at, var, to } in early {
+        let ValType::Ref(from) = func.vars[var.0 as usize].ty else { continue };
+        func.code.insert(at, Stmt::Drop(Expr::RefCast { from, to, value: Box::new(Expr::Var(var)) }));
+    }
+}
+
+impl Early {
+    /// Every round would find the same.
+    fn is_wanted(&self, func: &Func, structure: &Structure, types: &TypeTable) -> bool {
+        let ValType::Ref(from) = func.vars[self.var.0 as usize].ty else { return false };
+        let mut changes = false;
+        for stmt in &func.code[self.at..structure.end[self.at]] {
+            changes |= stmt.assigned().contains(&self.var);
+            stmt.for_each_move(&mut |var| changes |= var == self.var);
+            if let Stmt::Try { catches, .. } = stmt {
+                changes |= catches.iter().flat_map(|clause| clause.payload.iter().chain(&clause.exnref)).any(|&var| var == self.var);
+            }
+        }
+        // `any.convert_extern` leaves no trace in the IR: there the types are of two hierarchies.
+        !changes && types.heap_is_subtype(self.to.heap, from.heap) && !types.ref_is_subtype(from, self.to)
     }
 }
 
@@ -62,6 +101,7 @@ impl Ahead {
                     *length = (*length).min(other.lengths.get(var).copied().unwrap_or(0));
                     *length > 0
                 });
+                self.casts.retain(|var, to| other.casts.get(var) == Some(to));
                 Ahead { traps, ..self }
             }
         }
@@ -71,16 +111,19 @@ impl Ahead {
     fn precede(&mut self, stmt: &mut Stmt) {
         match stmt {
             Stmt::Set(var, value) => {
-                let length = self.lengths.remove(var);
+                let (length, cast) = self.forget(*var);
                 if let (Some(from), Some(length)) = (checked_var(value), length) {
                     self.ask(from, length);
                 }
+                if let (Expr::Var(from), Some(to)) = (value, cast) {
+                    self.casts.insert(*from, to);
+                }
             }
             Stmt::Alloc { result, .. } => {
-                self.lengths.remove(result);
+                self.forget(*result);
             }
             Stmt::Switch { .. } => stmt.for_each_move(&mut |var| {
-                self.lengths.remove(&var);
+                self.forget(var);
             }),
             Stmt::Drop(_)
             | Stmt::Unreachable
@@ -103,6 +146,11 @@ impl Ahead {
         stmt.for_each_expr_mut(&mut |expr| self.widen(expr));
     }
 
+    /// Before a variable has its value.
+    fn forget(&mut self, var: VarId) -> (Option<u32>, Option<RefType>) {
+        (self.lengths.remove(&var), self.casts.remove(&var))
+    }
+
     fn ask(&mut self, var: VarId, length: u32) {
         if length > 0 {
             let asked = self.lengths.entry(var).or_default();
@@ -118,6 +166,11 @@ impl Ahead {
             Expr::ArrayGet { operands, .. } => {
                 if let Some(var) = checked_var(&operands[0]) {
                     self.ask(var, least_length(&operands[1]));
+                }
+            }
+            Expr::RefCast { to, value, .. } => {
+                if let Expr::Var(var) = **value {
+                    self.casts.insert(var, *to);
                 }
             }
             _ => {}
