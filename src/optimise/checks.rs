@@ -11,7 +11,7 @@ use super::early;
 use crate::analysis::cfg::{Block, Cfg, Structure};
 use crate::ir::op::NumOp;
 use crate::ir::{AllocOp, Bounds, Callee, Expr, Func, Stmt, Var, VarId, copies};
-use crate::module::types::{HeapType, RefType, TypeTable, ValType};
+use crate::module::types::{HeapType, RefType, TypeId, TypeTable, ValType};
 use crate::module::{ConstExpr, Module};
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
@@ -26,8 +26,21 @@ struct Known {
     length: u32,
 }
 
-/// Of variables of which more is known than their type says.
-type State = BTreeMap<VarId, Known>;
+/// Where a reference is found again: in a variable, or in a field of its object that nobody may set.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Place {
+    pub var: VarId,
+    field: Option<(TypeId, u32)>,
+}
+
+impl From<VarId> for Place {
+    fn from(var: VarId) -> Place {
+        Place { var, field: None }
+    }
+}
+
+/// Of places of which more is known than their type says.
+type State = BTreeMap<Place, Known>;
 
 pub fn remove_decided(func: &mut Func, module: &Module<'_>, types: &TypeTable) {
     early::check_early(func, types);
@@ -156,8 +169,12 @@ impl Facts<'_> {
         Known { ty: RefType { nullable: a.ty.nullable && b.ty.nullable, heap }, length: a.length.max(b.length) }
     }
 
-    fn declared(&self, var: VarId) -> Option<Known> {
-        match self.vars[var.0 as usize].ty {
+    fn declared(&self, place: Place) -> Option<Known> {
+        let ty = match place.field {
+            None => self.vars[place.var.0 as usize].ty,
+            Some((ty, field)) => self.types.struct_fields(ty)[field as usize].storage.unpacked(),
+        };
+        match ty {
             ValType::Ref(ty) => Some(Known { ty, length: 0 }),
             _ => None,
         }
@@ -169,7 +186,9 @@ impl Facts<'_> {
             _ => None,
         };
         match expr {
-            Expr::Var(var) => state.get(var).copied().or_else(|| self.declared(*var)),
+            Expr::Var(_) | Expr::StructGet { .. } if let Some(place) = checked_place(expr, self.types) => {
+                state.get(&place).copied().or_else(|| self.declared(place))
+            }
             Expr::RefCast { to, value, .. } => {
                 let cast = Known { ty: *to, length: 0 };
                 Some(self.known(value, state).map_or(cast, |known| self.both(known, cast)))
@@ -217,14 +236,14 @@ impl Facts<'_> {
         }
         forget(state, stmt.assigned());
         if let Some((var, known)) = result {
-            self.remember(var, known, state);
+            self.remember(var.into(), known, state);
         }
     }
 
-    /// Of a variable, in a state in which nothing is known of it or what is known is true as well.
-    fn remember(&self, var: VarId, known: Known, state: &mut State) {
-        let Some(declared) = self.declared(var) else { return };
-        let before = state.get(&var).copied().unwrap_or(declared);
+    /// Of a place, in a state in which nothing is known of it or what is known is true as well.
+    fn remember(&self, place: Place, known: Known, state: &mut State) {
+        let Some(declared) = self.declared(place) else { return };
+        let before = state.get(&place).copied().unwrap_or(declared);
         // `any.convert_extern` leaves no trace in the IR: there the types are of two hierarchies.
         let known = if self.types.heap_top(known.ty.heap) == self.types.heap_top(declared.ty.heap) {
             self.both(known, before)
@@ -232,7 +251,7 @@ impl Facts<'_> {
             Known { ty: RefType { nullable: known.ty.nullable && before.ty.nullable, ..before.ty }, ..before }
         };
         if known != declared {
-            state.insert(var, known);
+            state.insert(place, known);
         }
     }
 
@@ -242,8 +261,8 @@ impl Facts<'_> {
             // One of the arms may not have been evaluated.
             Expr::Select(three) => return self.learn(&three[0], state),
             Expr::RefCast { to, value, .. } => {
-                if let Some(var) = checked_var(value) {
-                    self.remember(var, Known { ty: *to, length: 0 }, state);
+                if let Some(place) = checked_place(value, self.types) {
+                    self.remember(place, Known { ty: *to, length: 0 }, state);
                 }
             }
             Expr::RefAsNonNull(object, _)
@@ -260,11 +279,11 @@ impl Facts<'_> {
 
     /// An object was accessed: it is not null, and has so many elements.
     fn learn_access(&self, object: &Expr, length: u32, state: &mut State) {
-        if let Some(var) = checked_var(object)
-            && let Some(declared) = self.declared(var)
+        if let Some(place) = checked_place(object, self.types)
+            && let Some(declared) = self.declared(place)
         {
-            let known = state.get(&var).copied().unwrap_or(declared);
-            self.remember(var, Known { ty: RefType { nullable: false, ..known.ty }, length }, state);
+            let known = state.get(&place).copied().unwrap_or(declared);
+            self.remember(place, Known { ty: RefType { nullable: false, ..known.ty }, length }, state);
         }
     }
 
@@ -272,8 +291,8 @@ impl Facts<'_> {
         match condition {
             Expr::Unary(NumOp::I32Eqz, negated) => self.learn_from_condition(negated, !holds, state),
             Expr::RefTest { to, value, .. } if holds => {
-                if let Some(var) = checked_var(value) {
-                    self.remember(var, Known { ty: *to, length: 0 }, state);
+                if let Some(place) = checked_place(value, self.types) {
+                    self.remember(place, Known { ty: *to, length: 0 }, state);
                 }
             }
             Expr::RefIsNull(value, _) if !holds => self.learn_access(value, 0, state),
@@ -351,16 +370,29 @@ impl Facts<'_> {
 }
 
 fn forget<'a>(state: &mut State, vars: impl IntoIterator<Item = &'a VarId>) {
-    for var in vars {
-        state.remove(var);
+    for &var in vars {
+        forget_places(state, var);
     }
 }
 
-/// The variable whose reference an expression yields, once its checks have passed.
-pub(super) fn checked_var(expr: &Expr) -> Option<VarId> {
+/// Before a variable is assigned.
+pub(super) fn forget_places<T>(known: &mut BTreeMap<Place, T>, var: VarId) {
+    let places = known.range(Place::from(var)..).take_while(|(place, _)| place.var == var);
+    let places: Vec<Place> = places.map(|(place, _)| *place).collect();
+    places.iter().for_each(|place| {
+        known.remove(place);
+    });
+}
+
+/// The place whose reference an expression yields, once its checks have passed.
+pub(super) fn checked_place(expr: &Expr, types: &TypeTable) -> Option<Place> {
     match expr {
-        Expr::Var(var) => Some(*var),
-        Expr::RefCast { value, .. } | Expr::RefAsNonNull(value, _) => checked_var(value),
+        Expr::Var(var) => Some((*var).into()),
+        Expr::RefCast { value, .. } | Expr::RefAsNonNull(value, _) => checked_place(value, types),
+        Expr::StructGet { ty, field, object, .. } if !types.struct_fields(*ty)[*field as usize].mutable => {
+            let of = checked_place(object, types).filter(|place| place.field.is_none())?;
+            Some(Place { field: Some((*ty, *field)), ..of })
+        }
         _ => None,
     }
 }

@@ -1,14 +1,15 @@
-//! Bounds of constant indices that an earlier check can prove as well as its own: it then asks for the longer array.
+//! Checks done earlier, because they stand for others: bounds of constant indices, and casts in loops.
 //!
 //! In: a function's IR. Out: the same, with [`Bounds::AtLeast`] where every way on from an access leads to one of the same array with
-//! a greater index, and nothing that anybody could see happens before. Whoever takes a record apart asks once how long it is;
-//! [`checks`](super::checks) then finds the other answers. One walk over the control-flow graph, successors first, with what is sure to
-//! be asked of each variable's array. A loop may never end, so nothing that only comes after another round is sure.
+//! a greater index, and with a cast before a loop of which every round begins with it; both if nothing that anybody could see
+//! happens before. Whoever takes a record apart asks once how long it is, and [`checks`](super::checks) then finds the other answers.
+//! One walk over the control-flow graph, successors first, with what is sure to be asked of each variable. A loop may never end,
+//! so nothing that only comes after another round is sure.
 //!
-//! Such a program traps in any case. If both an index is out of bounds and something before it is wrong, a cast say, the bounds
-//! may now be what it is told of.
+//! Such a program traps in any case. If two things are wrong with it, an index that is out of bounds and a cast before it, say, the
+//! bounds may now be what it is told of.
 
-use super::checks::{checked_var, least_length};
+use super::checks::{Place, checked_place, forget_places, least_length};
 use crate::analysis::cfg::{Block, Cfg, Structure};
 use crate::ir::{Bounds, Expr, Func, Stmt, VarId};
 use crate::module::types::{RefType, TypeTable, ValType};
@@ -19,8 +20,8 @@ use std::collections::BTreeMap;
 /// What is sure to happen from some point on, before anything can be seen from outside.
 #[derive(Clone, Default)]
 struct Ahead {
-    /// The arrays in these variables are asked for so many elements.
-    lengths: BTreeMap<VarId, u32>,
+    /// The arrays in these places are asked for so many elements.
+    lengths: BTreeMap<Place, u32>,
     /// These variables are cast to these types.
     casts: BTreeMap<VarId, RefType>,
     /// It ends in a trap: more may be asked of any array.
@@ -43,7 +44,7 @@ pub fn check_early(func: &mut Func, types: &TypeTable) {
         if let Block::Code { start, end } = cfg.graph[node] {
             let mut ahead = after(&func.code[end - 1], node, &cfg, &starts);
             for stmt in func.code[start..end].iter_mut().rev() {
-                ahead.precede(stmt);
+                ahead.precede(stmt, types);
             }
             if let Stmt::Loop(_) = func.code[start] {
                 let casts = ahead.casts.iter().map(|(&var, &to)| Early { at: start, var, to });
@@ -68,7 +69,10 @@ impl Early {
             changes |= stmt.assigned().contains(&self.var);
             stmt.for_each_move(&mut |var| changes |= var == self.var);
             if let Stmt::Try { catches, .. } = stmt {
-                changes |= catches.iter().flat_map(|clause| clause.payload.iter().chain(&clause.exnref)).any(|&var| var == self.var);
+                changes |= catches
+                    .iter()
+                    .flat_map(|clause| clause.payload.iter().chain(&clause.exnref))
+                    .any(|&var| var == self.var);
             }
         }
         // `any.convert_extern` leaves no trace in the IR: there the types are of two hierarchies.
@@ -108,11 +112,11 @@ impl Ahead {
     }
 
     /// From what is sure after a statement to what is before it; the statement's own checks are widened on the way.
-    fn precede(&mut self, stmt: &mut Stmt) {
+    fn precede(&mut self, stmt: &mut Stmt, types: &TypeTable) {
         match stmt {
             Stmt::Set(var, value) => {
                 let (length, cast) = self.forget(*var);
-                if let (Some(from), Some(length)) = (checked_var(value), length) {
+                if let (Some(from), Some(length)) = (checked_place(value, types), length) {
                     self.ask(from, length);
                 }
                 if let (Expr::Var(from), Some(to)) = (value, cast) {
@@ -137,35 +141,37 @@ impl Ahead {
             _ => *self = Ahead::default(),
         }
         if let Stmt::ArraySet { array, index, .. } = stmt
-            && let Some(var) = checked_var(array)
+            && let Some(place) = checked_place(array, types)
         {
-            self.ask(var, least_length(index));
+            self.ask(place, least_length(index));
         }
         // In C, the parts of a statement have no order.
-        stmt.for_each_expr(&mut |expr| self.ask_as(expr));
-        stmt.for_each_expr_mut(&mut |expr| self.widen(expr));
+        stmt.for_each_expr(&mut |expr| self.ask_as(expr, types));
+        stmt.for_each_expr_mut(&mut |expr| self.widen(expr, types));
     }
 
     /// Before a variable has its value.
     fn forget(&mut self, var: VarId) -> (Option<u32>, Option<RefType>) {
-        (self.lengths.remove(&var), self.casts.remove(&var))
+        let length = self.lengths.get(&var.into()).copied();
+        forget_places(&mut self.lengths, var);
+        (length, self.casts.remove(&var))
     }
 
-    fn ask(&mut self, var: VarId, length: u32) {
+    fn ask(&mut self, place: Place, length: u32) {
         if length > 0 {
-            let asked = self.lengths.entry(var).or_default();
+            let asked = self.lengths.entry(place).or_default();
             *asked = length.max(*asked);
         }
     }
 
     /// What an expression asks for, whenever it is evaluated.
-    fn ask_as(&mut self, expr: &Expr) {
+    fn ask_as(&mut self, expr: &Expr, types: &TypeTable) {
         match expr {
             // One of the arms may not be evaluated.
-            Expr::Select(three) => return self.ask_as(&three[0]),
+            Expr::Select(three) => return self.ask_as(&three[0], types),
             Expr::ArrayGet { operands, .. } => {
-                if let Some(var) = checked_var(&operands[0]) {
-                    self.ask(var, least_length(&operands[1]));
+                if let Some(place) = checked_place(&operands[0], types) {
+                    self.ask(place, least_length(&operands[1]));
                 }
             }
             Expr::RefCast { to, value, .. } => {
@@ -175,17 +181,17 @@ impl Ahead {
             }
             _ => {}
         }
-        expr.for_each_operand(&mut |operand| self.ask_as(operand));
+        expr.for_each_operand(&mut |operand| self.ask_as(operand, types));
     }
 
-    fn widen(&self, expr: &mut Expr) {
+    fn widen(&self, expr: &mut Expr, types: &TypeTable) {
         if let Expr::ArrayGet { bounds: bounds @ Bounds::Index, operands, .. } = expr
-            && let Some(var) = checked_var(&operands[0])
-            && let Some(&length) = self.lengths.get(&var)
+            && let Some(place) = checked_place(&operands[0], types)
+            && let Some(&length) = self.lengths.get(&place)
             && (1..length).contains(&least_length(&operands[1]))
         {
             *bounds = Bounds::AtLeast(length);
         }
-        expr.for_each_operand_mut(&mut |operand| self.widen(operand));
+        expr.for_each_operand_mut(&mut |operand| self.widen(operand, types));
     }
 }

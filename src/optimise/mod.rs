@@ -3,8 +3,8 @@
 //! In: the IR, and facts about it. Out: better IR, or hints for `emit/`. Nothing here is needed for a right program, and nothing
 //! removes a check whose failure a program could see.
 
-mod early;
 pub mod checks;
+mod early;
 pub mod escape;
 pub mod inline;
 pub mod start;

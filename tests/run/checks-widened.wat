@@ -5,14 +5,19 @@
 ;;! trap.3 = "unreachable"
 ;;! trap.4 = "unreachable"
 ;;! trap.5 = "unreachable"
+;;! trap.6 = "unreachable"
+;;! trap.7 = "cast failure"
+;;! trap.8 = "cast failure"
 (module
   (import "wasi_snapshot_preview1" "args_get" (func $args_get (param i32 i32) (result i32)))
   (memory (export "memory") 1)
   (type $action (func))
   (type $list (array (mut eqref)))
+  (type $pair (struct (field i32) (field i32)))
+  (type $holder (struct (field eqref)))
   (tag $e)
   (global $zero (mut i32) (i32.const 0))
-  (table $cases funcref (elem $fine $called $thrown $switched $rounds $returned))
+  (table $cases funcref (elem $fine $called $thrown $switched $rounds $returned $cast_later $cast_changed $another))
   (func $end (unreachable))
   (func $one (result (ref $list)) (array.new_fixed $list 1 (ref.i31 (i32.const 5))))
   (func $three (result (ref $list))
@@ -40,7 +45,8 @@
     (local.set $a (call $one))
     (local.set $x (array.get $list (local.get $a) (i32.const 0)))
     (if (global.get $zero) (then (local.set $x (array.get $list (local.get $a) (i32.const 1)))))
-    (call $expect (local.get $x) (i32.const 5)))
+    (call $expect (local.get $x) (i32.const 5))
+    (call $cast_in_some_rounds))
   (func $called (local $a (ref $list))
     (local.set $a (call $one))
     (drop (array.get $list (local.get $a) (i32.const 0)))
@@ -76,6 +82,31 @@
   (func $returned
     (drop (call $first_of (call $one)))
     (call $end))
+  ;; A cast before its loop, which here must stay where it is.
+  (func $cast_later (local $a (ref null $list)) (local $x eqref)
+    (local.set $x (call $one))
+    (loop $again
+      (call $end)
+      (drop (ref.cast (ref $pair) (local.get $x)))
+      (br_if $again (i32.eqz (global.get $zero)))))
+  (func $cast_changed (local $x eqref)
+    (local.set $x (struct.new $pair (i32.const 1) (i32.const 2)))
+    (loop $again
+      (drop (ref.cast (ref $pair) (local.get $x)))
+      (local.set $x (ref.i31 (i32.const 1)))
+      (br_if $again (i32.eqz (global.get $zero)))))
+  (func $cast_in_some_rounds (local $x eqref) (local $n i32)
+    (local.set $x (call $one))
+    (loop $again
+      (if (i32.eq (local.get $n) (i32.const 3)) (then (local.set $n (i32.const 4)) (return)))
+      (if (i32.eq (local.get $n) (i32.const 4)) (then (drop (ref.cast (ref $pair) (local.get $x)))))
+      (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 9)))))
+  ;; A field of another object.
+  (func $another (local $h (ref null $holder))
+    (local.set $h (struct.new $holder (struct.new $pair (i32.const 1) (i32.const 2))))
+    (drop (ref.cast (ref $pair) (struct.get $holder 0 (local.get $h))))
+    (local.set $h (struct.new $holder (call $one)))
+    (drop (ref.cast (ref $pair) (struct.get $holder 0 (local.get $h)))))
   ;; The first argument, a digit; 0 without one.
   (func $case (result i32) (local $at i32)
     (drop (call $args_get (i32.const 0) (i32.const 64)))
