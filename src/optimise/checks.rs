@@ -185,10 +185,11 @@ impl Facts<'_> {
             ValType::Ref(ty) => Some(Known { ty, length: 0 }),
             _ => None,
         };
+        // What only names a place; a cast tells more than its operand's.
+        if let (Expr::Var(_) | Expr::StructGet { .. }, Some(place)) = (expr, checked_place(expr, self.types)) {
+            return state.get(&place).copied().or_else(|| self.declared(place));
+        }
         match expr {
-            Expr::Var(_) | Expr::StructGet { .. } if let Some(place) = checked_place(expr, self.types) => {
-                state.get(&place).copied().or_else(|| self.declared(place))
-            }
             Expr::RefCast { to, value, .. } => {
                 let cast = Known { ty: *to, length: 0 };
                 Some(self.known(value, state).map_or(cast, |known| self.both(known, cast)))
