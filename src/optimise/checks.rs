@@ -1,9 +1,10 @@
 //! Checks that an earlier one on every way has decided: casts and tests, null checks, and bounds of constant indices.
 //!
-//! In: a function's IR. Out: the same with fewer checks, or cheaper ones. What is known of a reference in a variable, its type and
-//! the least length of its array, stays true as long as the variable keeps it: types and lengths never change. So it survives calls and
-//! collections, after which a C compiler, which sees a variable reloaded from the side stack, knows nothing of it. Forward data flow over
-//! the blocks of the control-flow graph; a fact holds from the statement after the one whose check has proved it.
+//! In: a function's IR. Out: the same with fewer checks, or cheaper ones. What is known of a reference in a variable, or in a field of
+//! its object that nobody may set, its type and the least length of its array, stays true as long as the variable keeps it: types and
+//! lengths never change. So it survives calls and collections, after which a C compiler, which sees a variable reloaded from the side
+//! stack, knows nothing of it. Forward data flow over the blocks of the control-flow graph; a fact holds from the statement after the
+//! one whose check has proved it.
 //!
 //! No trap moves but those of [`early`], which is asked first: a check goes only where it could not have failed.
 
