@@ -53,7 +53,7 @@ impl Uses {
 }
 
 /// All that a statement may assign, also by its branches.
-fn for_each_assigned(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
+pub fn for_each_assigned(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
     stmt.assigned().iter().for_each(|&var| visit(var));
     stmt.for_each_move(visit);
     if let Stmt::Try { catches, .. } = stmt {

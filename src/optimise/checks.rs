@@ -44,9 +44,12 @@ impl From<VarId> for Place {
 type State = BTreeMap<Place, Known>;
 
 pub fn remove_decided(func: &mut Func, module: &Module<'_>, types: &TypeTable) {
-    early::check_early(func, types);
-    let structure = Structure::new(func);
-    let cfg = Cfg::new(func, &structure);
+    let mut structure = Structure::new(func);
+    let mut cfg = Cfg::new(func, &structure);
+    if early::check_early(func, &structure, &cfg, types) {
+        structure = Structure::new(func);
+        cfg = Cfg::new(func, &structure);
+    }
     let facts = Facts { vars: &func.vars, module, types };
     let states = Solver { code: &func.code, facts: &facts, structure: &structure, cfg: &cfg }.solve();
     for (node, mut state) in states {

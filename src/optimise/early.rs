@@ -11,11 +11,13 @@
 
 use super::checks::{Place, checked_place, forget_places, least_length};
 use crate::analysis::cfg::{Block, Cfg, Structure};
+use crate::ir::copies::for_each_assigned;
 use crate::ir::{Bounds, Expr, Func, Stmt, VarId};
 use crate::module::types::{RefType, TypeTable, ValType};
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What is sure to happen from some point on, before anything can be seen from outside.
 #[derive(Clone, Default)]
@@ -32,51 +34,47 @@ struct Ahead {
 struct Early {
     at: usize,
     var: VarId,
+    from: RefType,
     to: RefType,
 }
 
-pub fn check_early(func: &mut Func, types: &TypeTable) {
-    let structure = Structure::new(func);
-    let cfg = Cfg::new(func, &structure);
+/// Whether statements have come in, so that neither `structure` nor `cfg` is the function's any more.
+pub fn check_early(func: &mut Func, structure: &Structure, cfg: &Cfg, types: &TypeTable) -> bool {
     let mut starts: BTreeMap<NodeIndex, Ahead> = BTreeMap::new();
     let mut early = Vec::new();
     for node in cfg.postorder() {
         if let Block::Code { start, end } = cfg.graph[node] {
-            let mut ahead = after(&func.code[end - 1], node, &cfg, &starts);
+            let mut ahead = after(&func.code[end - 1], node, cfg, &starts);
             for stmt in func.code[start..end].iter_mut().rev() {
                 ahead.precede(stmt, types);
             }
             if let Stmt::Loop(_) = func.code[start] {
-                let casts = ahead.casts.iter().map(|(&var, &to)| Early { at: start, var, to });
-                early.extend(casts.filter(|cast| cast.is_wanted(func, &structure, types)));
+                let wanted = |(&var, &to)| Early::new(func, start..structure.end[start], var, to, types);
+                early.extend(ahead.casts.iter().filter_map(wanted));
             }
             starts.insert(node, ahead);
         }
     }
     early.sort_by_key(|cast| std::cmp::Reverse(cast.at));
-    for Early { at, var, to } in early {
-        let ValType::Ref(from) = func.vars[var.0 as usize].ty else { continue };
-        func.code.insert(at, Stmt::Drop(Expr::RefCast { from, to, value: Box::new(Expr::Var(var)) }));
+    for Early { at, var, from, to } in &early {
+        let value = Box::new(Expr::Var(*var));
+        func.code.insert(*at, Stmt::Drop(Expr::RefCast { from: *from, to: *to, value }));
     }
+    !early.is_empty()
 }
 
 impl Early {
-    /// Every round would find the same.
-    fn is_wanted(&self, func: &Func, structure: &Structure, types: &TypeTable) -> bool {
-        let ValType::Ref(from) = func.vars[self.var.0 as usize].ty else { return false };
-        let mut changes = false;
-        for stmt in &func.code[self.at..structure.end[self.at]] {
-            changes |= stmt.assigned().contains(&self.var);
-            stmt.for_each_move(&mut |var| changes |= var == self.var);
-            if let Stmt::Try { catches, .. } = stmt {
-                changes |= catches
-                    .iter()
-                    .flat_map(|clause| clause.payload.iter().chain(&clause.exnref))
-                    .any(|&var| var == self.var);
-            }
-        }
+    /// If every round of the loop would find the same.
+    fn new(func: &Func, body: Range<usize>, var: VarId, to: RefType, types: &TypeTable) -> Option<Early> {
+        let ValType::Ref(from) = func.vars[var.0 as usize].ty else { return None };
         // `any.convert_extern` leaves no trace in the IR: there the types are of two hierarchies.
-        !changes && types.heap_is_subtype(self.to.heap, from.heap) && !types.ref_is_subtype(from, self.to)
+        if !types.heap_is_subtype(to.heap, from.heap) || types.ref_is_subtype(from, to) {
+            return None;
+        }
+        let at = body.start;
+        let mut changes = false;
+        func.code[body].iter().for_each(|stmt| for_each_assigned(stmt, &mut |assigned| changes |= assigned == var));
+        (!changes).then_some(Early { at, var, from, to })
     }
 }
 
@@ -101,8 +99,8 @@ impl Ahead {
             (false, true) => self,
             (true, false) => other,
             (traps, _) => {
-                self.lengths.retain(|var, length| {
-                    *length = (*length).min(other.lengths.get(var).copied().unwrap_or(0));
+                self.lengths.retain(|place, length| {
+                    *length = (*length).min(other.lengths.get(place).copied().unwrap_or(0));
                     *length > 0
                 });
                 self.casts.retain(|var, to| other.casts.get(var) == Some(to));
