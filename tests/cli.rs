@@ -1319,7 +1319,7 @@ fn references_of_32_bits_make_other_programs() {
 
     place.check(&["compile", "--ref-width=32", "--emit=c", "-o", "c", "x.wat"]).is(0, "", "");
     let makefile = fs::read_to_string(place.path("c/Makefile")).unwrap();
-    for flag in ["-DGC_SLOT_BITS=32", "-fno-pie", "-no-pie"] {
+    for flag in ["-DGC_SLOT_BITS=32", "-fno-pie", "-no-pie", "OF_UNITS = -fno-tree-pta"] {
         assert!(makefile.contains(flag), "{makefile}");
     }
 

@@ -264,7 +264,7 @@ impl Compiler {
     fn complaints(&self, folder: &Path, source: &SourceFile, level: u8, width: RefWidth) -> Result<String, Failed> {
         let mut command: Command = self.toolchain.command.command();
         command.args(flags::compile(self.toolchain.family, &Self::settings(level, width)));
-        command.args(flags::for_units(std::slice::from_ref(source)));
+        command.args(flags::for_units(self.toolchain.family, std::slice::from_ref(source)));
         let output = command.args(["-c", &source.name, "-o", "object.o"]).current_dir(folder).output()?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         Ok(if output.status.success() { said } else { format!("{}\n{said}", output.status) })

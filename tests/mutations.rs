@@ -318,7 +318,7 @@ fn is_accepted_by_gcc(module: &[u8]) -> Result<(), String> {
         CompilerCommand::find(Some("gcc")).and_then(CompilerCommand::probe).map_err(|error| text(&error))?;
     for unit in sources.iter().filter(|source| project::is_unit(source)) {
         let mut compiler: Command = toolchain.command.command();
-        compiler.args(flags::compile(toolchain.family, &settings)).args(flags::for_units(&sources));
+        compiler.args(flags::compile(toolchain.family, &settings)).args(flags::for_units(toolchain.family, &sources));
         compiler.args(["-fsyntax-only", &unit.name]);
         let output = compiler.current_dir(folder.path()).output().map_err(|error| text(&error))?;
         if !output.status.success() {

@@ -145,7 +145,7 @@ struct Bench<'a> {
 impl Bench<'_> {
     fn build(&self) -> Result<PathBuf, Failure> {
         let Request { toolchain, settings, sources, hosts, log, .. } = self.request;
-        let unit_flags = flags::for_units(sources);
+        let unit_flags = flags::for_units(toolchain.family, sources);
         let units: Vec<Task> = sources
             .iter()
             .filter(|source| project::is_unit(source))

@@ -91,13 +91,15 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         CFLAGS ?= {cflags}\n\n\
         FIXED = {fixed}\n\
         ifneq (,$(findstring clang,$(shell $(CC) --version)))\nFIXED += {clang}\nAFTER_LEVEL = {clang_after_level}\n\
-        BRANCHES = {clang_branches}\nelse\nFIXED += {gcc}\nBRANCHES = {gcc_branches}\nendif\n\
+        BRANCHES = {clang_branches}\nelse\nFIXED += {gcc}\nBRANCHES = {gcc_branches}\n\
+        OF_UNITS = {gcc_units}\nendif\n\
         ifneq (,$(findstring x86_64,$(shell $(CC) -dumpmachine)))\nFIXED += {x86_64} $(BRANCHES)\nendif\n\n\
         UNITS ={units}\n\n\
         RUNTIME ={runtime}\n\n\
         program: $(UNITS) $(RUNTIME)\n\t$(CC) $(CFLAGS) {position} {leave_out} $(LDFLAGS) $^ -o $@ {libraries}\n\n\
         %.o: %.c $(wildcard {headers})\n\t$(CC) $(FIXED) $(CFLAGS) $(AFTER_LEVEL) -c $< -o $@\n\n\
         $(RUNTIME): FIXED += {for_runtime}\n\n\
+        $(UNITS): FIXED += $(OF_UNITS)\n\n\
         {wasi}{units_apart}{on_x86_64}clean:\n\trm -f program $(UNITS) $(RUNTIME)\n\n\
         .PHONY: clean\n",
         version = env!("CARGO_PKG_VERSION"),
@@ -112,6 +114,7 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         clang_branches = quoted(&flags::branches_on_x86_64(Family::Clang, settings)),
         gcc_branches = quoted(&flags::branches_on_x86_64(Family::Gcc, settings)),
         gcc = quoted(&flags::for_family(Family::Gcc)),
+        gcc_units = quoted(&flags::for_units_of_family(Family::Gcc)),
         libraries = quoted(&libraries),
         headers = headers.join(" "),
     )
