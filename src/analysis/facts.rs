@@ -32,6 +32,8 @@ pub struct FuncFacts {
     pub returns: bool,
     /// May take much of the program's time.
     pub hot: bool,
+    /// Is called now and then at most, though maybe by what is hot.
+    pub rare: bool,
 }
 
 /// What one instance of the program brings.
@@ -150,7 +152,7 @@ pub fn of_program(parts: &[Part<'_>]) -> Vec<Facts> {
         }
     }
     recursion::mark_returning(parts, &nodes, &mut facts);
-    heat::mark_hot(parts, &nodes, &graph, indirect, &mut facts);
+    heat::mark(parts, &nodes, &graph, indirect, &mut facts);
     let called = called_tables(parts, &nodes);
     let of_instance = |number: usize| Facts {
         funcs: nodes.funcs[number].iter().map(|&node| facts[node]).collect(),

@@ -110,7 +110,8 @@ pub fn emit_func(
     let tail_by_wrapper = emitter.tail_by_wrapper;
     let mut functions = assemble(&emitter, body, volatile_, handlers, has_try, tail_by_wrapper);
     let facts = instance.facts.func(func.id);
-    if options.passes.has(Pass::Inline) && facts.called && facts.returns && !facts.recursive && inline::is_small(func) {
+    let may_inline = facts.called && facts.returns && !facts.recursive && !facts.rare;
+    if options.passes.has(Pass::Inline) && may_inline && inline::is_small(func) {
         functions.iter_mut().for_each(|function| function.head.prefix.insert(0, super::INLINE.into()));
     }
     (functions, roots)

@@ -499,6 +499,7 @@ impl<'a> Instance<'a> {
     pub fn prototype(&self, program: &Program<'_>, id: FuncId, params: Option<&[Name]>) -> Prototype {
         let signature = program.types.func(self.module.funcs[id.index()].ty);
         let convention = self.convention(program, id);
+        let prefix = if self.facts.func(id).rare { vec!["WR_COLD".into()] } else { Vec::new() };
         let param_name = |i: usize| match params.and_then(|names| names.get(i)) {
             Some(name) => name.clone(),
             None => Name::from(format!("x{i}")),
@@ -508,12 +509,7 @@ impl<'a> Instance<'a> {
             let words: Vec<Name> = (0..count).map(param_name).collect();
             let ty = named(&format!("WR_WORDS{count}({})", words.join(", ")));
             let params = vec![Param { ty, name: "".into(), unused: false }];
-            return Prototype {
-                prefix: Vec::new(),
-                result: named("u64"),
-                name: self.funcs[id.index()].clone(),
-                params,
-            };
+            return Prototype { prefix, result: named("u64"), name: self.funcs[id.index()].clone(), params };
         }
         let sp = Param { ty: Type::Pointer(Box::new(named("ref"))), name: "sp".into(), unused: false };
         let mut list = if convention.sp { vec![sp] } else { Vec::new() };
@@ -523,7 +519,7 @@ impl<'a> Instance<'a> {
             unused: false,
         }));
         let result = signature.results.first().map_or(named("void"), |ty| program.c_type(ty));
-        Prototype { prefix: Vec::new(), result, name: self.funcs[id.index()].clone(), params: list }
+        Prototype { prefix, result, name: self.funcs[id.index()].clone(), params: list }
     }
 
     /// The name that people know a function by: from the name section, or its import's or export's.

@@ -1,0 +1,31 @@
+;; What grows a stack whenever it is called stays out of the functions that push: it is WR_COLD for all who call it, and `inline`
+;; stands before the check only.
+(module
+  (global $sp (mut i32) (i32.const 0))
+  (table $stack 16 eqref)
+  (func $grow
+    (if (i32.eq (i32.const -1)
+          (table.grow $stack (ref.null eq) (i32.sub (global.get $sp) (table.size $stack))))
+      (then (unreachable))))
+  (func $check (if (i32.lt_u (table.size $stack) (global.get $sp)) (then (call $grow))))
+  (func $push (export "push") (param $value eqref) (local $at i32)
+    (local.set $at (global.get $sp))
+    (global.set $sp (i32.add (local.get $at) (i32.const 1)))
+    (call $check)
+    (table.set $stack (local.get $at) (local.get $value))))
+
+;;; WR_COLD void m0_grow(void) {
+;;;   u32 t0 = wr_ref_table_grow(&m0_stack, (ref)0, m0_sp_ - wr_ref_table_size(&m0_stack));
+;;;   if (4294967295u == t0) wr_trap(WR_TRAP_UNREACHABLE);
+;;; }
+;;;
+;;; inline void m0_check(void) {
+;;;   if (wr_ref_table_size(&m0_stack) < m0_sp_) m0_grow();
+;;; }
+;;;
+;;; void m0_push(ref value) {
+;;;   u32 at = m0_sp_;
+;;;   m0_sp_ = at + 1u;
+;;;   m0_check();
+;;;   wr_ref_table_set(&m0_stack, at, value);
+;;; }
