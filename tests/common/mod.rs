@@ -170,11 +170,11 @@ pub fn is_full_matrix() -> bool {
 }
 
 impl Setup {
-    /// Conservative roots: what a function needs no more may still be in its frame. With references of 32 bits the halves
-    /// of every word of the C stack are looked at: what is dead is kept by chance, where with 64 it is in no run.
+    /// What a function needs no more may still be in its frame, or in one that was there before: by chance of what the C compiler
+    /// keeps where.
     pub fn may_keep_the_dead(self) -> bool {
         let collector = runtime_files::collector(self.collector).expect("setups name collectors");
-        self.rooting == Rooting::Conservative || self.ref_width == RefWidth::Bits32 && collector.scans_c_stack()
+        self.rooting == Rooting::Conservative || collector.scans_c_stack()
     }
 
     /// Rather than about compilers and levels.
