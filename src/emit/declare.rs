@@ -1,13 +1,13 @@
 //! Where a function's variables are declared: as late and as deep as their lives allow.
 //!
-//! In: a body that only assigns. Out: the same with declarations: a temporary in the innermost braces that hold all its
-//! mentions, a local in the outermost, both merged with their first assignment where that comes first. What may be read
-//! before it is assigned is declared on top, as zero.
+//! In: a body that only assigns. Out: the same with declarations: a variable in the innermost braces that hold all its
+//! mentions, or in the outermost if its name is known to who wrote the program, both merged with their first assignment where that
+//! comes first. What may be read before it is assigned is declared on top, as zero.
 
 use super::func::VarNames;
 use super::program::Program;
 use crate::c::ast::{Expr as C, Name, Stmt as S};
-use crate::ir::{Func, VarId, VarKind};
+use crate::ir::{Func, Var, VarId, VarKind};
 use std::collections::{HashMap, HashSet};
 
 pub struct Declared {
@@ -31,15 +31,15 @@ pub fn declare(
     let mut at: HashMap<(usize, usize), Vec<VarId>> = HashMap::new();
     let mentioned: HashSet<VarId> = places.first.keys().copied().collect();
     for (&var, &(mut list, mut position)) in &places.first {
-        let kind = func.vars[var.0 as usize].kind;
-        if kind == VarKind::Param {
+        let Var { kind, name, .. } = &func.vars[var.0 as usize];
+        if *kind == VarKind::Param {
             continue;
         }
         if entry.contains(&var) {
             zeroed.push(var);
             continue;
         }
-        if kind == VarKind::Local {
+        if *kind == VarKind::Local && name.is_some() {
             (list, position) = places.raised(list, position, 0);
         }
         at.entry((list, position)).or_default().push(var);
