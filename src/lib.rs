@@ -144,21 +144,21 @@ fn bodies(module: &mut Module<'_>, validated: &Validated, types: &TypeTable, pas
         false => Vec::new(),
     };
     let mut left = left.into_iter().peekable();
-    let module = &*module;
     let defined = module.funcs.iter().enumerate().filter(|(_, func)| func.body.is_some() && !func.is_done);
-    defined
-        .map(|(i, _)| {
-            let id = FuncId(i as u32);
-            let mut func = match left.next_if(|left| left.id == id) {
-                Some(left) => left,
-                None => {
-                    ir::build::build(module, validated, types, id).map_err(|error| in_function(error, module, id))?
-                }
-            };
-            optimise::optimise(&mut func, module, types, passes);
-            Ok(func)
-        })
-        .collect()
+    let build = |(i, _)| {
+        let id = FuncId(i as u32);
+        match left.next_if(|left| left.id == id) {
+            Some(left) => Ok(left),
+            None => ir::build::build(module, validated, types, id).map_err(|error| in_function(error, module, id)),
+        }
+    };
+    let mut funcs = defined.map(build).collect::<Result<Vec<_>>>()?;
+    if passes.has(Pass::Inline) {
+        let joined = optimise::pieces::join(&mut funcs, module);
+        joined.into_iter().for_each(|id| module.funcs[id.index()].is_done = true);
+    }
+    funcs.iter_mut().for_each(|func| optimise::optimise(func, module, types, passes));
+    Ok(funcs)
 }
 
 /// A program of linked instances, in the order of their instantiation.

@@ -262,7 +262,8 @@ pub fn functions_in_constants(module: &Module<'_>, mut mark: &mut dyn FnMut(Func
     }
 }
 
-fn functions_in(expr: &Expr, mark: &mut dyn FnMut(FuncId)) {
+/// Those whose addresses an expression takes.
+pub fn functions_in(expr: &Expr, mark: &mut dyn FnMut(FuncId)) {
     if let Expr::RefFunc(id) = expr {
         mark(*id);
     }

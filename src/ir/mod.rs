@@ -422,6 +422,37 @@ impl Stmt {
             _ => &mut [],
         }
     }
+
+    /// Every variable that the statement reads or assigns, to change it.
+    pub fn for_each_var_mut(&mut self, visit: &mut dyn FnMut(&mut VarId)) {
+        self.for_each_expr_mut(&mut |expr| expr.for_each_var_mut(visit));
+        self.assigned_mut().iter_mut().for_each(&mut *visit);
+        match self {
+            Stmt::Switch { targets, default, .. } => {
+                let moves = targets.iter_mut().chain([default]).flat_map(|target| &mut target.moves);
+                moves.for_each(|(var, _)| visit(var));
+            }
+            Stmt::Try { catches, .. } => {
+                catches.iter_mut().flat_map(|catch| catch.payload.iter_mut().chain(&mut catch.exnref)).for_each(visit)
+            }
+            _ => {}
+        }
+    }
+
+    /// Every label that the statement is or goes to, to change it.
+    pub fn for_each_label_mut(&mut self, visit: &mut dyn FnMut(&mut LabelId)) {
+        match self {
+            Stmt::Block(label) | Stmt::Loop(label) | Stmt::If(_, Some(label)) | Stmt::Br(label) => visit(label),
+            Stmt::Try { label, catches } => {
+                visit(label);
+                catches.iter_mut().for_each(|catch| visit(&mut catch.label));
+            }
+            Stmt::Switch { targets, default, .. } => {
+                targets.iter_mut().chain([default]).for_each(|target| visit(&mut target.label))
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Expr {

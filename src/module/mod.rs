@@ -151,7 +151,7 @@ pub struct Func<'a> {
     pub origin: Option<debug::Origin>,
     /// Names of parameters and locals from the name section, by local index, raw.
     pub local_names: Vec<Option<String>>,
-    /// Nothing calls it any more: `optimise::start` has done what it does.
+    /// Nothing calls it any more: `optimise::start` has done what it does, or it is a part of another (`optimise::pieces`).
     pub is_done: bool,
 }
 

@@ -7,6 +7,7 @@ pub mod checks;
 mod early;
 pub mod escape;
 pub mod inline;
+pub mod pieces;
 pub mod start;
 
 use crate::ir::Func;
@@ -20,7 +21,7 @@ pub enum Pass {
     Checks,
     /// See [`escape`].
     Escape,
-    /// See [`inline`].
+    /// See [`inline`] and [`pieces`].
     Inline,
     /// See [`start`].
     Start,
