@@ -7,7 +7,7 @@
     (drop (memory.grow (i32.const 3)))
     (i32.load8_u (local.get $p))))
 
-;;; WR_COLD u32 m0_f(u32 p) {
+;;; u32 m0_f(u32 p) {
 ;;;   i32_store_checked(&m0_memory0, p, 4ull, (u32)wr_memory_size_bytes(&m0_memory0));
 ;;;   (void)(u32)wr_memory_grow_bytes(&m0_memory0, 3u);
 ;;;   return i32_load8_u_checked(&m0_memory0, p, 0ull);

@@ -6,7 +6,7 @@
     (memory.copy (local.get $p) (i32.const 64) (local.get $n))
     (i32.sub (memory.size) (memory.grow (i32.const 1)))))
 
-;;; WR_COLD u32 m0_f(u32 p, u32 n) {
+;;; u32 m0_f(u32 p, u32 n) {
 ;;;   wr_memory_fill(&m0_memory0, p, 0u, n);
 ;;;   wr_memory_copy(&m0_memory0, &m0_memory0, p, 64u, n);
 ;;;   u32 t0 = wr_memory_size(&m0_memory0);

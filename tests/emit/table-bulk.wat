@@ -9,7 +9,7 @@
       (table.grow $code (ref.null func) (local.get $n))
       (table.grow $refs (local.get $x) (local.get $n)))))
 
-;;; WR_COLD u32 m0_f(ref x, wr_code g, u32 n) {
+;;; u32 m0_f(ref x, wr_code g, u32 n) {
 ;;;   wr_code_table_fill(&m0_code, 0u, g, n);
 ;;;   wr_ref_table_copy(&m0_refs, &m0_refs, 0u, 1u, n);
 ;;;   u32 t0 = wr_code_table_grow(&m0_code, (wr_code)0, n);

@@ -30,7 +30,7 @@
 ;;;   (void)m0_first(1u);
 ;;; }
 ;;;
-;;; WR_COLD void m0_grow(void) {
+;;; void m0_grow(void) {
 ;;;   (void)wr_memory_grow(&m0_memory0, 1u);
 ;;; }
 ;;;
