@@ -262,8 +262,15 @@ pub fn functions_in_constants(module: &Module<'_>, mut mark: &mut dyn FnMut(Func
     }
 }
 
-/// Those whose addresses an expression takes.
-pub fn functions_in(expr: &Expr, mark: &mut dyn FnMut(FuncId)) {
+/// Functions that the statement calls, or takes the address of, which it may call later.
+pub fn for_each_known(stmt: &Stmt, mut visit: &mut dyn FnMut(FuncId)) {
+    if let Stmt::Call { callee: Callee::Func(id), .. } | Stmt::TailCall { callee: Callee::Func(id), .. } = stmt {
+        visit(*id);
+    }
+    stmt.for_each_expr(&mut |expr| functions_in(expr, &mut visit));
+}
+
+fn functions_in(expr: &Expr, mark: &mut dyn FnMut(FuncId)) {
     if let Expr::RefFunc(id) = expr {
         mark(*id);
     }

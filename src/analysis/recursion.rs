@@ -6,9 +6,8 @@
 //! throws. In doubt it has none.
 
 use super::cfg::{Block, Cfg, Structure};
-use super::facts::{FuncFacts, Nodes, Part};
+use super::facts::{FuncFacts, Nodes, Part, for_each_known};
 use crate::ir::{Callee, Expr, Func, Stmt, VarId, VarKind};
-use crate::module::FuncId;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 /// Sets `circle` and `returns` of all functions of a program.
@@ -47,21 +46,6 @@ pub(super) fn mark_returning(parts: &[Part<'_>], nodes: &Nodes, facts: &mut [Fun
             }
         }
     }
-}
-
-/// Functions that the statement calls, or takes the address of, which it may call later.
-fn for_each_known(stmt: &Stmt, visit: &mut dyn FnMut(FuncId)) {
-    if let Stmt::Call { callee: Callee::Func(id), .. } | Stmt::TailCall { callee: Callee::Func(id), .. } = stmt {
-        visit(*id);
-    }
-    stmt.for_each_expr(&mut |expr| for_each_reference(expr, visit));
-}
-
-fn for_each_reference(expr: &Expr, visit: &mut dyn FnMut(FuncId)) {
-    if let Expr::RefFunc(id) = expr {
-        visit(*id);
-    }
-    expr.for_each_operand(&mut |operand| for_each_reference(operand, visit));
 }
 
 struct Ways<'a> {

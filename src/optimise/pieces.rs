@@ -69,14 +69,9 @@ fn only_callers(funcs: &[Func], module: &Module<'_>) -> BTreeMap<FuncId, FuncId>
         .collect();
     for func in funcs {
         for stmt in &func.code {
-            stmt.for_each_expr(&mut |expr| facts::functions_in(expr, &mut mention));
-            match stmt {
-                Stmt::TailCall { callee: Callee::Func(id), .. } => {
-                    mention(*id);
-                    callers.insert(*id, func.id);
-                }
-                Stmt::Call { callee: Callee::Func(id), .. } => mention(*id),
-                _ => {}
+            facts::for_each_known(stmt, &mut mention);
+            if let Stmt::TailCall { callee: Callee::Func(id), .. } = stmt {
+                callers.insert(*id, func.id);
             }
         }
     }
@@ -87,7 +82,7 @@ fn only_callers(funcs: &[Func], module: &Module<'_>) -> BTreeMap<FuncId, FuncId>
 }
 
 /// Puts `piece` where `func` calls it.
-fn add(func: &mut Func, mut piece: Func) {
+fn add(func: &mut Func, piece: Func) {
     let is_call = |stmt: &Stmt| matches!(stmt, Stmt::TailCall { callee: Callee::Func(id), .. } if *id == piece.id);
     let at = func.code.iter().position(is_call).expect("the caller has the call");
     let Stmt::TailCall { args, .. } = func.code.remove(at) else { unreachable!("it is one") };
@@ -95,7 +90,7 @@ fn add(func: &mut Func, mut piece: Func) {
     let moved = |var: VarId| VarId(var.0 + first_var);
     let mut code: Vec<Stmt> =
         args.into_iter().enumerate().map(|(i, arg)| Stmt::Set(moved(VarId(i as u32)), arg)).collect();
-    for mut stmt in std::mem::take(&mut piece.code) {
+    for mut stmt in piece.code {
         stmt.for_each_var_mut(&mut |var| *var = moved(*var));
         stmt.for_each_label_mut(&mut |label| *label = LabelId(label.0 + first_label));
         code.push(stmt);
