@@ -4,20 +4,31 @@
 // The reservation, made once for the largest size that the heap may get:
 //
 //   low                                                             high
-//   | semispace 0        | semispace 1        | large objects         |
-//   | capacity . . .     | capacity . . .     | committed . . .       |
+//   | survivors 0     | newborn         | survivors 1     | large objects |
+//   | capacity . . .  | capacity . . .  | capacity . . .  | committed . . |
+//
+// A semispace is two of the first three zones: what survived the last collection,
+// and what was born since.  Objects are born in the same memory after each
+// collection, rather than behind those that survived: what the mutator goes
+// through between collections is smaller by a quarter to a half, and is in the cache
+// while that lasts.  Either survivors and the newborn are one range of addresses
+// without objects of the other side, so that the visitor compares but once.
 //
 // Invariants:
 //   * 2 * capacity + large pages <= heap size, so a large object shrinks both
-//     semispaces, and growing the heap extends both at once, in place.
-//   * Both semispaces are accessible up to `committed` >= capacity + slop; a
-//     survivor set always fits into the idle one.
-//   * The objects of the active semispace lie without gaps from its base to
-//     the mutator's allocation pointer: it can be walked.
-//   * A semispace may hold nonzero bytes only below its `dirty` mark.
+//     semispaces, and growing the heap extends all zones at once, in place.
+//   * Survivors and newborn together take no more than capacity.  All zones are
+//     accessible up to `committed` >= capacity + slop; a survivor set always
+//     fits into the idle zone.
+//   * Objects lie without gaps in the active survivors, and in the zone of the
+//     newborn up to the mutator's allocation pointer: they can be walked.
+//   * A zone may hold nonzero bytes only below its `dirty` mark.
 //     Unless GC_UNINITIALIZED_ALLOCATION, [hp, zeroed) is zero and the
 //     mutator's limit never exceeds `zeroed`, which moves ahead in chunks.
 //   * Under stress the limit equals hp, so that every allocation is slow.
+//   * Objects are born behind the survivors after all with verify=1, so that
+//     nothing is used of what was left, and if there are no addresses for a third
+//     zone.
 //
 // Ephemerons.  The main trace only lists those that it finds.  When it is done,
 // and if there are any, a second trace decides about them one by one; its
@@ -47,31 +58,37 @@
 #define ZERO_CHUNK ((size_t)32 * 1024)
 #define SEMI_SLOP GC_COMMIT_UNIT
 
-struct semi_space {
+enum { SURVIVORS_0, NEWBORN, SURVIVORS_1, ZONES };
+
+struct semi_zone {
   uintptr_t base;
   size_t dirty;  // bytes from base
 };
 
 struct gc_mutator {
   MUTATOR_MEMBERS
-  uintptr_t end;                  // of the active semispace's capacity
+  uintptr_t end;                  // of what may be born
   uintptr_t zeroed;               // [hp, zeroed) is zero
 };
 
 struct gc_heap {
   HEAP_MEMBERS
-  struct semi_space spaces[2];
-  int active;
-  size_t capacity;    // of each semispace
-  size_t committed;   // of each semispace
-  size_t reserved;    // of each semispace
+  struct semi_zone zones[ZONES];
+  int active;           // survivors
+  int born_apart;       // in a zone of their own
+  int birthplace;       // the zone in which objects are born
+  uintptr_t born_at;    // the first since the last collection
+  size_t survivors;     // bytes in the active zone, when objects began to be born
+  size_t capacity;      // of a semispace, and of each zone
+  size_t committed;     // of each zone
   struct large_object_space los;
   struct extern_queue extern_queue;
   struct pending_ephemerons ephemerons;
 
-  uintptr_t hp, grey;       // of a running collection
+  uintptr_t from;           // of a running collection: what is left
+  size_t from_size;
+  uintptr_t hp, grey;       // where it goes
   uint64_t allocated_bytes; // small objects, up to the last one
-  uintptr_t counted_up_to;  // small objects from here on are not counted yet
 };
 
 const char gc_collector_name[] = "semi";
@@ -85,12 +102,16 @@ enum {
 #include "no-pinning.h"
 #include "one-generation.h"
 
-static struct semi_space *semi_active(struct gc_heap *heap) {
-  return &heap->spaces[heap->active];
+static struct semi_zone *semi_active(struct gc_heap *heap) {
+  return &heap->zones[heap->active];
 }
 
-static struct semi_space *semi_idle(struct gc_heap *heap) {
-  return &heap->spaces[!heap->active];
+static struct semi_zone *semi_idle(struct gc_heap *heap) {
+  return &heap->zones[SURVIVORS_1 - heap->active];
+}
+
+static struct semi_zone *semi_birthplace(struct gc_heap *heap) {
+  return &heap->zones[heap->birthplace];
 }
 
 // The bump allocator
@@ -101,8 +122,8 @@ static void mutator_publish_limit(struct gc_mutator *mut) {
 }
 
 static void mutator_zero_to(struct gc_mutator *mut, uintptr_t target) {
-  struct semi_space *space = semi_active(mut->heap);
-  uintptr_t dirty_end = space->base + space->dirty;
+  struct semi_zone *zone = semi_birthplace(mut->heap);
+  uintptr_t dirty_end = zone->base + zone->dirty;
   uintptr_t end = target < dirty_end ? target : dirty_end;
   if (mut->zeroed < end)
     memset((void *)mut->zeroed, 0, end - mut->zeroed);
@@ -118,7 +139,7 @@ static void mutator_zero_ahead(struct gc_mutator *mut, uintptr_t need) {
     mut->zeroed = mut->end;
 }
 
-// NULL if the semispace is full.
+// NULL if there is no room.
 static void *mutator_bump(struct gc_mutator *mut, size_t size) {
   uintptr_t object = mut->bump.hp;
   if (mut->end - object < size) return NULL;
@@ -129,15 +150,24 @@ static void *mutator_bump(struct gc_mutator *mut, size_t size) {
 }
 
 static size_t mutator_used_bytes(struct gc_mutator *mut) {
-  return mut->bump.hp - semi_active(mut->heap)->base;
+  return mut->heap->survivors + (mut->bump.hp - mut->heap->born_at);
 }
 
-// Continue allocating at hp, after a collection.
-static void mutator_restart(struct gc_mutator *mut, uintptr_t hp) {
-  mut->bump.hp = hp;
-  mut->zeroed = hp;
-  mut->end = semi_active(mut->heap)->base + mut->heap->capacity;
+static void mutator_fit_to_capacity(struct gc_mutator *mut) {
+  struct gc_heap *heap = mut->heap;
+  size_t used = mutator_used_bytes(mut), capacity = heap->capacity;
+  mut->end = mut->bump.hp + (capacity > used ? capacity - used : 0);
   mutator_publish_limit(mut);
+}
+
+// After a collection.
+static void mutator_restart(struct gc_mutator *mut) {
+  struct gc_heap *heap = mut->heap;
+  heap->birthplace = heap->born_apart ? NEWBORN : heap->active;
+  heap->born_at = semi_birthplace(heap)->base
+    + (heap->born_apart ? 0 : heap->survivors);
+  mut->bump.hp = mut->zeroed = heap->born_at;
+  mutator_fit_to_capacity(mut);
 }
 
 // Sizes
@@ -145,9 +175,11 @@ static void mutator_restart(struct gc_mutator *mut, uintptr_t hp) {
 static int semi_commit(struct gc_heap *heap, size_t size) {
   if (size <= heap->committed) return 1;
   size_t more = size - heap->committed;
-  for (int i = 0; i < 2; i++)
-    if (!gc_platform_allow_access(heap->spaces[i].base + heap->committed,
-                                  more)) return 0;
+  for (int i = 0; i < ZONES; i++)
+    if ((i != NEWBORN || heap->born_apart)
+        && !gc_platform_allow_access(heap->zones[i].base + heap->committed,
+                                     more))
+      return 0;
   heap->committed = size;
   return 1;
 }
@@ -158,15 +190,24 @@ static size_t semi_capacity_beside(struct gc_heap *heap, size_t large) {
   return large < size ? gc_round_down((size - large) / 2, LOS_PAGE_SIZE) : 0;
 }
 
-// Memory that large objects took from a semispace goes back to the system,
-// but not a page at a time.
-static void semi_space_discard(struct semi_space *space, size_t used,
-                               size_t capacity) {
-  size_t keep = gc_max_size(used + COPY_SLOP, capacity + SEMI_SLOP);
-  if (space->dirty <= keep + capacity / 4 + ((size_t)1 << 20)) return;
-  keep = gc_round_up(keep, GC_COMMIT_UNIT);
-  gc_platform_discard(space->base + keep, space->dirty - keep);
-  space->dirty = keep;
+static void semi_zone_discard(struct semi_zone *zone, size_t keep) {
+  keep = gc_round_up(keep + COPY_SLOP, GC_COMMIT_UNIT);
+  if (zone->dirty <= keep) return;
+  gc_platform_discard(zone->base + keep, zone->dirty - keep);
+  zone->dirty = keep;
+}
+
+// Memory that large objects took from a semispace, or one zone from another, goes
+// back to the system, but not a page at a time.
+static void semi_discard(struct gc_heap *heap, size_t used) {
+  size_t capacity = heap->capacity, dirty = 0;
+  for (int i = 0; i < ZONES; i++) dirty += heap->zones[i].dirty;
+  if (dirty <= 2 * capacity + capacity / 4 + ((size_t)1 << 20)) return;
+  size_t most = gc_max_size(used, capacity);
+  semi_zone_discard(semi_active(heap),
+                    heap->born_apart ? heap->survivors : most);
+  semi_zone_discard(&heap->zones[NEWBORN], most - heap->survivors);
+  semi_zone_discard(semi_idle(heap), capacity);
 }
 
 static void semi_set_capacity(struct gc_heap *heap, size_t capacity,
@@ -175,14 +216,13 @@ static void semi_set_capacity(struct gc_heap *heap, size_t capacity,
   if (!semi_commit(heap, wanted))
     capacity = heap->committed ? heap->committed - SEMI_SLOP : 0;
   heap->capacity = capacity;
-  semi_space_discard(semi_active(heap), used, capacity);
-  semi_space_discard(semi_idle(heap), 0, capacity);
+  semi_discard(heap, used);
 }
 
 // After a collection: choose the size with which the request fits, if any.
 static void semi_resize(struct gc_heap *heap, size_t small_request,
                         size_t large_request) {
-  size_t small = heap->hp - semi_active(heap)->base;
+  size_t small = heap->survivors;
   size_t large = los_live_bytes(&heap->los);
   if (heap_sizer_on_gc(&heap->sizer, small + small_request,
                        large + large_request))
@@ -203,9 +243,7 @@ struct semi_copier {
 
 static inline GC_ALWAYS_INLINE struct semi_copier
 semi_begin(struct gc_heap *heap) {
-  struct gc_mutator *mut = &gc_static_mutator;
-  uintptr_t from = semi_idle(heap)->base;
-  return (struct semi_copier){heap->hp, from, mut->bump.hp - from};
+  return (struct semi_copier){heap->hp, heap->from, heap->from_size};
 }
 
 static inline GC_ALWAYS_INLINE uintptr_t semi_copy(struct semi_copier *copier,
@@ -423,6 +461,14 @@ static void semi_trace_finalizable(struct gc_heap *heap) {
 
 // Collection: the whole
 
+static void semi_each_run(struct heap_verifier *v,
+                          heap_verifier_run_visitor *visit) {
+  struct gc_heap *heap = v->heap;
+  uintptr_t survivors = semi_active(heap)->base;
+  visit(v, survivors, survivors + heap->survivors);
+  visit(v, heap->born_at, gc_static_mutator.bump.hp);
+}
+
 static void heap_verify(struct gc_heap *heap) {
   struct gc_mutator *mut = &gc_static_mutator;
   struct heap_verifier verifier = {
@@ -430,8 +476,9 @@ static void heap_verify(struct gc_heap *heap) {
     .mutator_roots = mut->roots,
     .heap_roots = heap->roots,
     .finalizers = &heap->finalizers,
-    .low = semi_active(heap)->base,
-    .high = mut->bump.hp,
+    .low = heap->low,
+    .high = heap->los.base,
+    .each_run = semi_each_run,
     .heap_low = heap->low,
     .heap_high = heap->high,
     .los = &heap->los,
@@ -439,7 +486,7 @@ static void heap_verify(struct gc_heap *heap) {
   heap_verifier_run(&verifier);
 }
 
-// With verify=1 the idle semispace is out of bounds between collections, so
+// With verify=1 the idle zone is out of bounds between collections, so
 // that the use of a reference that nobody updated faults at once.
 static void semi_open_idle(struct gc_heap *heap) {
   if (heap->verify)
@@ -451,15 +498,19 @@ static void semi_close_idle(struct gc_heap *heap) {
     gc_platform_forbid_access(semi_idle(heap)->base, heap->committed);
 }
 
-static void semi_space_note_dirty(struct semi_space *space, uintptr_t hp) {
-  space->dirty = gc_max_size(space->dirty, hp + COPY_SLOP - space->base);
+static void semi_zone_note_dirty(struct semi_zone *zone, uintptr_t hp) {
+  zone->dirty = gc_max_size(zone->dirty, hp + COPY_SLOP - zone->base);
 }
 
 static void semi_flip(struct gc_heap *heap, struct gc_mutator *mut) {
-  heap->allocated_bytes += mut->bump.hp - heap->counted_up_to;
-  semi_space_note_dirty(semi_active(heap), mut->bump.hp);
+  uintptr_t survivors = semi_active(heap)->base;
+  uintptr_t end = gc_max_size(survivors + heap->survivors, mut->bump.hp);
+  heap->allocated_bytes += mut->bump.hp - heap->born_at;
+  semi_zone_note_dirty(semi_birthplace(heap), mut->bump.hp);
   semi_open_idle(heap);
-  heap->active = !heap->active;
+  heap->from = gc_min_size(survivors, heap->born_at);
+  heap->from_size = end - heap->from;
+  heap->active = SURVIVORS_1 - heap->active;
   heap->hp = heap->grey = semi_active(heap)->base;
 }
 
@@ -483,14 +534,14 @@ static void semi_trace(struct gc_heap *heap, struct gc_mutator *mut) {
 
 static void semi_settle(struct gc_heap *heap, struct gc_mutator *mut,
                         size_t small_request, size_t large_request) {
-  struct semi_space *space = semi_active(heap);
-  semi_space_note_dirty(space, heap->hp);
+  struct semi_zone *zone = semi_active(heap);
+  semi_zone_note_dirty(zone, heap->hp);
   los_discard_free_runs(&heap->los, heap->sizer.size / 8);
-  heap->counted_up_to = heap->hp;
-  heap->live_bytes = heap->hp - space->base + los_live_bytes(&heap->los);
+  heap->survivors = heap->hp - zone->base;
+  heap->live_bytes = heap->survivors + los_live_bytes(&heap->los);
   HEAP_EVENT(heap, live_data_size, heap->live_bytes);
   semi_resize(heap, small_request, large_request);
-  mutator_restart(mut, heap->hp);
+  mutator_restart(mut);
 }
 
 static GC_NEVER_INLINE void semi_collect(struct gc_heap *heap, struct gc_mutator *mut,
@@ -550,8 +601,7 @@ static void *semi_take_large(struct gc_heap *heap, struct gc_mutator *mut,
   if (!object) return NULL;
   size_t capacity = semi_capacity_beside(heap, los_live_bytes(&heap->los));
   semi_set_capacity(heap, capacity, mutator_used_bytes(mut));
-  mut->end = semi_active(heap)->base + heap->capacity;
-  mutator_publish_limit(mut);
+  mutator_fit_to_capacity(mut);
   return (void *)object;
 }
 
@@ -586,8 +636,7 @@ void *gc_allocate_slow(struct gc_mutator *mut, size_t size,
 }
 
 uint64_t gc_allocation_counter(struct gc_heap *heap) {
-  uintptr_t hp = gc_static_mutator.bump.hp;
-  return heap->allocated_bytes + (hp - heap->counted_up_to)
+  return heap->allocated_bytes + (gc_static_mutator.bump.hp - heap->born_at)
     + heap->los.allocated_bytes;
 }
 
@@ -596,18 +645,20 @@ uint64_t gc_allocation_counter(struct gc_heap *heap) {
 // Address space is cheap, fragmentation of the large object space is not: it
 // gets up to four times the maximum heap size.
 static int semi_reserve(struct gc_heap *heap) {
-  size_t semi = gc_round_up(heap->sizer.maximum / 2, GC_COMMIT_UNIT)
+  size_t zone = gc_round_up(heap->sizer.maximum / 2, GC_COMMIT_UNIT)
     + 2 * SEMI_SLOP;
+  size_t sizes[] = {zone, heap->born_apart ? zone : 0, zone};
+  size_t small = sizes[SURVIVORS_0] + sizes[NEWBORN] + sizes[SURVIVORS_1];
   for (size_t factor = 4; factor > 0; factor /= 2) {
     size_t large = gc_round_up(heap->sizer.maximum, GC_COMMIT_UNIT) * factor
       + GC_COMMIT_UNIT;
-    heap->low = gc_platform_reserve(2 * semi + large);
+    heap->low = gc_platform_reserve(small + large);
     if (!heap->low) continue;
-    heap->high = heap->low + 2 * semi + large;
-    heap->reserved = semi;
-    heap->spaces[0].base = heap->low;
-    heap->spaces[1].base = heap->low + semi;
-    if (los_init(&heap->los, heap->low + 2 * semi, large)) return 1;
+    heap->high = heap->low + small + large;
+    heap->zones[SURVIVORS_0].base = heap->low;
+    for (int i = NEWBORN; i < ZONES; i++)
+      heap->zones[i].base = heap->zones[i - 1].base + sizes[i - 1];
+    if (los_init(&heap->los, heap->low + small, large)) return 1;
     gc_platform_release(heap->low, heap->high - heap->low);
   }
   return 0;
@@ -616,7 +667,13 @@ static int semi_reserve(struct gc_heap *heap) {
 static int
 heap_init_spaces(struct gc_heap *heap,
                  const struct gc_options *options GC_UNUSED) {
-  if (!heap_reserve(heap, semi_reserve)) return 0;
+  size_t maximum = heap->sizer.maximum;
+  heap->born_apart = !heap->verify;
+  if (!heap_reserve(heap, semi_reserve)) {
+    heap->born_apart = 0;
+    heap->sizer.maximum = maximum;
+    if (!heap_reserve(heap, semi_reserve)) return 0;
+  }
   size_t capacity = semi_capacity_beside(heap, 0);
   semi_set_capacity(heap, capacity, 0);
   if (heap->capacity == capacity) return 1;
@@ -625,7 +682,7 @@ heap_init_spaces(struct gc_heap *heap,
   return 0;
 }
 
-static void heap_init_mutator(struct gc_heap *heap, struct gc_mutator *mut) {
-  heap->counted_up_to = semi_active(heap)->base;
-  mutator_restart(mut, semi_active(heap)->base);
+static void heap_init_mutator(struct gc_heap *heap GC_UNUSED,
+                              struct gc_mutator *mut) {
+  mutator_restart(mut);
 }
