@@ -129,7 +129,7 @@ static void mmc_verify_generations(struct heap_verifier *v,
 
 static void mmc_note_yield(struct gc_heap *heap, enum gc_collection_kind kind) {
   int is_minor = kind == GC_COLLECTION_MINOR;
-  if (!is_minor) heap->major_yield = heap->free_bytes;
+  if (!is_minor) heap->major_yield = heap->offered;
   heap->minors_in_a_row = is_minor ? heap->minors_in_a_row + 1 : 0;
   heap->majors_in_a_row = is_minor ? 0 : heap->majors_in_a_row + 1;
   heap->counter_then = gc_allocation_counter(heap);
@@ -142,7 +142,7 @@ static void mmc_note_yield(struct gc_heap *heap, enum gc_collection_kind kind) {
 // 836 and 512 ms without this, 403 and 304 with it.)
 static int mmc_is_fragmented(struct gc_heap *heap) {
   uint64_t used = gc_allocation_counter(heap) - heap->counter_then;
-  return used < heap->free_bytes / 3 * 2;
+  return used < heap->offered / 3 * 2;
 }
 
 static int mmc_may_be_mended(struct gc_heap *heap) {
@@ -151,11 +151,11 @@ static int mmc_may_be_mended(struct gc_heap *heap) {
 }
 
 // Minor ones, until one of them has yielded less than 3/10 of what the last
-// major one did, or than 1/20 of the heap, or has left it fragmented.
+// major one did, or than 1/20 of what may be used, or has left it fragmented.
 static enum gc_collection_kind mmc_next_kind(struct gc_heap *heap) {
   size_t least = gc_max_size(heap->major_yield / 10 * 3,
-                             heap->sizer.size / 20);
-  int is_worth_it = heap->major_yield && heap->free_bytes >= least
+                             mmc_usable_bytes(heap) / 20);
+  int is_worth_it = heap->major_yield && heap->offered >= least
     && !(mmc_may_be_mended(heap) && mmc_is_fragmented(heap));
   return is_worth_it ? GC_COLLECTION_MINOR : GC_COLLECTION_MAJOR;
 }

@@ -105,7 +105,7 @@ ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
 
 // Blocks that the mutator may use before the next collection.
 static uint32_t mmc_mutator_limit(struct gc_heap *heap) {
-  uint32_t limit = mmc_block_limit(heap);
+  uint32_t limit = mmc_usable_blocks(heap);
   return limit > heap->reserve ? limit - heap->reserve : 0;
 }
 
@@ -260,6 +260,8 @@ static void mmc_resize(struct gc_heap *heap, size_t small, size_t small_request,
 static void mmc_measure(struct gc_heap *heap, size_t small) {
   size_t room = (size_t)mmc_block_limit(heap) << NOFL_BLOCK_SHIFT;
   heap->free_bytes = room > small ? room - small : 0;
+  size_t usable = mmc_usable_bytes(heap);
+  heap->offered = usable > small ? usable - small : 0;
   mmc_set_reserve(heap);
 }
 
@@ -279,6 +281,7 @@ static GC_NEVER_INLINE void mmc_collect(struct gc_heap *heap,
   size_t small = mmc_collect_kind(heap, kind);
   if (kind != GC_COLLECTION_MINOR)
     mmc_resize(heap, small, small_request, large_request);
+  if (kind != GC_COLLECTION_MINOR) mmc_set_enough(heap, small);
   mmc_measure(heap, small);
   mmc_note_yield(heap, kind);
   mmc_discard(heap);
@@ -418,8 +421,8 @@ heap_init_spaces(struct gc_heap *heap,
   if (!mmc_init_workers(heap, options->parallelism)) return 0;
 #endif
   if (!heap_reserve(heap, mmc_reserve)) return 0;
-  heap->free_bytes = heap->sizer.size;
-  mmc_set_reserve(heap);
+  mmc_set_enough(heap, 0);
+  mmc_measure(heap, 0);
   return 1;
 }
 
