@@ -30,6 +30,10 @@
 //     nothing is used of what was left, and if there are no addresses for a third
 //     zone.
 //
+// Tight heaps.  When survivors take most of a semispace, the mutator is given both: what
+// is left below the survivors if they are at the high end, or all behind them.  The
+// next collection lets what lives slide to the low end (slide.h).
+//
 // Ephemerons.  The main trace only lists those that it finds.  When it is done,
 // and if there are any, a second trace decides about them one by one; its
 // visitor asks for each object that it reaches whether an ephemeron waits for
@@ -53,6 +57,7 @@
 #include "heap-members.h"
 #include "large-object-space.h"
 #include "pending-ephemerons.h"
+#include "slide-tables.h"
 #include "verify.h"
 
 #define ZERO_CHUNK ((size_t)32 * 1024)
@@ -80,6 +85,9 @@ struct gc_heap {
   uintptr_t born_at;    // the first since the last collection
   size_t survivors;     // bytes in the active zone, when objects began to be born
   size_t capacity;      // of a semispace, and of each zone
+  size_t room;          // for survivors and newborn
+  int is_tight;         // room is that of both semispaces
+  struct slide slide;
   size_t committed;     // of each zone
   struct large_object_space los;
   struct extern_queue extern_queue;
@@ -101,6 +109,7 @@ enum {
 #include "heap-settings.h"
 #include "no-pinning.h"
 #include "one-generation.h"
+#include "slide.h"
 
 static struct semi_zone *semi_active(struct gc_heap *heap) {
   return &heap->zones[heap->active];
@@ -124,7 +133,7 @@ static void mutator_publish_limit(struct gc_mutator *mut) {
 static void mutator_zero_to(struct gc_mutator *mut, uintptr_t target) {
   struct semi_zone *zone = semi_birthplace(mut->heap);
   uintptr_t dirty_end = zone->base + zone->dirty;
-  uintptr_t end = target < dirty_end ? target : dirty_end;
+  uintptr_t end = target < dirty_end || mut->heap->is_tight ? target : dirty_end;
   if (mut->zeroed < end)
     memset((void *)mut->zeroed, 0, end - mut->zeroed);
   mut->zeroed = target;
@@ -153,21 +162,25 @@ static size_t mutator_used_bytes(struct gc_mutator *mut) {
   return mut->heap->survivors + (mut->bump.hp - mut->heap->born_at);
 }
 
-static void mutator_fit_to_capacity(struct gc_mutator *mut) {
+static void mutator_fit_to_room(struct gc_mutator *mut) {
   struct gc_heap *heap = mut->heap;
-  size_t used = mutator_used_bytes(mut), capacity = heap->capacity;
-  mut->end = mut->bump.hp + (capacity > used ? capacity - used : 0);
+  size_t used = mutator_used_bytes(mut), room = heap->room;
+  size_t left = room > used ? room - used : 0;
+  if (heap->is_tight && heap->active == SURVIVORS_1)
+    left = gc_min_size(left, semi_active(heap)->base - SEMI_SLOP - mut->bump.hp);
+  mut->end = mut->bump.hp + left;
   mutator_publish_limit(mut);
 }
 
 // After a collection.
 static void mutator_restart(struct gc_mutator *mut) {
   struct gc_heap *heap = mut->heap;
-  heap->birthplace = heap->born_apart ? NEWBORN : heap->active;
+  heap->birthplace = heap->is_tight ? SURVIVORS_0
+    : heap->born_apart ? NEWBORN : heap->active;
   heap->born_at = semi_birthplace(heap)->base
-    + (heap->born_apart ? 0 : heap->survivors);
+    + (heap->birthplace == heap->active ? heap->survivors : 0);
   mut->bump.hp = mut->zeroed = heap->born_at;
-  mutator_fit_to_capacity(mut);
+  mutator_fit_to_room(mut);
 }
 
 // Sizes
@@ -199,10 +212,15 @@ static void semi_zone_discard(struct semi_zone *zone, size_t keep) {
 
 // Memory that large objects took from a semispace, or one zone from another, goes
 // back to the system, but not a page at a time.
-static void semi_discard(struct gc_heap *heap, size_t used) {
+static int semi_has_much_dirty(struct gc_heap *heap) {
   size_t capacity = heap->capacity, dirty = 0;
   for (int i = 0; i < ZONES; i++) dirty += heap->zones[i].dirty;
-  if (dirty <= 2 * capacity + capacity / 4 + ((size_t)1 << 20)) return;
+  return dirty > 2 * capacity + capacity / 4 + ((size_t)1 << 20);
+}
+
+static void semi_discard(struct gc_heap *heap, size_t used) {
+  size_t capacity = heap->capacity;
+  if (!semi_has_much_dirty(heap)) return;
   size_t most = gc_max_size(used, capacity);
   semi_zone_discard(semi_active(heap),
                     heap->born_apart ? heap->survivors : most);
@@ -210,13 +228,63 @@ static void semi_discard(struct gc_heap *heap, size_t used) {
   semi_zone_discard(semi_idle(heap), capacity);
 }
 
+static size_t semi_room_beside(struct gc_heap *heap, size_t large) {
+  size_t size = heap->sizer.size;
+  if (!heap->is_tight) return semi_capacity_beside(heap, large);
+  return large < size ? gc_round_down(size - large, LOS_PAGE_SIZE) : 0;
+}
+
+// How much of a zone is used if [low, low + size) is.
+static size_t semi_part_below(struct gc_heap *heap, struct semi_zone *zone,
+                              size_t size) {
+  size_t below = zone->base - heap->low;
+  return size > below ? size - below : 0;
+}
+
+// In a tight heap, the room is below the survivors or, if these are at the low end,
+// around them.
+static void semi_discard_beside_room(struct gc_heap *heap) {
+  struct semi_zone *high = &heap->zones[SURVIVORS_1];
+  struct semi_zone *newborn = &heap->zones[NEWBORN];
+  size_t above = heap->active == SURVIVORS_1 ? heap->survivors : 0;
+  size_t below = heap->room > above ? heap->room - above : 0;
+  if (!semi_has_much_dirty(heap)) return;
+  semi_zone_discard(high, above ? above : semi_part_below(heap, high, below));
+  semi_zone_discard(newborn, semi_part_below(heap, newborn, below));
+}
+
 static void semi_set_capacity(struct gc_heap *heap, size_t capacity,
                               size_t used) {
   size_t wanted = gc_round_up(capacity, GC_COMMIT_UNIT) + SEMI_SLOP;
   if (!semi_commit(heap, wanted))
     capacity = heap->committed ? heap->committed - SEMI_SLOP : 0;
-  heap->capacity = capacity;
-  semi_discard(heap, used);
+  heap->capacity = heap->room = capacity;
+  if (!heap->is_tight) semi_discard(heap, used);
+}
+
+static int semi_open_both(struct gc_heap *heap) {
+  size_t size = gc_min_size(2 * heap->capacity + SEMI_SLOP,
+                            heap->los.base - heap->low);
+  return gc_platform_allow_access(heap->low, gc_round_up(size, GC_COMMIT_UNIT));
+}
+
+// Whether the mutator is to be given both semispaces; `large` with what was asked for.
+static int semi_should_be_tight(struct gc_heap *heap, size_t small, size_t large) {
+  size_t percent = heap->is_tight ? SLIDE_UNTIL_PERCENT : SLIDE_FROM_PERCENT;
+  size_t most = semi_capacity_beside(heap, large) / 100 * percent;
+  if (heap->stress && heap->collections % 4 == 3) return 1;
+  return small > most;
+}
+
+static void semi_set_room(struct gc_heap *heap, size_t small_request,
+                          size_t large_request) {
+  size_t large = los_live_bytes(&heap->los);
+  heap->is_tight = semi_should_be_tight(heap, heap->survivors + small_request,
+                                        large + large_request)
+    && slide_open(&heap->slide, heap->low, heap->los.base - heap->low)
+    && semi_open_both(heap);
+  heap->room = semi_room_beside(heap, large);
+  if (heap->is_tight) semi_discard_beside_room(heap);
 }
 
 // After a collection: choose the size with which the request fits, if any.
@@ -228,6 +296,7 @@ static void semi_resize(struct gc_heap *heap, size_t small_request,
                        large + large_request))
     HEAP_EVENT(heap, heap_resized, heap->sizer.size);
   semi_set_capacity(heap, semi_capacity_beside(heap, large), small);
+  semi_set_room(heap, small_request, large_request);
 }
 
 // Collection: the visitor
@@ -324,7 +393,8 @@ static GC_NEVER_INLINE void semi_find_ephemeron(struct gc_heap *heap,
 static inline GC_ALWAYS_INLINE int
 ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
                struct gc_heap *heap) {
-  if (visit != semi_visit && visit != semi_visit_resolving) return 0;
+  if (visit != semi_visit && visit != semi_visit_resolving
+      && !slide_is_visitor(visit)) return 0;
   semi_find_ephemeron(heap, ephemeron);
   return 1;
 }
@@ -494,7 +564,7 @@ static void semi_open_idle(struct gc_heap *heap) {
 }
 
 static void semi_close_idle(struct gc_heap *heap) {
-  if (heap->verify)
+  if (heap->verify && !heap->is_tight)
     gc_platform_forbid_access(semi_idle(heap)->base, heap->committed);
 }
 
@@ -502,14 +572,27 @@ static void semi_zone_note_dirty(struct semi_zone *zone, uintptr_t hp) {
   zone->dirty = gc_max_size(zone->dirty, hp + COPY_SLOP - zone->base);
 }
 
-static void semi_flip(struct gc_heap *heap, struct gc_mutator *mut) {
+static void semi_note_dirty_below(struct gc_heap *heap, uintptr_t hp) {
+  for (int i = 0; i < ZONES; i++) {
+    struct semi_zone *zone = &heap->zones[i];
+    uintptr_t end = i < SURVIVORS_1 ? zone[1].base : heap->los.base;
+    if (hp > zone->base && zone->base < end)
+      semi_zone_note_dirty(zone, gc_min_size(hp, end - COPY_SLOP));
+  }
+}
+
+static void semi_leave(struct gc_heap *heap, struct gc_mutator *mut) {
   uintptr_t survivors = semi_active(heap)->base;
   uintptr_t end = gc_max_size(survivors + heap->survivors, mut->bump.hp);
   heap->allocated_bytes += mut->bump.hp - heap->born_at;
-  semi_zone_note_dirty(semi_birthplace(heap), mut->bump.hp);
-  semi_open_idle(heap);
   heap->from = gc_min_size(survivors, heap->born_at);
   heap->from_size = end - heap->from;
+}
+
+static void semi_flip(struct gc_heap *heap, struct gc_mutator *mut) {
+  semi_leave(heap, mut);
+  semi_zone_note_dirty(semi_birthplace(heap), mut->bump.hp);
+  semi_open_idle(heap);
   heap->active = SURVIVORS_1 - heap->active;
   heap->hp = heap->grey = semi_active(heap)->base;
 }
@@ -532,6 +615,31 @@ static void semi_trace(struct gc_heap *heap, struct gc_mutator *mut) {
   gc_extern_space_finish_gc(heap->extern_space, 0);
 }
 
+static void slide_each_run(struct gc_heap *heap, slide_run *run) {
+  struct slide *slide = &heap->slide;
+  uintptr_t survivors = semi_active(heap)->base, born = heap->born_at;
+  uintptr_t end = survivors + heap->survivors, hp = gc_static_mutator.bump.hp;
+  if (born == end) run(slide, heap, survivors, hp);
+  if (born < survivors) run(slide, heap, born, hp);
+  if (born != end) run(slide, heap, survivors, end);
+  if (born > end) run(slide, heap, born, hp);
+}
+
+// The low end is all there is.
+static void slide_next_target(struct gc_heap *heap GC_UNUSED,
+                              struct slide *slide GC_UNUSED) {
+  fprintf(stderr, "whippet: no place to slide to\n");
+  abort();
+}
+
+static void semi_slide(struct gc_heap *heap, struct gc_mutator *mut) {
+  semi_leave(heap, mut);
+  semi_note_dirty_below(heap, mut->bump.hp);
+  slide_collect(heap, heap->low, heap->los.base);
+  heap->active = SURVIVORS_0;
+  heap->hp = heap->slide.to;
+}
+
 static void semi_settle(struct gc_heap *heap, struct gc_mutator *mut,
                         size_t small_request, size_t large_request) {
   struct semi_zone *zone = semi_active(heap);
@@ -548,8 +656,11 @@ static GC_NEVER_INLINE void semi_collect(struct gc_heap *heap, struct gc_mutator
                                  size_t small_request, size_t large_request) {
   heap_tell_start(heap, mut, GC_COLLECTION_COMPACTING);
   heap->collections++;
-  semi_flip(heap, mut);
-  semi_trace(heap, mut);
+  if (heap->is_tight) semi_slide(heap, mut);
+  else {
+    semi_flip(heap, mut);
+    semi_trace(heap, mut);
+  }
   semi_settle(heap, mut, small_request, large_request);
   if (heap->verify) heap_verify(heap);
   semi_close_idle(heap);
@@ -572,7 +683,7 @@ static void *semi_out_of_memory(struct gc_heap *heap, size_t size) {
 }
 
 static int semi_is_exhausted(struct gc_heap *heap, struct gc_mutator *mut) {
-  return heap_is_exhausted(heap, heap->capacity - mutator_used_bytes(mut),
+  return heap_is_exhausted(heap, mut->end - mut->bump.hp,
                            heap->sizer.size / 512);
 }
 
@@ -589,8 +700,7 @@ static int semi_has_room_for_large(struct gc_heap *heap,
   size_t large = los_live_bytes(&heap->los);
   size_t size = heap->sizer.size;
   if (large > size || footprint > size - large) return 0;
-  return semi_capacity_beside(heap, large + footprint)
-    >= mutator_used_bytes(mut);
+  return semi_room_beside(heap, large + footprint) >= mutator_used_bytes(mut);
 }
 
 static void *semi_take_large(struct gc_heap *heap, struct gc_mutator *mut,
@@ -599,9 +709,11 @@ static void *semi_take_large(struct gc_heap *heap, struct gc_mutator *mut,
   uintptr_t object = los_allocate(&heap->los, footprint, GC_ALLOCATIONS_ZEROED,
                                   kind == GC_ALLOCATION_TAGGED_POINTERLESS);
   if (!object) return NULL;
-  size_t capacity = semi_capacity_beside(heap, los_live_bytes(&heap->los));
-  semi_set_capacity(heap, capacity, mutator_used_bytes(mut));
-  mutator_fit_to_capacity(mut);
+  size_t large = los_live_bytes(&heap->los);
+  semi_set_capacity(heap, semi_capacity_beside(heap, large),
+                    mutator_used_bytes(mut));
+  heap->room = semi_room_beside(heap, large);
+  mutator_fit_to_room(mut);
   return (void *)object;
 }
 
