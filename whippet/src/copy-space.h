@@ -113,14 +113,18 @@ static inline int copy_space_commit(struct copy_space *space,
   return 1;
 }
 
+static inline void copy_space_open(struct copy_space *space, uint32_t block) {
+  if (space->is_guarded)
+    gc_platform_allow_access(copy_block_address(space, block),
+                             COPY_BLOCK_SIZE);
+}
+
 static inline uint32_t copy_space_use(struct copy_space *space,
                                       int32_t left) {
   if (left <= 0) return COPY_NO_BLOCK;
   uint32_t block = space->empty[left - 1];
   space->table[block].is_used = 1;
-  if (space->is_guarded)
-    gc_platform_allow_access(copy_block_address(space, block),
-                             COPY_BLOCK_SIZE);
+  copy_space_open(space, block);
   return block;
 }
 

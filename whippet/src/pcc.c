@@ -17,6 +17,10 @@
 // only fragmentation can bring about, the mutator gets none, as when memory is
 // exhausted.
 //
+// Tight heaps.  When survivors take most of `limit`, it becomes twice as much, so that
+// nothing is held back for copies, and in the next collection one thread lets what
+// lives slide together (slide.h).
+//
 // Order.  A worker copies into a block of its own, so that siblings come to lie
 // together: copy-together.h.
 //
@@ -46,6 +50,7 @@
 #include "large-object-space.h"
 #include "parallel-tracer.h"
 #include "pending-ephemerons.h"
+#include "slide-tables.h"
 #include "verify.h"
 
 #if GC_GENERATIONAL
@@ -89,6 +94,9 @@ struct gc_heap {
   struct pcc_worker *workers;
   int rests;                 // what so many workers have left is the mutator's
   uint32_t limit;            // blocks that may be used of the old space
+  int is_tight;              // with nothing left for copies
+  struct slide slide;
+  uint32_t slide_block;      // that objects slide to
   size_t free_bytes;         // of these, after a collection
   uint64_t allocated_bytes;  // small objects in blocks that were left
 
@@ -114,14 +122,19 @@ const char gc_collector_name[] = "generational-pcc";
 #include "one-generation.h"
 const char gc_collector_name[] = "pcc";
 #endif
+#include "slide.h"
 
 // Sizes
 
-// What the old space may use beside large objects.
-static uint32_t pcc_blocks_beside(struct gc_heap *heap, size_t large) {
+// What the old space may use beside large objects, if as much is held for copies.
+static uint32_t pcc_half_beside(struct gc_heap *heap, size_t large) {
   size_t size = heap->sizer.size;
   size_t half = large < size ? (size - large) / 2 >> COPY_BLOCK_SHIFT : 0;
   return half > heap->nursery ? (uint32_t)half - heap->nursery : 0;
+}
+
+static uint32_t pcc_blocks_beside(struct gc_heap *heap, size_t large) {
+  return pcc_half_beside(heap, large) * (heap->is_tight ? 2 : 1);
 }
 
 // Blocks of the old space that must be there for a limit and a nursery.
@@ -132,8 +145,9 @@ static uint32_t pcc_blocks_needed(struct gc_heap *heap, uint32_t limit,
 }
 
 static int pcc_commit(struct gc_heap *heap, uint32_t limit) {
+  uint32_t half = heap->is_tight ? limit / 2 : limit;
   return copy_space_commit(&heap->spaces[OLD],
-                           pcc_blocks_needed(heap, limit, heap->nursery))
+                           pcc_blocks_needed(heap, half, heap->nursery))
     && (!GC_GENERATIONAL
         || copy_space_commit(&heap->spaces[YOUNG], 2 * heap->nursery));
 }
@@ -613,6 +627,61 @@ static void heap_verify(struct gc_heap *heap) {
   heap_verifier_run(&verifier);
 }
 
+// Collection: sliding
+
+static void pcc_slide_each_block(struct gc_heap *heap, int s, slide_run *run) {
+  struct copy_space *space = &heap->spaces[s];
+  for (uint32_t i = 0; i < space->committed; i++) {
+    uintptr_t low = copy_block_address(space, i);
+    if (space->leaving[i]) run(&heap->slide, heap, low, low + COPY_BLOCK_SIZE);
+  }
+}
+
+// The old first, so that the young find what these have left.
+static void slide_each_run(struct gc_heap *heap, slide_run *run) {
+  for (int s = 0; s < SPACES; s++) pcc_slide_each_block(heap, s, run);
+}
+
+// The next block from which something slides, or when there are no more, which only
+// the young bring about, an empty one.
+static uint32_t pcc_next_slide_block(struct gc_heap *heap) {
+  struct copy_space *space = &heap->spaces[OLD];
+  uint32_t i = heap->slide_block;
+  if (i == COPY_NO_BLOCK || space->leaving[i])
+    while (++i < space->committed)
+      if (space->leaving[i]) return i;
+  if (i >= space->committed) i = COPY_NO_BLOCK;
+  while (++i < space->committed)
+    if (!space->table[i].is_used) return i;
+  pcc_target_failed();
+}
+
+static void slide_next_target(struct gc_heap *heap, struct slide *slide) {
+  struct copy_space *space = &heap->spaces[OLD];
+  copy_space_leave(space, heap->slide_block, slide->to);
+  uint32_t block = heap->slide_block = pcc_next_slide_block(heap);
+  slide->to = copy_block_address(space, block);
+  slide->to_end = copy_block_end(space, block);
+  space->table[block].has_survivors = 1;
+  if (!space->table[block].is_used) copy_space_open(space, block);
+}
+
+static void pcc_slide(struct gc_heap *heap) {
+  struct copy_space *space = &heap->spaces[OLD];
+  for (uint32_t i = 0; i < space->committed; i++)
+    space->table[i].has_survivors = 0;
+  heap->slide_block = COPY_NO_BLOCK;
+  slide_collect(heap, 0, 0);
+  for (uint32_t i = 0; i < space->committed; i++) {
+    if (!space->table[i].has_survivors) continue;
+    space->leaving[i] = COPY_STAYS;
+    space->table[i].is_used = space->table[i].is_dirty = 1;
+  }
+  heap->workers[0].to[OLD] = (struct pcc_target){
+    heap->slide.to, heap->slide.to_end, heap->slide_block
+  };
+}
+
 static void pcc_reset_targets(struct gc_heap *heap, int s) {
   for (int i = 0; i < heap->tracer.count; i++)
     heap->workers[i].to[s] = (struct pcc_target){.block = COPY_NO_BLOCK};
@@ -660,6 +729,11 @@ static void pcc_resize(struct gc_heap *heap, size_t small, size_t small_request,
   changed |= heap_sizer_ensure(&heap->sizer, (blocks << COPY_BLOCK_SHIFT) * 2
                                + large + large_request);
   if (changed) HEAP_EVENT(heap, heap_resized, heap->sizer.size);
+  size_t used = heap->spaces[OLD].in_use + (small_request != 0);
+  size_t half = pcc_half_beside(heap, large + large_request);
+  heap->is_tight = slide_is_due(heap, heap->is_tight, used << COPY_BLOCK_SHIFT,
+                                half << COPY_BLOCK_SHIFT)
+    && slide_open(&heap->slide, heap->low, heap->los.base - heap->low);
   pcc_set_limit(heap);
 }
 
@@ -680,7 +754,7 @@ static void pcc_open_rests(struct gc_heap *heap) {
 // not a block at a time.
 static void pcc_discard(struct gc_heap *heap) {
   struct copy_space *space = &heap->spaces[OLD];
-  uint32_t most = 2 * heap->limit, used = space->in_use;
+  uint32_t most = heap->limit * (heap->is_tight ? 1 : 2), used = space->in_use;
   if (space->committed > most + most / 4 + 16)
     copy_space_discard(space, most > used ? most - used : 0);
   los_discard_free_runs(&heap->los, heap->sizer.size / 8);
@@ -708,7 +782,7 @@ ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
   if (visit == pcc_visit_together || nursery_is_shared_visitor(visit))
     pcc_find_ephemeron_shared(heap, ephemeron);
   else if (visit == pcc_visit_alone || visit == pcc_visit_resolving
-           || nursery_is_visitor(visit)) pcc_find_ephemeron(heap, ephemeron);
+           || slide_is_visitor(visit) || nursery_is_visitor(visit)) pcc_find_ephemeron(heap, ephemeron);
   else return 0;
   return 1;
 }
@@ -727,7 +801,8 @@ static GC_NEVER_INLINE void pcc_collect(struct gc_heap *heap,
     pcc_reset_targets(heap, s);
     copy_space_start_gc(&heap->spaces[s]);
   }
-  pcc_trace_all(heap);
+  if (heap->is_tight) pcc_slide(heap);
+  else pcc_trace_all(heap);
   pcc_settle(heap, small_request, large_request);
   if (heap->verify) heap_verify(heap);
   finalizers_notify(&heap->finalizers, heap);

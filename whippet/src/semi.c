@@ -268,19 +268,12 @@ static int semi_open_both(struct gc_heap *heap) {
   return gc_platform_allow_access(heap->low, gc_round_up(size, GC_COMMIT_UNIT));
 }
 
-// Whether the mutator is to be given both semispaces; `large` with what was asked for.
-static int semi_should_be_tight(struct gc_heap *heap, size_t small, size_t large) {
-  size_t percent = heap->is_tight ? SLIDE_UNTIL_PERCENT : SLIDE_FROM_PERCENT;
-  size_t most = semi_capacity_beside(heap, large) / 100 * percent;
-  if (heap->stress && heap->collections % 4 == 3) return 1;
-  return small > most;
-}
-
 static void semi_set_room(struct gc_heap *heap, size_t small_request,
                           size_t large_request) {
   size_t large = los_live_bytes(&heap->los);
-  heap->is_tight = semi_should_be_tight(heap, heap->survivors + small_request,
-                                        large + large_request)
+  size_t capacity = semi_capacity_beside(heap, large + large_request);
+  heap->is_tight = slide_is_due(heap, heap->is_tight,
+                                heap->survivors + small_request, capacity)
     && slide_open(&heap->slide, heap->low, heap->los.base - heap->low)
     && semi_open_both(heap);
   heap->room = semi_room_beside(heap, large);

@@ -29,9 +29,17 @@
 #include "pending-ephemerons.h"
 #include "slide-tables.h"
 
-// Shares of what a collector may use without sliding.  Copying takes a third of the
-// time for each byte that lives, but is done for the half that is free.
+// Copying takes a third of the time for each byte that lives, but is due when half
+// of what is free has been used.
 enum { SLIDE_FROM_PERCENT = 80, SLIDE_UNTIL_PERCENT = 70 };
+
+// Whether the next collection is to slide, where so much of what could be copied is
+// used.  A heap that may grow does so instead.
+static int slide_is_due(struct gc_heap *heap, int was, size_t used, size_t most) {
+  size_t percent = was ? SLIDE_UNTIL_PERCENT : SLIDE_FROM_PERCENT;
+  if (heap->stress && heap->collections % 8 >= 4) return 1;
+  return heap->sizer.size == heap->sizer.maximum && used > most / 100 * percent;
+}
 
 typedef void slide_run(struct slide *slide, struct gc_heap *heap, uintptr_t low,
                        uintptr_t high);
