@@ -85,7 +85,7 @@ pub const COLLECTORS: &[Collector] = &[
     },
     Collector {
         name: "semi",
-        summary: "copying, two semi-spaces, precise roots",
+        summary: "copying, two semi-spaces, sliding in tight heaps; precise roots",
         stem: "semi",
         defines: &["GC_PRECISE_ROOTS=1"],
         library: None,

@@ -539,7 +539,7 @@ static void exhaustion_with(size_t size) {
   CHECK(count_filled() == count);
   size_t limit = gc_extra_heap_limit(heap);
   CHECK(count * size <= limit);
-  if (size < 100000) CHECK(count * rounded(size) >= limit / 5 * 2);
+  if (size < 100000) CHECK(count * rounded(size) >= limit / 4 * 3);
   pop();
   if (!collects() || keeps_by_chance()) return;
   scrub_stack();
