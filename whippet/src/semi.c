@@ -635,10 +635,8 @@ static void semi_slide(struct gc_heap *heap, struct gc_mutator *mut) {
 
 static void semi_settle(struct gc_heap *heap, struct gc_mutator *mut,
                         size_t small_request, size_t large_request) {
-  struct semi_zone *zone = semi_active(heap);
-  semi_zone_note_dirty(zone, heap->hp);
   los_discard_free_runs(&heap->los, heap->sizer.size / 8);
-  heap->survivors = heap->hp - zone->base;
+  heap->survivors = heap->hp - semi_active(heap)->base;
   heap->live_bytes = heap->survivors + los_live_bytes(&heap->los);
   HEAP_EVENT(heap, live_data_size, heap->live_bytes);
   semi_resize(heap, small_request, large_request);
@@ -653,6 +651,7 @@ static GC_NEVER_INLINE void semi_collect(struct gc_heap *heap, struct gc_mutator
   else {
     semi_flip(heap, mut);
     semi_trace(heap, mut);
+    semi_zone_note_dirty(semi_active(heap), heap->hp);
   }
   semi_settle(heap, mut, small_request, large_request);
   if (heap->verify) heap_verify(heap);
