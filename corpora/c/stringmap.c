@@ -45,16 +45,15 @@ static void free_arena(struct arena *arena) {
   }
 }
 
-// Open addressing; a removed key leaves a mark behind, which counts as used until the table is made again.
+// Open addressing; what lies behind a removed key and could have its place moves up.
 struct slot {
   const char *key;
   uint32_t hash, count;
 };
 struct map {
   struct slot *slots;
-  size_t size, used, live;
+  size_t size, used;
 };
-static const char removed_key[] = "(removed)";
 
 static uint32_t hash_text(const char *text) {
   uint32_t hash = 2166136261u;
@@ -66,18 +65,17 @@ static struct slot *find(const struct map *map, const char *key, uint32_t hash) 
   for (size_t at = hash & (map->size - 1);; at = (at + 1) & (map->size - 1)) {
     struct slot *slot = &map->slots[at];
     if (!slot->key) return slot;
-    if (slot->hash == hash && slot->key != removed_key && !strcmp(slot->key, key)) return slot;
+    if (slot->hash == hash && !strcmp(slot->key, key)) return slot;
   }
 }
 
 static void make_again(struct map *map) {
   struct map old = *map;
-  map->size = old.size && old.live * 2 < old.size ? old.size : old.size ? old.size * 2 : 64;
+  map->size = old.size ? old.size * 2 : 64;
   map->slots = calloc(map->size, sizeof *map->slots);
-  map->used = map->live;
   for (size_t i = 0; i < old.size; i++) {
     const struct slot *slot = &old.slots[i];
-    if (slot->key && slot->key != removed_key) *find(map, slot->key, slot->hash) = *slot;
+    if (slot->key) *find(map, slot->key, slot->hash) = *slot;
   }
   free(old.slots);
 }
@@ -89,7 +87,6 @@ static struct slot *count_word(struct map *map, struct arena *arena, const char 
   if (!slot->key) {
     *slot = (struct slot){keep(arena, key, length), hash, 0};
     map->used++;
-    map->live++;
   }
   slot->count++;
   return slot;
@@ -103,8 +100,14 @@ static uint32_t count_of(const struct map *map, const char *key) {
 static int forget(struct map *map, const char *key) {
   struct slot *slot = find(map, key, hash_text(key));
   if (!slot->key) return 0;
-  *slot = (struct slot){removed_key, slot->hash, 0};
-  map->live--;
+  size_t mask = map->size - 1, hole = (size_t)(slot - map->slots);
+  for (size_t at = (hole + 1) & mask; map->slots[at].key; at = (at + 1) & mask) {
+    if (((at - map->slots[at].hash) & mask) < ((at - hole) & mask)) continue;
+    map->slots[hole] = map->slots[at];
+    hole = at;
+  }
+  map->slots[hole] = (struct slot){0};
+  map->used--;
   return 1;
 }
 
@@ -205,7 +208,7 @@ int main(int count, char **arguments) {
       memcpy(most, word, length + 1);
     }
   }
-  printf("text: %d words, %zu characters, %zu different in %zu slots, most frequent %s %u\n", size * 100, characters, map.live, map.size, most, frequency);
+  printf("text: %d words, %zu characters, %zu different in %zu slots, most frequent %s %u\n", size * 100, characters, map.used, map.size, most, frequency);
 
   struct listing listing = {.map = &map};
   list(tree, 0, &listing);
@@ -229,7 +232,7 @@ int main(int count, char **arguments) {
   }
   uint64_t sum = 0;
   for (size_t i = 0; i < map.size; i++) sum += (uint64_t)map.slots[i].hash * map.slots[i].count;
-  printf("churn: %u forgotten, %u added, %zu left, sum %llu\n", forgotten, added, map.live, (unsigned long long)sum);
+  printf("churn: %u forgotten, %u added, %zu left, sum %llu\n", forgotten, added, map.used, (unsigned long long)sum);
   free(map.slots);
   free_tree(tree);
   free_arena(&arena);
