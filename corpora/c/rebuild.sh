@@ -20,6 +20,7 @@ set -eu
 
 flags="-O2 -Wall -Wextra -ffp-contract=off -D_GNU_SOURCE"
 jumps_flags="-mllvm -wasm-enable-sjlj -lsetjmp"
+simd_flags="-msimd128"
 
 here=$(cd "$(dirname "$0")" && pwd)
 chroot_directory=
@@ -109,6 +110,7 @@ for program; do
   case $program in
     jumps) extra="$jumps_flags -mllvm -wasm-use-legacy-eh=false" ;;
     legacy-jumps) extra="$jumps_flags -mllvm -wasm-use-legacy-eh=true" ;;
+    simd-*) extra=$simd_flags ;;
   esac
   $tool clang --target=wasm32-wasi $flags "$program.c" -o "$program.wasm" -Wl,--strip-debug $extra
   $tool clang $flags -static "$program.c" -o "$program.native" -lm
