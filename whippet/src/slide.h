@@ -34,10 +34,10 @@
 enum { SLIDE_FROM_PERCENT = 80, SLIDE_UNTIL_PERCENT = 70 };
 
 // Whether the next collection is to slide, where so much of what could be copied is
-// used.  A heap that may grow does so instead.
+// used.  A heap that may grow does so instead, if it can.
 static int slide_is_due(struct gc_heap *heap, int was, size_t used, size_t most) {
   size_t percent = was ? SLIDE_UNTIL_PERCENT : SLIDE_FROM_PERCENT;
-  if (heap->stress && heap->collections % 8 >= 4) return 1;
+  if (used > most || (heap->stress && heap->collections % 8 >= 4)) return 1;
   return heap->sizer.size == heap->sizer.maximum && used > most / 100 * percent;
 }
 
