@@ -279,9 +279,10 @@ static GC_NEVER_INLINE void mmc_collect(struct gc_heap *heap,
   if (heap->verify) mmc_verify_generations(&verifier, kind);
   mmc_map_objects(heap);
   size_t small = mmc_collect_kind(heap, kind);
-  if (kind != GC_COLLECTION_MINOR)
+  if (kind != GC_COLLECTION_MINOR) {
     mmc_resize(heap, small, small_request, large_request);
-  if (kind != GC_COLLECTION_MINOR) mmc_set_enough(heap, small);
+    mmc_set_enough(heap, small);
+  }
   mmc_measure(heap, small);
   mmc_note_yield(heap, kind);
   mmc_discard(heap);

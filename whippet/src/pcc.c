@@ -782,7 +782,8 @@ ephemeron_keep(struct gc_ephemeron *ephemeron, ephemeron_visitor *visit,
   if (visit == pcc_visit_together || nursery_is_shared_visitor(visit))
     pcc_find_ephemeron_shared(heap, ephemeron);
   else if (visit == pcc_visit_alone || visit == pcc_visit_resolving
-           || slide_is_visitor(visit) || nursery_is_visitor(visit)) pcc_find_ephemeron(heap, ephemeron);
+           || nursery_is_visitor(visit) || slide_is_visitor(visit))
+    pcc_find_ephemeron(heap, ephemeron);
   else return 0;
   return 1;
 }

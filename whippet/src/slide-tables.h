@@ -37,9 +37,9 @@ static int slide_open(struct slide *slide, uintptr_t base, size_t size) {
   if (slide->live) return 1;
   slide->base = base;
   slide->size = size;
-  slide->bits_size = gc_round_up(size / GC_GRANULE / 8 + 8, LOS_PAGE_SIZE);
+  slide->bits_size = gc_round_up(size / GC_GRANULE / 8 + 8, GC_COMMIT_UNIT);
   slide->lines_size = gc_round_up((size / SLIDE_LINE + 1) * sizeof *slide->lines,
-                                  LOS_PAGE_SIZE);
+                                  GC_COMMIT_UNIT);
   slide->live = gc_platform_map_table(slide->bits_size);
   slide->lines = gc_platform_map_table(slide->lines_size);
   if (slide->live && slide->lines

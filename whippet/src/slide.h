@@ -29,12 +29,12 @@
 #include "pending-ephemerons.h"
 #include "slide-tables.h"
 
-// Copying takes a third of the time for each byte that lives, but is due when half
-// of what is free has been used.
+// In per cent of what could be copied.  Copying takes a third of the time for each byte
+// that lives, but frees half as much.
 enum { SLIDE_FROM_PERCENT = 80, SLIDE_UNTIL_PERCENT = 70 };
 
 // Whether the next collection is to slide, where so much of what could be copied is
-// used.  A heap that may grow does so instead, if it can.
+// used.  Below its maximum a heap grows instead.
 static int slide_is_due(struct gc_heap *heap, int was, size_t used, size_t most) {
   size_t percent = was ? SLIDE_UNTIL_PERCENT : SLIDE_FROM_PERCENT;
   if (used > most || (heap->stress && heap->collections % 8 >= 4)) return 1;
@@ -219,6 +219,13 @@ static inline size_t slide_object_size(struct gc_heap *heap, uintptr_t addr) {
   return gc_round_to_granule(gc_trace_object(gc_ref(addr), NULL, heap, NULL));
 }
 
+// Bytes that live in a granule's line and below it.
+static inline size_t slide_live_before(struct slide *slide, size_t granule) {
+  uint64_t below = ((uint64_t)1 << (granule % 64)) - 1;
+  uint64_t before = slide->live[granule / 64] & below;
+  return (size_t)__builtin_popcountll(before) * GC_GRANULE;
+}
+
 // The objects that begin in a line stay together.  The line's entry is where the first
 // of them goes, less the granules before it, which belong to an object that
 // begins in an earlier line: so the bits below an object's own say the rest.
@@ -234,19 +241,16 @@ static void slide_place_run(struct slide *slide, struct gc_heap *heap,
       at = slide_next(slide, at + object, high);
     }
     if (slide->to_end - slide->to < size) slide_next_target(heap, slide);
-    size_t bit = slide_granule(slide, first) % 64;
-    uint64_t before = slide->live[line] & (((uint64_t)1 << bit) - 1);
     slide->lines[line] = slide->to
-      - (size_t)__builtin_popcountll(before) * GC_GRANULE;
+      - slide_live_before(slide, slide_granule(slide, first));
     slide->to += size;
   }
 }
 
 static inline GC_ALWAYS_INLINE uintptr_t slide_forward(struct slide *slide,
                                                        uintptr_t addr) {
-  size_t granule = slide_granule(slide, addr), line = granule / 64;
-  uint64_t before = slide->live[line] & (((uint64_t)1 << granule % 64) - 1);
-  return slide->lines[line] + (size_t)__builtin_popcountll(before) * GC_GRANULE;
+  size_t granule = slide_granule(slide, addr);
+  return slide->lines[granule / 64] + slide_live_before(slide, granule);
 }
 
 // Moving
