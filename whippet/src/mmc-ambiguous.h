@@ -28,14 +28,14 @@ static int mmc_init_map(struct gc_heap *heap) {
 static void mmc_note_pointerless(struct gc_heap *heap, void *object) {
   uintptr_t addr = (uintptr_t)object;
   if (nofl_contains(&heap->nofl, addr))
-    nofl_set_bit(heap->pointerless, nofl_granule(heap->nofl.base, addr));
+    granule_set_bit(heap->pointerless, granule_of(heap->nofl.base, addr));
 }
 
 // Before others are born there.
 static void mmc_forget_pointerless(struct gc_heap *heap,
                                    struct nofl_hole hole) {
-  nofl_clear_many(heap->pointerless, nofl_granule(heap->nofl.base, hole.low),
-                  nofl_granule(heap->nofl.base, hole.high));
+  granule_clear_many(heap->pointerless, granule_of(heap->nofl.base, hole.low),
+                  granule_of(heap->nofl.base, hole.high));
 }
 
 #else

@@ -134,8 +134,8 @@ static GC_NEVER_INLINE void mmc_mark_large(struct gc_heap *heap,
                                            struct gc_ref ref) {
   los_mark(&heap->los, ref);
   if (GC_GENERATIONAL)
-    nofl_set_bit(heap->nofl.live,
-                 nofl_granule(heap->nofl.base, gc_ref_value(ref)));
+    granule_set_bit(heap->nofl.live,
+                 granule_of(heap->nofl.base, gc_ref_value(ref)));
 }
 
 static GC_NEVER_INLINE void mmc_push_extern(struct gc_heap *heap,
@@ -155,7 +155,7 @@ static inline GC_ALWAYS_INLINE void mmc_visit_outside(struct gc_heap *heap,
 
 static inline GC_ALWAYS_INLINE int mmc_is_marked(struct mmc_tracer *tracer,
                                                  uintptr_t addr) {
-  return nofl_bit(tracer->live, nofl_granule(tracer->base, addr));
+  return granule_bit(tracer->live, granule_of(tracer->base, addr));
 }
 
 // Nonzero if the object is moved, or was.
@@ -168,7 +168,7 @@ mmc_evacuate(struct mmc_tracer *tracer, struct gc_heap *heap,
     if (resolving) pending_reach(&heap->ephemerons, ref);
     to = mmc_move(tracer, heap, ref);
     if (!to) return 0;
-    nofl_set_bit(tracer->live, nofl_granule(tracer->base, to));
+    granule_set_bit(tracer->live, granule_of(tracer->base, to));
     mark_push(&tracer->marks, gc_ref(to));
   }
   gc_edge_update(edge, gc_ref(to));
@@ -188,7 +188,7 @@ mmc_visit_edge(struct gc_edge edge, struct gc_heap *heap, void *data,
   }
   if (moving && tracer->table[offset >> NOFL_BLOCK_SHIFT].is_leaving
       && mmc_evacuate(tracer, heap, edge, ref, resolving)) return;
-  if (nofl_set_bit(tracer->live, offset / GC_GRANULE)) return;
+  if (granule_set_bit(tracer->live, offset / GC_GRANULE)) return;
   if (resolving) pending_reach(&heap->ephemerons, ref);
   mark_push(&tracer->marks, ref);
 }
@@ -251,7 +251,7 @@ mmc_scan(struct mmc_tracer *tracer, struct gc_heap *heap, struct gc_ref ref,
   size_t offset = gc_ref_value(ref) - tracer->base;
   if (GC_UNLIKELY(offset >= tracer->size)) return;
   size = gc_round_to_granule(size);
-  nofl_set_bits(tracer->live, offset / GC_GRANULE, size / GC_GRANULE);
+  granule_set_bits(tracer->live, offset / GC_GRANULE, size / GC_GRANULE);
   tracer->table[offset >> NOFL_BLOCK_SHIFT].live += (uint32_t)size;
 }
 
@@ -374,7 +374,7 @@ mmc_is_reached(struct gc_heap *heap, struct gc_ref ref, void *data) {
   if (gc_ref_is_immediate(ref)) return 1;
   size_t offset = gc_ref_value(ref) - tracer->base;
   if (offset < tracer->size)
-    return nofl_bit(tracer->live, offset / GC_GRANULE)
+    return granule_bit(tracer->live, offset / GC_GRANULE)
       || (tracer->table[offset >> NOFL_BLOCK_SHIFT].is_leaving
           && gc_object_forwarded_nonatomic(ref) != 0);
   return !los_contains(&heap->los, gc_ref_value(ref))
@@ -469,8 +469,8 @@ static void mmc_each_run_under(struct heap_verifier *v, const uint64_t *bits,
   for (uint32_t block = 0; block < nofl->committed; block++) {
     size_t end = ((size_t)block + 1) * NOFL_BLOCK_GRANULES;
     for (size_t at = end - NOFL_BLOCK_GRANULES; at < end;) {
-      size_t low = nofl_find_bit(bits, at, end, 1);
-      at = low < end ? nofl_find_bit(bits, low, end, 0) : end;
+      size_t low = granule_find_bit(bits, at, end, 1);
+      at = low < end ? granule_find_bit(bits, low, end, 0) : end;
       if (low < at)
         visit(v, nofl->base + low * GC_GRANULE, nofl->base + at * GC_GRANULE);
     }

@@ -42,7 +42,7 @@ mmc_mark_where_it_is(struct gc_heap *heap, struct mmc_tracer *tracer,
     mmc_visit_outside(heap, ref, resolving);
     return;
   }
-  if (nofl_set_bit(tracer->live, offset / GC_GRANULE)) return;
+  if (granule_set_bit(tracer->live, offset / GC_GRANULE)) return;
   if (resolving) pending_reach(&heap->ephemerons, ref);
   mark_push(&tracer->marks, ref);
 }
@@ -106,7 +106,7 @@ mmc_trace_words(struct gc_ref ref, size_t offset, struct gc_heap *heap,
                 void (*visit)(struct gc_ref ref, struct gc_heap *heap,
                               void *data)) {
   if (offset < heap->nofl.reserved
-      && nofl_bit(heap->pointerless, offset / GC_GRANULE))
+      && granule_bit(heap->pointerless, offset / GC_GRANULE))
     return gc_trace_object(ref, visit_edge, heap, data);
   uintptr_t addr = gc_ref_value(ref);
   size_t size = gc_trace_object(ref, NULL, heap, NULL);

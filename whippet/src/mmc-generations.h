@@ -170,8 +170,8 @@ static enum gc_collection_kind mmc_stress_kind(struct gc_heap *heap) {
 
 // It has no mark, whatever lay there before.
 static void mmc_large_is_born(struct gc_heap *heap, void *object) {
-  nofl_clear_bit(heap->nofl.live,
-                 nofl_granule(heap->nofl.base, (uintptr_t)object));
+  granule_clear_bit(heap->nofl.live,
+                 granule_of(heap->nofl.base, (uintptr_t)object));
   heap->fresh_large++;
 }
 

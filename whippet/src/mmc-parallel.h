@@ -153,16 +153,16 @@ static inline GC_ALWAYS_INLINE int sharer_bit(uint64_t *bits, size_t granule) {
 // Zero if the worker has to visit the object.
 static inline GC_ALWAYS_INLINE int sharer_mark(struct mmc_sharer *sharer,
                                                uintptr_t addr) {
-  size_t granule = nofl_granule(sharer->base, addr);
+  size_t granule = granule_of(sharer->base, addr);
   if (sharer_bit(sharer->live, granule)
-      || nofl_set_bit(sharer->covered, granule)) return 1;
+      || granule_set_bit(sharer->covered, granule)) return 1;
   sharer_set_bit(sharer->live, granule);
   return 0;
 }
 
 static inline GC_ALWAYS_INLINE int sharer_has_marked(struct mmc_sharer *sharer,
                                                      uintptr_t addr) {
-  return sharer_bit(sharer->live, nofl_granule(sharer->base, addr));
+  return sharer_bit(sharer->live, granule_of(sharer->base, addr));
 }
 
 // Moving
@@ -205,14 +205,14 @@ sharer_move_acquired(struct mmc_sharer *sharer, struct gc_heap *heap,
   uintptr_t to = is_marked ? 0 : sharer_bump(sharer, heap, size);
   if (!to) {
     if (!is_marked) {
-      sharer_set_bit_together(sharer->live, nofl_granule(sharer->base, from));
+      sharer_set_bit_together(sharer->live, granule_of(sharer->base, from));
       sharer_stay(heap, sharer->worker->index, fwd->ref);
     }
     gc_atomic_forward_abort(fwd);
     return from;
   }
   copy_exactly(to, from, size);
-  sharer_set_bit(sharer->live, nofl_granule(sharer->base, to));
+  sharer_set_bit(sharer->live, granule_of(sharer->base, to));
   gc_atomic_forward_commit(fwd, gc_ref(to));
   mark_push(&sharer->marks, gc_ref(to));
   return to;
@@ -243,7 +243,7 @@ sharer_evacuate(struct mmc_sharer *sharer, struct gc_heap *heap,
 // As mmc_mark_large.
 static int sharer_claim_large(struct gc_heap *heap, struct gc_ref ref) {
   if (GC_GENERATIONAL)
-    sharer_set_bit_together(heap->nofl.live, nofl_granule(heap->nofl.base,
+    sharer_set_bit_together(heap->nofl.live, granule_of(heap->nofl.base,
                                                           gc_ref_value(ref)));
   return los_claim(&heap->los, ref, 1);
 }
@@ -309,7 +309,7 @@ static inline GC_ALWAYS_INLINE int sharer_is_visitor(ephemeron_visitor *visit) {
 
 static GC_NEVER_INLINE void sharer_find_ephemeron(struct gc_heap *heap,
                                                   struct gc_ephemeron *e) {
-  size_t granule = nofl_granule(heap->nofl.base, (uintptr_t)e);
+  size_t granule = granule_of(heap->nofl.base, (uintptr_t)e);
   if (!sharer_set_bit_together(heap->claimed, granule))
     pending_add_found_shared(&heap->ephemerons, e);
 }
@@ -389,7 +389,7 @@ static inline GC_ALWAYS_INLINE void sharer_scan(struct mmc_sharer *sharer,
   size_t offset = gc_ref_value(ref) - sharer->base;
   if (GC_UNLIKELY(offset >= sharer->size)) return;
   size = gc_round_to_granule(size);
-  nofl_set_bits(sharer->covered, offset / GC_GRANULE, size / GC_GRANULE);
+  granule_set_bits(sharer->covered, offset / GC_GRANULE, size / GC_GRANULE);
   sharer->touched[offset >> NOFL_BLOCK_SHIFT] = 1;
 }
 
@@ -543,8 +543,8 @@ static void mmc_add_up(struct gc_heap *heap) {
   }
   struct gc_ephemeron *e = heap->ephemerons.found;
   for (; e; e = e->link)
-    nofl_clear_bit(heap->claimed,
-                   nofl_granule(heap->nofl.base, (uintptr_t)e));
+    granule_clear_bit(heap->claimed,
+                   granule_of(heap->nofl.base, (uintptr_t)e));
 }
 
 // What one thread has marked since the roots is everybody's, too.  Afterwards

@@ -42,6 +42,7 @@
 #include "gc-inline.h"
 #include "gc-platform.h"
 #include "gc-ref.h"
+#include "granule-bits.h"
 
 #define NOFL_BLOCK_SHIFT 16
 #define NOFL_BLOCK_SIZE ((size_t)1 << NOFL_BLOCK_SHIFT)
@@ -102,71 +103,6 @@ static inline uintptr_t nofl_block_address(struct nofl_space *space,
   return space->base + ((uintptr_t)block << NOFL_BLOCK_SHIFT);
 }
 
-// Bits
-
-static inline GC_ALWAYS_INLINE size_t
-nofl_granule(uintptr_t base, uintptr_t addr) {
-  return (addr - base) / GC_GRANULE;
-}
-
-static inline GC_ALWAYS_INLINE int
-nofl_bit(const uint64_t *live, size_t granule) {
-  return live[granule / 64] >> (granule % 64) & 1;
-}
-
-// Nonzero if it was set before.
-static inline GC_ALWAYS_INLINE int
-nofl_set_bit(uint64_t *live, size_t granule) {
-  uint64_t *word = &live[granule / 64];
-  uint64_t bit = (uint64_t)1 << (granule % 64);
-  if (*word & bit) return 1;
-  *word |= bit;
-  return 0;
-}
-
-static inline void nofl_clear_bit(uint64_t *live, size_t granule) {
-  live[granule / 64] &= ~((uint64_t)1 << (granule % 64));
-}
-
-static GC_NEVER_INLINE void nofl_set_many(uint64_t *live, size_t granule,
-                                          size_t end) {
-  for (; granule % 64 && granule < end; granule++)
-    live[granule / 64] |= (uint64_t)1 << (granule % 64);
-  for (; granule + 64 <= end; granule += 64) live[granule / 64] = ~(uint64_t)0;
-  if (granule < end)
-    live[granule / 64] |= ((uint64_t)1 << (end - granule)) - 1;
-}
-
-static inline void nofl_clear_many(uint64_t *live, size_t granule,
-                                   size_t end) {
-  for (; granule % 64 && granule < end; granule++)
-    nofl_clear_bit(live, granule);
-  for (; granule + 64 <= end; granule += 64) live[granule / 64] = 0;
-  for (; granule < end; granule++) nofl_clear_bit(live, granule);
-}
-
-// Few objects cross a word of bits, and few are longer than one.
-static inline GC_ALWAYS_INLINE void
-nofl_set_bits(uint64_t *live, size_t granule, size_t count) {
-  size_t first = granule % 64;
-  if (GC_LIKELY(first + count < 64))
-    live[granule / 64] |= (((uint64_t)1 << count) - 1) << first;
-  else nofl_set_many(live, granule, granule + count);
-}
-
-// The first granule from here on whose bit is `set`, or else `end`, which is
-// a multiple of 64.
-static inline size_t nofl_find_bit(const uint64_t *live, size_t granule,
-                                   size_t end, int set) {
-  uint64_t flip = set ? 0 : ~(uint64_t)0;
-  uint64_t mask = ~(uint64_t)0 << (granule % 64);
-  for (size_t i = granule / 64; i < end / 64; i++, mask = ~(uint64_t)0) {
-    uint64_t found = (live[i] ^ flip) & mask;
-    if (found) return i * 64 + (size_t)__builtin_ctzll(found);
-  }
-  return end;
-}
-
 // Holes
 
 // The first from addr on in its block; low == high if there is none.
@@ -174,9 +110,9 @@ static inline struct nofl_hole nofl_find_hole(struct nofl_space *space,
                                               uint32_t block,
                                               uintptr_t addr) {
   size_t end = ((size_t)block + 1) * NOFL_BLOCK_GRANULES;
-  size_t from = nofl_granule(space->base, addr);
-  size_t low = from < end ? nofl_find_bit(space->live, from, end, 0) : end;
-  size_t high = low < end ? nofl_find_bit(space->live, low, end, 1) : end;
+  size_t from = granule_of(space->base, addr);
+  size_t low = from < end ? granule_find_bit(space->live, from, end, 0) : end;
+  size_t high = low < end ? granule_find_bit(space->live, low, end, 1) : end;
   return (struct nofl_hole){space->base + low * GC_GRANULE,
                             space->base + high * GC_GRANULE};
 }
@@ -185,8 +121,8 @@ static inline struct nofl_hole nofl_find_hole(struct nofl_space *space,
 static inline void nofl_leave_hole(struct nofl_space *space, uintptr_t low,
                                    uintptr_t hp) {
   if (low == hp) return;
-  size_t from = nofl_granule(space->base, low);
-  nofl_set_many(space->born, from, nofl_granule(space->base, hp));
+  size_t from = granule_of(space->base, low);
+  granule_set_many(space->born, from, granule_of(space->base, hp));
   space->table[nofl_block_index(space, low)].young += (uint32_t)(hp - low);
 }
 
@@ -194,8 +130,8 @@ static inline void nofl_leave_hole(struct nofl_space *space, uintptr_t low,
 static inline void nofl_settle(struct nofl_space *space, uintptr_t low,
                                uintptr_t hp) {
   if (low == hp) return;
-  size_t from = nofl_granule(space->base, low);
-  nofl_set_many(space->live, from, nofl_granule(space->base, hp));
+  size_t from = granule_of(space->base, low);
+  granule_set_many(space->live, from, granule_of(space->base, hp));
   space->table[nofl_block_index(space, low)].live += (uint32_t)(hp - low);
 }
 
@@ -268,7 +204,7 @@ static inline int nofl_pin(struct nofl_space *space, uintptr_t addr) {
   if (!space->pinned)
     space->pinned = gc_platform_map_table(space->reserved / GC_GRANULE / 8);
   if (!space->pinned) return 0;
-  nofl_set_bit(space->pinned, nofl_granule(space->base, addr));
+  granule_set_bit(space->pinned, granule_of(space->base, addr));
   space->table[nofl_block_index(space, addr)].has_pinned = 1;
   return 1;
 }

@@ -87,8 +87,8 @@ static inline GC_ALWAYS_INLINE size_t
 object_map_next(struct object_map *map, struct nofl_space *space,
                 struct gc_heap *heap, size_t at, size_t end) {
   at += object_map_granules(heap, space->base + at * GC_GRANULE);
-  if (at >= end || nofl_bit(map->objects, at)) return at;
-  return nofl_find_bit(map->objects, at, end, 1);
+  if (at >= end || granule_bit(map->objects, at)) return at;
+  return granule_find_bit(map->objects, at, end, 1);
 }
 
 static GC_NEVER_INLINE void object_map_walk(struct object_map *map,
@@ -96,7 +96,7 @@ static GC_NEVER_INLINE void object_map_walk(struct object_map *map,
                                             struct gc_heap *heap,
                                             uint32_t block) {
   size_t i = (size_t)block * NOFL_BLOCK_WORDS, end = i + NOFL_BLOCK_WORDS;
-  size_t at = nofl_find_bit(map->objects, i * 64, end * 64, 1);
+  size_t at = granule_find_bit(map->objects, i * 64, end * 64, 1);
   for (; i < end; i++) {
     uint64_t word = 0;
     for (; at < (i + 1) * 64; at = object_map_next(map, space, heap, at, end * 64))
@@ -126,8 +126,8 @@ static inline size_t object_map_start_before(struct object_map *map,
 static inline GC_ALWAYS_INLINE uintptr_t
 object_map_find(struct object_map *map, struct nofl_space *space,
                 struct gc_heap *heap, uintptr_t addr, int interior) {
-  size_t granule = nofl_granule(space->base, addr);
-  if (!nofl_bit(map->objects, granule)) return 0;
+  size_t granule = granule_of(space->base, addr);
+  if (!granule_bit(map->objects, granule)) return 0;
   uint32_t block = nofl_block_index(space, addr);
   if (GC_UNLIKELY(!object_map_is_walked(map, block)))
     object_map_walk(map, space, heap, block);

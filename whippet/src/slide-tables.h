@@ -7,6 +7,7 @@
 
 #include "gc-allocate.h"
 #include "gc-platform.h"
+#include "granule-bits.h"
 #include "mark-stack.h"
 #include "ref-vector.h"
 
@@ -49,7 +50,7 @@ static int slide_open(struct slide *slide, uintptr_t base, size_t size) {
 }
 
 static inline size_t slide_granule(struct slide *slide, uintptr_t addr) {
-  return (addr - slide->base) / GC_GRANULE;
+  return granule_of(slide->base, addr);
 }
 
 static inline int slide_is_small(struct slide *slide, struct gc_ref ref) {
@@ -58,17 +59,7 @@ static inline int slide_is_small(struct slide *slide, struct gc_ref ref) {
 }
 
 static inline int slide_is_marked(struct slide *slide, uintptr_t addr) {
-  size_t granule = slide_granule(slide, addr);
-  return slide->live[granule / 64] >> (granule % 64) & 1;
-}
-
-static inline void slide_set_many(uint64_t *bits, size_t from, size_t count) {
-  while (count) {
-    size_t bit = from % 64, here = gc_min_size(64 - bit, count);
-    bits[from / 64] |= ~(uint64_t)0 >> (64 - here) << bit;
-    from += here;
-    count -= here;
-  }
+  return granule_bit(slide->live, slide_granule(slide, addr));
 }
 
 #endif // SLIDE_TABLES_H

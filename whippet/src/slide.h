@@ -54,8 +54,8 @@ static GC_NEVER_INLINE void slide_mark_small(struct slide *slide,
                                              struct gc_heap *heap,
                                              struct gc_ref ref) {
   size_t size = gc_round_to_granule(gc_trace_object(ref, NULL, heap, NULL));
-  slide_set_many(slide->live, slide_granule(slide, gc_ref_value(ref)),
-                 size / GC_GRANULE);
+  granule_set_bits(slide->live, slide_granule(slide, gc_ref_value(ref)),
+                   size / GC_GRANULE);
   mark_push(&slide->cursor, ref);
 }
 
@@ -199,19 +199,13 @@ static void slide_mark(struct gc_heap *heap) {
 
 // Placing
 
-// The first object at `addr` or behind it that lives, or `high`.
+// The first object at `addr` or behind it that lives, or `high`; nothing in high's
+// line lives behind it.
 static inline uintptr_t slide_next(struct slide *slide, uintptr_t addr,
                                    uintptr_t high) {
   if (addr >= high) return high;
-  size_t granule = slide_granule(slide, addr), end = slide_granule(slide, high);
-  uint64_t word = slide->live[granule / 64] >> (granule % 64);
-  if (word) granule += (size_t)__builtin_ctzll(word);
-  else {
-    size_t i = granule / 64 + 1;
-    while (i * 64 < end && !slide->live[i]) i++;
-    if (i * 64 >= end) return high;
-    granule = i * 64 + (size_t)__builtin_ctzll(slide->live[i]);
-  }
+  size_t end = gc_round_up(slide_granule(slide, high), 64);
+  size_t granule = granule_find_bit(slide->live, slide_granule(slide, addr), end, 1);
   return granule < end ? slide->base + granule * GC_GRANULE : high;
 }
 
