@@ -47,31 +47,6 @@ static uint32_t mmc_block_limit(struct gc_heap *heap) {
   return mmc_blocks_beside(heap, los_live_bytes(&heap->los));
 }
 
-// How much of a fixed heap is enough, when so much lives.  What the mutator goes
-// through between collections is in no cache if it is much, and then more of it costs
-// more than rarer collections save: mt-gcbench in 6 times its least heap takes 195 ms
-// with this and 251 with all of it, generational 175 and 240.  (Other policies choose
-// the heap's size by what lives.)
-#define ENOUGH_FREE ((size_t)32 << 20)
-
-static GC_UNUSED void mmc_set_enough(struct gc_heap *heap, size_t small) {
-  heap->enough = UINT32_MAX;
-  if (heap->sizer.policy != GC_HEAP_SIZE_FIXED) return;
-  double wanted = 3.0 * heap->sizer.expansiveness * (double)small;
-  double most = (double)heap->sizer.maximum;
-  size_t room = gc_max_size(ENOUGH_FREE, (size_t)(wanted < most ? wanted : most));
-  heap->enough = heap->nofl.in_use + (uint32_t)(room >> NOFL_BLOCK_SHIFT);
-}
-
-static GC_UNUSED uint32_t mmc_usable_blocks(struct gc_heap *heap) {
-  uint32_t limit = mmc_block_limit(heap);
-  return limit < heap->enough ? limit : heap->enough;
-}
-
-static GC_UNUSED size_t mmc_usable_bytes(struct gc_heap *heap) {
-  return (size_t)mmc_usable_blocks(heap) << NOFL_BLOCK_SHIFT;
-}
-
 // Collection: the visitor
 //
 // While a phase runs, its tracer holds the top of the mark stack and the place
@@ -450,12 +425,12 @@ static void mmc_learn_survival(struct gc_heap *heap) {
 // Without that it was left with the holes of full blocks where all had survived, and
 // collected a heap that was 90 % live for each 26 kB (whippet/tests, nearly_full: 184
 // times, not 4).  With a half for it, the workload of fragmentation.c failed in 29 MiB.
-static void mmc_set_reserve(struct gc_heap *heap) {
+static void mmc_set_reserve(struct gc_heap *heap, uint32_t limit,
+                            size_t free_bytes) {
   if (!MMC_MOVES) return;
-  uint32_t limit = mmc_usable_blocks(heap);
-  size_t wanted = heap->offered / 1024 * heap->survival;
+  size_t wanted = free_bytes / 1024 * heap->survival;
   uint32_t blocks = (uint32_t)(wanted >> NOFL_BLOCK_SHIFT) + 1;
-  uint32_t most = (uint32_t)(heap->offered / 4 * 3 >> NOFL_BLOCK_SHIFT);
+  uint32_t most = (uint32_t)(free_bytes / 4 * 3 >> NOFL_BLOCK_SHIFT);
   blocks = blocks < limit / 50 ? limit / 50 : blocks;
   blocks = blocks < most ? blocks : most;
   heap->reserve = blocks < limit / 4 ? blocks : limit / 4;

@@ -33,9 +33,7 @@
                                                                         \
   uint32_t reserve;         /* blocks that the mutator leaves empty */  \
   uint32_t survival;        /* of what is born, in 1024ths */           \
-  uint32_t enough;          /* blocks, until the next major collection */ \
   size_t free_bytes;        /* in blocks, after a collection */         \
-  size_t offered;           /* of these, in blocks that may be used */  \
                                                                         \
   size_t mark_count;        /* of a running collection */               \
   enum finalizer_scope scope;                                           \

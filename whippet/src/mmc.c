@@ -56,9 +56,11 @@ struct gc_heap {
   HEAP_MEMBERS
   MMC_MEMBERS
   uint64_t allocated_bytes; // small objects in holes that were left
+  uint32_t enough;          // blocks, until the next major collection
+  size_t offered;           // of free_bytes, those in blocks that may be used
 #if GC_GENERATIONAL
   NURSERY_BARRIER_MEMBERS
-  size_t major_yield;       // free_bytes after the last major collection
+  size_t major_yield;       // `offered` after the last major collection
   size_t minors_in_a_row, majors_in_a_row;
   uint64_t counter_then;    // what was allocated until the last collection
 #endif
@@ -81,7 +83,7 @@ enum {
 #define COLLECTOR_FINDS_AMBIGUOUS_ROOTS 1
 
 #include "heap-settings.h"
-#include "mmc-collection.h"
+#include "mmc-enough.h"
 #if GC_GENERATIONAL
 #include "mmc-generations.h"
 #else
@@ -262,7 +264,7 @@ static void mmc_measure(struct gc_heap *heap, size_t small) {
   heap->free_bytes = room > small ? room - small : 0;
   size_t usable = mmc_usable_bytes(heap);
   heap->offered = usable > small ? usable - small : 0;
-  mmc_set_reserve(heap);
+  mmc_set_reserve(heap, mmc_usable_blocks(heap), heap->offered);
 }
 
 static GC_NEVER_INLINE void mmc_collect(struct gc_heap *heap,

@@ -731,8 +731,8 @@ static void nursery_ensure_room(struct gc_heap *heap, int changed, size_t small,
                                + large_request);
   if (changed) HEAP_EVENT(heap, heap_resized, heap->sizer.size);
   size_t room = (size_t)mmc_block_limit(heap) << NOFL_BLOCK_SHIFT;
-  heap->free_bytes = heap->offered = room > small ? room - small : 0;
-  mmc_set_reserve(heap);
+  heap->free_bytes = room > small ? room - small : 0;
+  mmc_set_reserve(heap, mmc_block_limit(heap), heap->free_bytes);
 }
 
 static void nursery_resize(struct gc_heap *heap, size_t small,
@@ -958,7 +958,6 @@ static size_t nursery_default_size(void) {
 static int heap_init_spaces(struct gc_heap *heap,
                             const struct gc_options *options) {
   heap->survival = 1024;
-  heap->enough = UINT32_MAX;
   if (!nursery_init_workers(heap, options->parallelism)) return 0;
   heap->sizer.expansiveness *= OLD_EXPANSIVENESS;
   heap->sizer.size = gc_max_size(heap->sizer.size, LEAST_HEAP);
