@@ -3,7 +3,7 @@
 //! In: the IR of all functions of a program, how its instances are linked, and what the host's functions do (`hosts.rs`). Out:
 //! [`FuncFacts`] for each. Indirect calls go through one node that reaches every function whose address is taken.
 
-use super::{heat, recursion};
+use super::{heat, recursion, resume};
 use crate::hosts;
 use crate::ir::{BulkOp, Callee, Expr, Func, Stmt};
 use crate::link::Links;
@@ -15,6 +15,10 @@ use petgraph::visit::{Dfs, Reversed};
 pub struct FuncFacts {
     /// May allocate in the heap, and so move every object.
     pub collects: bool,
+    /// May have done so when it returns: its callers keep their references for that.
+    pub resumes: bool,
+    /// Catches exceptions.
+    pub catches: bool,
     /// May end by a Wasm exception.
     pub throws: bool,
     /// Is called by its name, not in a tail.
@@ -132,7 +136,10 @@ pub fn of_program(parts: &[Part<'_>]) -> Vec<Facts> {
                     Stmt::Alloc { .. } => collects.push(node),
                     Stmt::Throw(..) | Stmt::ThrowRef(_) => throws.push(node),
                     // What its handlers read has homes on the side stack, so it needs one even if nothing collects.
-                    Stmt::Try { .. } => collects.push(node),
+                    Stmt::Try { .. } => {
+                        collects.push(node);
+                        facts[node.index()].catches = true;
+                    }
                     _ => {}
                 }
             }
@@ -144,6 +151,7 @@ pub fn of_program(parts: &[Part<'_>]) -> Vec<Facts> {
     for node in reaching(&graph, &throws) {
         facts[node.index()].throws = true;
     }
+    resume::mark(parts, &nodes, &graph, &mut facts);
     for (number, component) in petgraph::algo::tarjan_scc(&graph).into_iter().enumerate() {
         for &node in &component {
             let recursive = component.len() > 1 || graph.contains_edge(node, node);
@@ -180,11 +188,17 @@ impl Facts {
         !caller.returns && caller.circle.is_some() && caller.circle == callee.circle
     }
 
-    /// Whether the statement may collect: it is a safepoint.
-    pub fn collects(&self, stmt: &Stmt) -> bool {
+    /// Whether control may go on in `caller` after a call of `callee` has collected, if only in a handler.
+    pub fn resumes(&self, caller: FuncId, callee: &Callee) -> bool {
+        let callee = self.callee(callee);
+        callee.resumes || callee.collects && self.func(caller).catches
+    }
+
+    /// Whether control may go on in the function after the statement has collected: it is a safepoint.
+    pub fn is_safepoint(&self, func: FuncId, stmt: &Stmt) -> bool {
         match stmt {
             Stmt::Alloc { .. } => true,
-            Stmt::Call { callee, .. } | Stmt::TailCall { callee, .. } => self.callee(callee).collects,
+            Stmt::Call { callee, .. } | Stmt::TailCall { callee, .. } => self.resumes(func, callee),
             _ => false,
         }
     }
@@ -199,7 +213,7 @@ impl Facts {
 }
 
 /// All nodes from which one of `seeds` can be reached.
-fn reaching(graph: &DiGraph<(), ()>, seeds: &[NodeIndex]) -> Vec<NodeIndex> {
+pub(super) fn reaching(graph: &DiGraph<(), ()>, seeds: &[NodeIndex]) -> Vec<NodeIndex> {
     let reversed = Reversed(graph);
     let mut dfs = Dfs::empty(reversed);
     let mut found = Vec::new();

@@ -260,7 +260,7 @@ impl Solver<'_> {
                     alive.sort_unstable();
                     begins.push((at, alive));
                 }
-                if !solver.facts.collects(stmt) {
+                if !solver.facts.is_safepoint(solver.func.id, stmt) {
                     return;
                 }
                 let mut across = solver.vars(&live.shared);

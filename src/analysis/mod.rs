@@ -9,3 +9,4 @@ mod heat;
 pub mod liveness;
 pub mod recursion;
 pub mod residents;
+mod resume;

@@ -11,8 +11,7 @@ use crate::module::types::{FuncType, ValType};
 
 impl FuncEmitter<'_> {
     pub(super) fn call(&mut self, at: usize, callee: &Callee, args: &[Expr], results: &[VarId]) {
-        let facts = self.instance.facts.callee(callee);
-        let roots = if facts.collects {
+        let roots = if self.instance.facts.resumes(self.func.id, callee) {
             self.count_roots(at, true);
             self.roots_at(at)
         } else {
