@@ -83,7 +83,17 @@ WR_INLINE u64 wr_table_parts(u64 size) {
 }
 
 #if GC_SLOT_BITS == 32
-// Slots of static objects and segments that refer to static objects: wr_start fills them, from here on.
+// Slots of static objects and segments that refer to static objects. The linker fills one, OFFSET bytes behind a name of this
+// unit: of what other units see and may write to, so that the compiler does not rely on the value that it has there.
+#if defined(__x86_64__)
+#define WR_RELOCATION_32 "R_X86_64_32"
+#elif defined(__aarch64__)
+#define WR_RELOCATION_32 "R_AARCH64_ABS32"
+#endif
+#define WR_LINK_SLOT(NAME, OFFSET, OBJECT) __asm__(".reloc " #NAME "+" #OFFSET "," WR_RELOCATION_32 "," #OBJECT)
+
+// Where many refer to the same object, wr_start fills them, from `first` on.
+#define WR_SLOT_AT(NAME, OFFSET) ((slot *)(void *)((char *)&(NAME) + (OFFSET)))
 struct wr_static_slots {
   slot *first;
   u64 count;

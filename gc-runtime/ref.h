@@ -26,8 +26,9 @@ typedef u32 slot;
 #define WR_SLOT_SHIFT 2
 WR_INLINE ref slot_ref(slot s) { return (ref)(uintptr_t)s; }
 WR_INLINE slot ref_slot(ref r) { return (slot)(uintptr_t)r; }
-// An object in a static initialiser. C takes no address here: the slot is filled later (wr_static_slots).
-#define WR_SLOT(object) ((slot)0)
+// An object in a static initialiser. C takes no address here: the slot is filled later (WR_LINK_SLOT, wr_static_slots). Not 0,
+// for which the assembler may have no room that the linker could fill.
+#define WR_SLOT(object) ((slot)1)
 #else
 typedef ref slot;
 #define WR_SLOT_SHIFT 3

@@ -35,10 +35,13 @@ static struct limbs limbs_of(ref r, u64 *place) {
 
 // Whether the number is an i64, as most are: with references of 32 bits, those of more than 27 are objects.
 WR_INLINE bool is_i64(ref r, i64 *value) {
-  u64 place;
-  struct limbs limbs = limbs_of(r, &place);
-  *value = (i64)limbs.at[0];
-  return limbs.count == 1;
+  if (is_small(r)) {
+    *value = small_value(r);
+    return true;
+  }
+  r = wr_as_any(r, hoot_bignum_type, 0);
+  *value = *(i64 *)wr_array_items(r);
+  return wr_array_length(r) == 1;
 }
 
 WR_INLINE bool are_i64s(ref a, ref b, i64 *x, i64 *y) { return is_i64(a, x) && is_i64(b, y); }
@@ -52,9 +55,16 @@ void limbs_exhausted(void) { wr_trap(WR_TRAP_HEAP); }
 
 static ref new_object(ref *sp, u64 count) { return wr_array_new(sp, hoot_bignum_type, (u32)count, 3); }
 
+static ref number_from_i64(ref *sp, i64 value) {
+  if (fits_small(value)) return small(value);
+  ref r = new_object(sp, 1);
+  *(i64 *)wr_array_items(r) = value;
+  return r;
+}
+
 // From a buffer in the frame.
 static ref number(ref *sp, const u64 *at, size_t count) {
-  if (count == 1 && fits_small((i64)at[0])) return small((i64)at[0]);
+  if (count == 1) return number_from_i64(sp, (i64)at[0]);
   ref r = new_object(sp, count);
   memcpy(wr_array_items(r), at, 8 * count);
   return r;
@@ -69,11 +79,6 @@ static ref number_from_object(ref *sp, ref buffer, size_t count) {
   ref r = new_object(sp + 1, count);
   memcpy(wr_array_items(r), wr_array_items(sp[0]), 8 * count);
   return r;
-}
-
-static ref number_from_i64(ref *sp, i64 value) {
-  u64 limb = (u64)value;
-  return number(sp, &limb, 1);
 }
 
 // --- Operations of two numbers

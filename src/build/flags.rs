@@ -206,7 +206,10 @@ pub fn for_unit(source: &SourceFile, sources: &[SourceFile], settings: &Settings
     let is_giant = source.name != ENTRY && source.text.len() > GIANT;
     let is_large = sources.iter().map(|source| source.text.len()).sum::<usize>() > LARGE;
     let is_named = settings.extra.iter().any(|flag| flag.starts_with("-O"));
-    if is_giant && (musttail || !source.text.contains("WR_TAIL")) {
+    if source.name == ENTRY && settings.extra.iter().any(|flag| flag.starts_with("-flto")) {
+        // WR_LINK_SLOT names objects to the assembler, which they have to reach together.
+        strings(&["-fno-lto"])
+    } else if is_giant && (musttail || !source.text.contains("WR_TAIL")) {
         strings(&["-O0"])
     } else if (source.is_cold() || is_large) && settings.cold_level != settings.level && !is_named {
         vec![settings.cold_level.to_string()]
@@ -367,6 +370,8 @@ mod tests {
         assert_eq!(for_unit(&short, &large, &settings, false), ["-O1"]);
         settings.extra = strings(&["-Os"]);
         assert_eq!(flags(&settings, false), ["", "-O0", "", "", ""]);
+        settings.extra = strings(&["-flto=2"]);
+        assert_eq!(flags(&settings, false), ["", "-O0", "", "-fno-lto", "-O1"]);
         settings = Settings { cold_level: Level(2), extra: Vec::new(), ..settings };
         assert_eq!(flags(&settings, false), ["", "-O0", "", "", ""]);
     }

@@ -152,8 +152,8 @@ pub fn emit(program: &Program<'_>, options: &Options) -> Result<Emitted> {
     let unit_prefix = if program.instances.len() == 1 { "m0_" } else { "all_" };
     let (mut hot, cold) = by_heat(functions);
     let mut head = include();
-    if is_worth_sharing(&hot, &cold, options.unit_statements) {
-        let (shared, others) = hot.into_iter().partition(Emission::is_inline);
+    if let Some(most) = most_worth_sharing(&hot, &cold, options.unit_statements) {
+        let (shared, others) = hot.into_iter().partition(|function| function.is_inline(most));
         hot = others;
         let header = format!("{unit_prefix}inline.h");
         head = vec![Item::Include(header.clone()), Item::Blank];
@@ -208,9 +208,10 @@ impl Emission {
         Emission { functions, size, hot }
     }
 
-    /// Whether it is one function that is to be inlined.
-    fn is_inline(&self) -> bool {
-        matches!(&self.functions[..], [function] if function.head.prefix.first().is_some_and(|word| &**word == INLINE))
+    /// Whether it is one function that is to be inlined, of `most` statements at most.
+    fn is_inline(&self, most: usize) -> bool {
+        self.size <= most
+            && matches!(&self.functions[..], [function] if function.head.prefix.first().is_some_and(|word| &**word == INLINE))
     }
 }
 
@@ -223,17 +224,20 @@ fn total_size(functions: &[Emission]) -> usize {
     functions.iter().map(|function| function.size).sum()
 }
 
-/// In statements: no larger program has bodies in a header that all units can inline. `records` of Hoot's, of 70 000, takes .91 of
-/// its time thereby, and is 8 % larger, which would be 2 MB of the REPL. The checks whether stacks have to grow are called a thousand times.
+/// In statements: a larger program has only the smallest bodies in the header that all units can inline. `records` of Hoot's, of
+/// 70 000, takes .91 of its time by all of them, and is 8 % larger, which would be 2 MB of the REPL.
 const MOST_WITH_SHARED: usize = 250_000;
+/// In statements: a condition and a call, as in the checks whether stacks have to grow, of which the REPL has 20 000.
+const SMALLEST: usize = 3;
 /// All units read the bodies.
 const MOST_SHARED: usize = 3_000;
 
-/// Whether functions that are to be inlined are called from other units, and are few.
-fn is_worth_sharing(hot: &[Emission], cold: &[Emission], unit_statements: usize) -> bool {
-    let size = total_size(hot);
-    let shared: usize = hot.iter().filter(|function| function.is_inline()).map(|function| function.size).sum();
-    size > unit_statements && size + total_size(cold) < MOST_WITH_SHARED && (1..MOST_SHARED).contains(&shared)
+/// How large functions may be that are to be inlined in other units, if any are called from there, and they are few.
+fn most_worth_sharing(hot: &[Emission], cold: &[Emission], unit_statements: usize) -> Option<usize> {
+    let size = total_size(hot) + total_size(cold);
+    let most = if size < MOST_WITH_SHARED { usize::MAX } else { SMALLEST };
+    let shared: usize = hot.iter().filter(|function| function.is_inline(most)).map(|function| function.size).sum();
+    (total_size(hot) > unit_statements && (1..MOST_SHARED).contains(&shared)).then_some(most)
 }
 
 /// gcc warns where a function that is to be inlined calls a static one of the unit's, as all of the runtime's are.

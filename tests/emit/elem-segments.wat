@@ -43,7 +43,7 @@
 ;;;   { 0, 0u },
 ;;; };
 ;;; struct wr_func_elem m0_elem1 = { k0_elem1_items, 2u };
-;;; static slot k0_elem2_items[] = { WR_SLOT_I31(3u) };
+;;; slot k0_elem2_items[] = { WR_SLOT_I31(3u) };
 ;;; struct wr_ref_elem m0_elem2 = { k0_elem2_items, 1u };
 ;;; const struct wr_type wr_types[] = { { .kind = WR_KIND_EXN, .name = "exn" } };
 ;;; const u32 wr_type_count = 1u;

@@ -15,7 +15,7 @@
 ;;;     .b = WR_SLOT_I31(2u), .f = 0 };
 ;;; WR_STATIC_OBJECT struct ty_block k0_2 = { ty_block_word, 100u, { [0 ... 99] = WR_SLOT(&k0_1) } };
 ;;; ref m0_last = (ref)&k0_2;
-;;; static slot k0_elem0_items[] = { WR_SLOT_NULL, WR_SLOT(&k0_1) };
+;;; slot k0_elem0_items[] = { WR_SLOT_NULL, WR_SLOT(&k0_1) };
 ;;; struct wr_ref_elem m0_elem0 = { k0_elem0_items, 2u };
 ;;; static const u16 ty_pair_refs[] = { 4, 8 };
 ;;; const struct wr_type wr_types[] = {
@@ -24,12 +24,10 @@
 ;;;   { .kind = WR_KIND_ARRAY_OF_REFS, .shift = 2, .name = "$block" },
 ;;; };
 ;;; const u32 wr_type_count = 3u;
-;;; const struct wr_static_slots wr_static_slots[] = {
-;;;   { &k0_1.a, 1u, &k0_0 },
-;;;   { &k0_2.items[0], 100u, &k0_1 },
-;;;   { &k0_elem0_items[1], 1u, &k0_1 },
-;;; };
-;;; const u32 wr_static_slots_count = 3u;
+;;; WR_LINK_SLOT(k0_1, 4, k0_0);
+;;; WR_LINK_SLOT(k0_elem0_items, 4, k0_1);
+;;; const struct wr_static_slots wr_static_slots[] = { { WR_SLOT_AT(k0_2, 8), 100u, &k0_1 } };
+;;; const u32 wr_static_slots_count = 1u;
 ;;; ref *const wr_global_roots[] = { &m0_last };
 ;;; const u32 wr_global_root_count = 1u;
 ;;; struct wr_object *const wr_static_roots[] = { (struct wr_object *)&k0_0, (struct wr_object *)&k0_1,
