@@ -12,8 +12,9 @@
 #   corpora/ocaml/rebuild.sh --chroot DIR            modules and expected outputs anew; so for scheme and c
 #   wastrel bench corpora/ocaml --vs ocamlopt,node   measures, from the checkout's top folder
 #
-# In it: OCaml with wasm_of_ocaml, Guile with Hoot, clang with wasi-libc, gcc, node 24, wabt (wasm2c), binaryen. MoonBit's
-# compiler comes from npm (moonbit/rebuild.sh fetches it), Rust's from rustup (target add wasm32-wasip1).
+# In it: OCaml with wasm_of_ocaml, Guile with Hoot, clang with wasi-libc, gcc, node 24, wabt (wasm2c; SIMDe is for its
+# vectors), binaryen. MoonBit's compiler comes from npm (moonbit/rebuild.sh fetches it), Rust's from rustup (target add
+# wasm32-wasip1).
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -45,7 +46,7 @@ for mounted in proc dev; do
 done
 chroot "$directory" sh -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"' sh \
   ca-certificates js-of-ocaml ocaml ocaml-findlib libzarith-ocaml-dev guile-hoot guile-3.0-dev nodejs \
-  gcc libc6-dev clang lld wasi-libc libclang-rt-dev-wasm32 binaryen wabt make
+  gcc libc6-dev clang lld wasi-libc libclang-rt-dev-wasm32 binaryen wabt libsimde-dev make
 
 {
   echo "# Engines for \`wastrel bench\`, made by corpora/toolchains.sh."
