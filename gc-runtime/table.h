@@ -97,6 +97,17 @@ WR_INLINE void wr_ref_table_set(struct wr_ref_table *t, u64 i, ref v) {
   if (WR_BARRIER_IS_FOR_YOUNG_VALUES) t->touched[i >> WR_TABLE_PART_SHIFT] = true;
 }
 
+// Of `n` elements from i on, n > 0: these are then read and written without a check.
+WR_INLINE void wr_ref_table_check(const struct wr_ref_table *t, u32 i, u32 n) { wr_table_check(t->size, (u64)i + (n - 1)); }
+
+WR_INLINE ref wr_ref_table_read(const struct wr_ref_table *t, u32 i, u32 offset) { return slot_ref(t->items[(u64)i + offset]); }
+
+WR_INLINE void wr_ref_table_write(struct wr_ref_table *t, u32 i, u32 offset, ref v) {
+  u64 place = (u64)i + offset;
+  t->items[place] = ref_slot(v);
+  if (WR_BARRIER_IS_FOR_YOUNG_VALUES) t->touched[place >> WR_TABLE_PART_SHIFT] = true;
+}
+
 // The old size, or WR_TABLE_FAILED.
 u32 wr_func_table_grow(struct wr_func_table *t, wr_code v, u64 n);
 u32 wr_code_table_grow(struct wr_code_table *t, wr_code v, u64 n);

@@ -1305,7 +1305,7 @@ fn optimisations_can_be_left_out() {
     place.check(&["-q", "-fno-inline", "-finline", "-fno-inline", "-O0", "x.wat"]).is(0, "", "");
     place.check(&["-fno-such", "x.wat"]).fails(
         1,
-        &["there is no optimisation `-fno-such`\nhint: choose of: checks, escape, inline, start; no-NAME leaves it out\n"],
+        &["there is no optimisation `-fno-such`\nhint: choose of: checks, escape, inline, stacks, start; no-NAME leaves it out\n"],
     );
 }
 

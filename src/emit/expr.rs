@@ -122,6 +122,11 @@ impl Exprs<'_> {
                 let function = self.instance.table_function(self.program, *id, "get");
                 Value::word(call(&function, vec![self.instance.table(*id), self.expr(index)]))
             }
+            Expr::TableRead { table, first, offset } => {
+                let function = self.instance.table_function(self.program, *table, "read");
+                let args = vec![self.instance.table(*table), self.expr(first), C::U32(*offset)];
+                Value::word(call(&function, args))
+            }
             Expr::TableSize(id) => {
                 let function = self.instance.table_function(self.program, *id, "size");
                 let size = call(&function, vec![self.instance.table(*id)]);

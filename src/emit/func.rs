@@ -280,6 +280,17 @@ impl FuncEmitter<'_> {
                 let args = vec![self.instance.table(*id), self.exprs.expr(index), self.exprs.expr(value)];
                 self.push(expr_stmt(call(&function, args)));
             }
+            Stmt::TableWrite { table, first, offset, value } => {
+                let function = self.instance.table_function(self.program, *table, "write");
+                let place = [self.instance.table(*table), self.exprs.expr(first), C::U32(*offset)];
+                let value = self.exprs.expr(value);
+                self.push(expr_stmt(call(&function, place.into_iter().chain([value]).collect())));
+            }
+            Stmt::TableCheck { table, first, count } => {
+                let function = self.instance.table_function(self.program, *table, "check");
+                let args = vec![self.instance.table(*table), self.exprs.expr(first), C::U32(*count)];
+                self.push(expr_stmt(call(&function, args)));
+            }
             Stmt::Bulk { op, args, result } => self.bulk(*op, args, *result),
             Stmt::Alloc { op, args, result } => self.alloc(at, *op, args, *result),
             Stmt::Call { callee, args, results } => self.call(at, callee, args, results),

@@ -110,6 +110,12 @@ pub enum Expr {
     },
     MemorySize(MemoryId),
     TableGet(TableId, Box<Expr>),
+    /// So many elements behind the first: a [`Stmt::TableCheck`] knows that it is there.
+    TableRead {
+        table: TableId,
+        first: Box<Expr>,
+        offset: u32,
+    },
     TableSize(TableId),
     StructGet {
         ty: TypeId,
@@ -277,6 +283,19 @@ pub enum Stmt {
         value: Expr,
     },
     TableSet(TableId, Expr, Expr),
+    /// As [`Expr::TableRead`].
+    TableWrite {
+        table: TableId,
+        first: Expr,
+        offset: u32,
+        value: Expr,
+    },
+    /// Traps unless there are so many elements from an index of 32 bits on.
+    TableCheck {
+        table: TableId,
+        first: Expr,
+        count: u32,
+    },
     /// Operands in Wasm's order; of arrays that may be null, with the check.
     Bulk {
         op: BulkOp,
@@ -332,6 +351,8 @@ macro_rules! visit_exprs {
             Stmt::StructSet { object, value, .. } => [object, value].into_iter().for_each($visit),
             Stmt::ArraySet { array, index, value, .. } => [array, index, value].into_iter().for_each($visit),
             Stmt::TableSet(_, index, value) => [index, value].into_iter().for_each($visit),
+            Stmt::TableWrite { first, value, .. } => [first, value].into_iter().for_each($visit),
+            Stmt::TableCheck { first, .. } => $visit(first),
             Stmt::Atomic { args, .. }
             | Stmt::Bulk { args, .. }
             | Stmt::Alloc { args, .. }
@@ -474,6 +495,7 @@ impl Expr {
             Expr::Unary(_, e)
             | Expr::RefI31(e)
             | Expr::TableGet(_, e)
+            | Expr::TableRead { first: e, .. }
             | Expr::RefIsNull(e, _)
             | Expr::RefAsNonNull(e, _)
             | Expr::Load { address: e, .. }
@@ -509,6 +531,7 @@ impl Expr {
             Expr::Unary(_, e)
             | Expr::RefI31(e)
             | Expr::TableGet(_, e)
+            | Expr::TableRead { first: e, .. }
             | Expr::RefIsNull(e, _)
             | Expr::RefAsNonNull(e, _)
             | Expr::Load { address: e, .. }

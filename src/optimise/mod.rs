@@ -8,6 +8,7 @@ mod early;
 pub mod escape;
 pub mod inline;
 pub mod pieces;
+pub mod stacks;
 pub mod start;
 
 use crate::ir::Func;
@@ -23,18 +24,21 @@ pub enum Pass {
     Escape,
     /// See [`inline`] and [`pieces`].
     Inline,
+    /// See [`stacks`].
+    Stacks,
     /// See [`start`].
     Start,
 }
 
 impl Pass {
-    pub const ALL: [Pass; 4] = [Pass::Checks, Pass::Escape, Pass::Inline, Pass::Start];
+    pub const ALL: [Pass; 5] = [Pass::Checks, Pass::Escape, Pass::Inline, Pass::Stacks, Pass::Start];
 
     pub fn name(self) -> &'static str {
         match self {
             Pass::Checks => "checks",
             Pass::Escape => "escape",
             Pass::Inline => "inline",
+            Pass::Stacks => "stacks",
             Pass::Start => "start",
         }
     }
@@ -47,6 +51,9 @@ pub fn optimise(func: &mut Func, module: &Module<'_>, types: &TypeTable, passes:
     }
     if passes.has(Pass::Escape) {
         escape::delay_allocations(func, module, types);
+    }
+    if passes.has(Pass::Stacks) {
+        stacks::check_together(func, module, types);
     }
 }
 

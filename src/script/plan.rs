@@ -22,7 +22,7 @@ use crate::module::layout::Layouts;
 use crate::module::read::{self, Validated};
 use crate::module::types::TypeTable;
 use crate::module::{ExportItem, Module};
-use crate::optimise::Passes;
+use crate::optimise::{Pass, Passes};
 use crate::stages::Stopwatch;
 use crate::{RefWidth, Rooting, emit};
 
@@ -99,7 +99,9 @@ enum Action<'a> {
 }
 
 /// `file` is for messages.
-pub fn plan(file: &str, text: &str, rooting: Rooting, passes: Passes, ref_width: RefWidth) -> Result<Script> {
+pub fn plan(file: &str, text: &str, rooting: Rooting, mut passes: Passes, ref_width: RefWidth) -> Result<Script> {
+    // A script may ask what a module has left behind when it trapped.
+    passes.set(Pass::Stacks, false);
     let in_text = |mut error: wast::Error| {
         error.set_text(text);
         error.set_path(file.as_ref());
