@@ -15,9 +15,11 @@ use std::collections::BTreeSet;
 type Bits = Vec<u64>;
 
 pub struct Liveness {
-    /// For each statement that may collect: the traced references alive after it, without its results, and those that an
+    /// For each statement that may collect, and then goes on: the traced references alive after it, without its results, and those that an
     /// allocation stores in the new object; ascending.
     pub safepoints: Vec<(usize, Vec<VarId>)>,
+    /// For each call that goes on only if it has not collected: the same. Of these only what is on the side stack anyhow matters.
+    pub dead_ends: Vec<(usize, Vec<VarId>)>,
     /// For each `Try`: the variables that its clauses read or pass on; ascending.
     pub handlers: Vec<(usize, Vec<VarId>)>,
     /// For each `Try`: the variables alive where its body begins; ascending.
@@ -29,11 +31,13 @@ pub struct Liveness {
 }
 
 impl Liveness {
-    /// References alive across the statement, if it is a safepoint.
+    /// References alive across the statement, if it may collect.
     pub fn across(&self, at: usize) -> &[VarId] {
-        match self.safepoints.binary_search_by_key(&at, |(at, _)| *at) {
-            Ok(index) => &self.safepoints[index].1,
-            Err(_) => &[],
+        let find = |list: &'_ [(usize, Vec<VarId>)]| list.binary_search_by_key(&at, |(at, _)| *at);
+        match (find(&self.safepoints), find(&self.dead_ends)) {
+            (Ok(index), _) => &self.safepoints[index].1,
+            (_, Ok(index)) => &self.dead_ends[index].1,
+            _ => &[],
         }
     }
 
@@ -244,6 +248,7 @@ impl Solver<'_> {
 
     fn collect(self, is_traced: &dyn Fn(VarId) -> bool) -> Liveness {
         let mut safepoints = Vec::new();
+        let mut dead_ends = Vec::new();
         let mut handlers = Vec::new();
         let mut bodies = Vec::new();
         let mut loops = Vec::new();
@@ -260,9 +265,11 @@ impl Solver<'_> {
                     alive.sort_unstable();
                     begins.push((at, alive));
                 }
-                if !solver.facts.is_safepoint(solver.func.id, stmt) {
-                    return;
-                }
+                let list = match stmt {
+                    _ if solver.facts.is_safepoint(solver.func.id, stmt) => &mut safepoints,
+                    Stmt::Call { callee, .. } if solver.facts.callee(callee).collects => &mut dead_ends,
+                    _ => return,
+                };
                 let mut across = solver.vars(&live.shared);
                 across.extend(&live.local);
                 across.retain(|var| !stmt.assigned().contains(var));
@@ -270,10 +277,11 @@ impl Solver<'_> {
                 across.retain(|var| is_traced(*var));
                 across.sort_unstable();
                 across.dedup();
-                safepoints.push((at, across));
+                list.push((at, across));
             });
         }
         safepoints.sort_unstable();
+        dead_ends.sort_unstable();
         bodies.sort_unstable();
         loops.sort_unstable();
         for (at, stmt) in self.func.code.iter().enumerate() {
@@ -286,7 +294,7 @@ impl Solver<'_> {
             }
         }
         let entry = self.vars(&self.live_in[self.cfg.entry.index()]);
-        let mut liveness = Liveness { safepoints, handlers, bodies, loops, entry };
+        let mut liveness = Liveness { safepoints, dead_ends, handlers, bodies, loops, entry };
         liveness.entry.extend(liveness.only_in_handlers(is_traced));
         liveness.entry.sort_unstable();
         liveness.entry.dedup();

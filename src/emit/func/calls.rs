@@ -17,7 +17,7 @@ impl FuncEmitter<'_> {
         } else {
             self.roots.calls += 1;
             self.roots.calls_without_spill += 1;
-            self.no_roots()
+            if self.instance.facts.callee(callee).collects { self.roots_at_dead_end(at) } else { self.no_roots() }
         };
         self.move_out(at, &roots);
         let (value, convention) = self.call_expr(callee, args, sp_above(roots.above));

@@ -40,6 +40,15 @@ impl FuncEmitter<'_> {
         Roots { holes, above: base + spilled.len(), base, spilled, reloaded: moving().collect() }
     }
 
+    /// At a call that goes on only if it has not collected: what is on the side stack stays there, and nothing else is.
+    pub(super) fn roots_at_dead_end(&self, at: usize) -> Roots {
+        let is_resident = |var: &VarId| self.residents.slot(*var).is_some();
+        let alive: Vec<VarId> = self.liveness.across(at).iter().copied().filter(is_resident).collect();
+        let (height, holes) = self.residents.frame(&alive, &[]);
+        let above = self.homes.len() + height;
+        Roots { holes, base: above, above, spilled: Vec::new(), reloaded: Vec::new() }
+    }
+
     /// At a call that does not collect; its handlers may use the side stack nevertheless.
     pub(super) fn no_roots(&self) -> Roots {
         let above = self.homes.len() + self.residents.height();

@@ -1,0 +1,97 @@
+;; What collects only on its way to a trap is no safepoint of its callers. What these have on the side stack is looked through nevertheless:
+;; nothing long dead may be there, and what is alive stays if the call returns.
+;;! clang = true
+;;! trap.1 = "unreachable"
+;;! trap.2 = "unreachable"
+;;! trap.3 = "unreachable"
+(module
+  (import "wasi_snapshot_preview1" "args_get" (func $args_get (param i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (type $list (array (mut eqref)))
+  (type $pair (struct (field $a (mut eqref)) (field $b (mut eqref))))
+  (global $kept (mut eqref) (ref.null eq))
+  (tag $e)
+  (func $number (param $n i32) (result (ref $pair))
+    (struct.new $pair (ref.i31 (local.get $n)) (struct.new $pair (ref.null eq) (ref.null eq))))
+  ;; Allocates much, and keeps some of it.
+  (func $report
+    (local $i i32)
+    (loop $again
+      (global.set $kept (struct.new $pair (global.get $kept) (array.new_default $list (i32.const 5))))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $again (i32.lt_u (local.get $i) (i32.const 50)))))
+  (func $is (param $x (ref $pair)) (param $n i32) (result i32)
+    (i32.eq (local.get $n) (i31.get_s (ref.cast (ref i31) (struct.get $pair $a (local.get $x))))))
+  ;; Has something on the side stack itself, whether it returns or not.
+  (func $expect (param $x (ref $pair)) (param $n i32)
+    (if (i32.eqz (call $is (local.get $x) (local.get $n)))
+      (then (call $report) (call $also (local.get $x)) (unreachable))))
+  (func $also (param $x (ref $pair))
+    (call $report)
+    (drop (struct.get $pair $b (local.get $x))))
+  ;; The same by an exception, which somebody else catches.
+  (func $expect_or_throw (param $x (ref $pair)) (param $n i32)
+    (if (i32.eqz (call $is (local.get $x) (local.get $n)))
+      (then (call $report) (throw $e))))
+  (func $between (param $x (ref $pair)) (param $n i32)
+    (local $y (ref $pair))
+    (local.set $y (call $number (i32.const 7)))
+    (call $expect_or_throw (local.get $x) (local.get $n))
+    (call $expect (local.get $y) (i32.const 7)))
+  (func $catches (param $x (ref $pair)) (param $n i32) (result i32)
+    (local $y (ref $pair)) (local $z (ref $pair))
+    (local.set $y (call $number (i32.const 8)))
+    (local.set $z (call $number (i32.const 9)))
+    (block $caught
+      (try_table (catch $e $caught)
+        (call $between (local.get $x) (local.get $n)))
+      (call $expect (local.get $y) (i32.const 8))
+      (return (i32.const 0)))
+    (call $expect (local.get $y) (i32.const 8))
+    (call $expect (local.get $z) (i32.const 9))
+    (call $expect (local.get $x) (i32.const 1))
+    (i32.const 1))
+  (func $deep
+    (local $x (ref $pair)) (local $y (ref $pair)) (local $z (ref $pair))
+    (local.set $x (call $number (i32.const 6)))
+    (local.set $y (call $number (i32.const 6)))
+    (local.set $z (call $number (i32.const 6)))
+    (call $report)
+    (call $expect (local.get $z) (i32.const 6))
+    (call $expect (local.get $y) (i32.const 6))
+    (call $expect (local.get $x) (i32.const 6)))
+  ;; Many references that are alive across many calls.
+  (func $many (param $wrong i32)
+    (local $a (ref $pair)) (local $b (ref $pair)) (local $c (ref $pair)) (local $d (ref $pair)) (local $f (ref $pair))
+    (local.set $a (call $number (i32.const 1)))
+    (local.set $b (call $number (i32.const 2)))
+    (local.set $c (call $number (i32.const 3)))
+    (local.set $d (call $number (i32.const 4)))
+    (call $report) (call $report) (call $report) (call $report) (call $report) (call $report) (call $report) (call $report)
+    (call $expect (local.get $c) (i32.const 3))
+    (call $expect (local.get $b) (i32.const 2))
+    (call $report)
+    ;; Of the four only $a and $d are alive; two slots between are stale.
+    (call $expect (local.get $d) (i32.add (i32.const 4) (i32.eq (local.get $wrong) (i32.const 1))))
+    (local.set $f (call $number (i32.const 5)))
+    (call $report) (call $report) (call $report) (call $report) (call $report)
+    (call $expect (local.get $a) (i32.const 1))
+    (call $expect (local.get $f) (i32.add (i32.const 5) (i32.eq (local.get $wrong) (i32.const 2))))
+    (call $expect (local.get $d) (i32.const 4))
+    ;; Only $a is alive, so the slots of the others belong to what is called.
+    (call $deep) (call $report) (call $report)
+    (call $expect (local.get $a) (i32.add (i32.const 1) (i32.eq (local.get $wrong) (i32.const 3)))))
+  (func $main (param $wrong i32)
+    (local $x (ref $pair))
+    (local.set $x (call $number (i32.const 1)))
+    (if (call $catches (local.get $x) (i32.const 1)) (then (unreachable)))
+    (if (i32.eqz (call $catches (local.get $x) (i32.const 2))) (then (unreachable)))
+    (call $many (local.get $wrong))
+    (call $expect (local.get $x) (i32.const 1)))
+  ;; The first argument, a digit; 0 without one.
+  (func $case (result i32) (local $at i32)
+    (drop (call $args_get (i32.const 0) (i32.const 64)))
+    (local.set $at (i32.load (i32.const 4)))
+    (if (i32.eqz (local.get $at)) (then (return (i32.const 0))))
+    (i32.sub (i32.load8_u (local.get $at)) (i32.const 48)))
+  (func (export "_start") (call $main (call $case))))
