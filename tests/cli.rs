@@ -468,6 +468,21 @@ fn a_killed_c_compiler_is_told_from_a_failing_one() {
 }
 
 #[test]
+fn a_unit_on_which_a_c_compiler_crashes_is_compiled_at_o1() {
+    let place = Place::new();
+    place.file("x.wat", EMPTY);
+    let crash = "echo 'm0_1.c:1:6: internal compiler error: SSA corruption' >&2; exit 1";
+    let gcc = fake_gcc(&place, &format!("case \"$*\" in *-O1) ;; *' m0_1.c '*) {crash} ;; esac\nexec gcc \"$@\""));
+    place.check(&["compile", "--no-cache", "--cc", &gcc, "x.wat", "-o", "out"]).is(0, "", "");
+    let outcome = place.check(&["compile", "--no-cache", "-v", "--cc", &gcc, "x.wat", "-o", "out"]);
+    assert!(outcome.stderr.contains("the C compiler has a bug, which m0_1.c shows: again, at -O1\n"), "{outcome:?}");
+    let gcc = fake_gcc(&place, crash);
+    let message =
+        "m0_1.c:1:6: internal compiler error: SSA corruption\nhint: this is a bug of the C compiler: try another one";
+    place.check(&["compile", "--no-cache", "--cc", &gcc, "x.wat", "-o", "out"]).fails(1, &[message]);
+}
+
+#[test]
 fn gcc_12_is_raised_to_o1_and_says_so() {
     let place = Place::new().set("XDG_CACHE_HOME", "/nonexistent-and-unused");
     place.file("x.wat", EMPTY);

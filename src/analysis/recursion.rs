@@ -185,7 +185,9 @@ fn for_each_assigned<'a>(stmt: &'a Stmt, visit: &mut dyn FnMut(VarId, Option<&'a
 fn is_opaque(expr: &Expr, is_var_opaque: &dyn Fn(VarId) -> bool) -> bool {
     match expr {
         Expr::Var(var) | Expr::Half(_, var) => is_var_opaque(*var),
-        Expr::GlobalGet(_) | Expr::MemorySize(_) | Expr::TableSize(_) | Expr::TableGet(..) | Expr::TableRead { .. } => true,
+        Expr::GlobalGet(_) | Expr::MemorySize(_) | Expr::TableSize(_) | Expr::TableGet(..) | Expr::TableRead { .. } => {
+            true
+        }
         Expr::Load { .. } | Expr::StructGet { .. } | Expr::ArrayGet { .. } | Expr::ArrayLen { .. } => true,
         other => {
             let mut opaque = false;

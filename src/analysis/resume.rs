@@ -33,7 +33,9 @@ pub(super) fn mark(parts: &[Part<'_>], nodes: &Nodes, calls: &DiGraph<(), ()>, f
             for (at, stmt) in body.code.iter().enumerate() {
                 match stmt {
                     // By an exception, which does not return, but is caught.
-                    Stmt::Call { callee, .. } if catches && facts[callee_node(callee).index()].collects => seeds.push(node),
+                    Stmt::Call { callee, .. } if catches && facts[callee_node(callee).index()].collects => {
+                        seeds.push(node)
+                    }
                     Stmt::Call { callee, .. } if returns[at + 1] => {
                         resumed.add_edge(node, callee_node(callee), ());
                     }

@@ -92,11 +92,17 @@ pub(super) fn runtime_tasks<'a>(settings: &'a Settings, hosts: &[Host]) -> Vec<T
     settings.runtime().grouped_units(settings.collector, hosts).into_iter().map(task).collect()
 }
 
+/// What is tried where a compiler crashes: gcc 12 does on a function of Yosys at -O2 ("SSA corruption"). The lowest level at
+/// which all make tail calls.
+const AFTER_CRASH: &str = "-O1";
+
 /// What went wrong in the compiler or linker.
 struct Failure {
     /// `the C compiler failed on m0_3.c: …`
     message: String,
     hint: Option<&'static str>,
+    /// The compiler has found a bug of its own.
+    is_crash: bool,
 }
 
 pub fn build(request: &Request) -> Result<Built> {
@@ -116,10 +122,10 @@ pub fn build(request: &Request) -> Result<Built> {
     let bench = Bench { request, folder: &path };
     match bench.build() {
         Ok(executable) => Ok(Built { folder, executable }),
-        Err(Failure { message, hint: Some(hint) }) => {
+        Err(Failure { message, hint: Some(hint), .. }) => {
             Err(Error::Toolchain { message, hint: Some(hint.into()), kept: None })
         }
-        Err(Failure { message, hint: None }) => {
+        Err(Failure { message, hint: None, .. }) => {
             let kept = folder.keep();
             let hint = format!("{}; the C is kept in {}", blame(request.settings), kept.display());
             Err(Error::Toolchain { message, hint: Some(hint), kept: Some(kept) })
@@ -212,6 +218,7 @@ impl Bench<'_> {
             fs::write(&path, object).map_err(|error| Failure {
                 message: format!("cannot write {}: {}", path.display(), words(&error)),
                 hint: Some(FREE_SPACE),
+                is_crash: false,
             })?;
         }
         log.detail(format_args!("the runtime came with Wastrel: gcc {}", toolchain.release));
@@ -279,7 +286,16 @@ impl Bench<'_> {
         if arguments.iter().any(|flag| flag.starts_with("-g") && flag != "-g0") {
             arguments.push(format!("-ffile-prefix-map={}=.", self.folder.display()));
         }
-        self.run(arguments.iter().map(Path::new), &format!("the C compiler failed on {}", task.source))
+        let what = format!("the C compiler failed on {}", task.source);
+        let result = self.run(arguments.iter().map(Path::new), &what);
+        if !matches!(result, Err(Failure { is_crash: true, .. })) {
+            return result;
+        }
+        self.request
+            .log
+            .detail(format_args!("the C compiler has a bug, which {} shows: again, at {AFTER_CRASH}", task.source));
+        arguments.push(AFTER_CRASH.into());
+        self.run(arguments.iter().map(Path::new), &what)
     }
 
     fn link(&self, objects: &[PathBuf]) -> Result<(), Failure> {
@@ -303,6 +319,7 @@ impl Bench<'_> {
         let output = temporary::output(&mut command).map_err(|error| Failure {
             message: format!("{what}: cannot run {}: {}", command.get_program().to_string_lossy(), words(&error)),
             hint: Some("check the C compiler that --cc, $WASTREL_CC, $CC or PATH names"),
+            is_crash: false,
         })?;
         self.request.log.detail(format_args!("{} {}", Milliseconds(start.elapsed()), shown(&command)));
         if output.status.success() { Ok(()) } else { Err(explain(what, &output)) }
@@ -316,11 +333,17 @@ fn explain(what: &str, output: &Output) -> Failure {
         return Failure {
             message: format!("{what}: it was killed by {signal}"),
             hint: Some("if memory ran out, try fewer jobs (-j1) or a lower level (-O1)"),
+            is_crash: false,
         };
     }
     let line = telling_line(&said).unwrap_or_else(|| format!("{}, without a message", output.status));
-    let hint = known_hint(&said);
-    Failure { message: format!("{what}: {line}"), hint }
+    let is_crash = ["internal compiler error", "PLEASE submit a bug report"].iter().any(|words| said.contains(words));
+    let hint = if is_crash {
+        Some("this is a bug of the C compiler: try another one (--cc) or level (-O)")
+    } else {
+        known_hint(&said)
+    };
+    Failure { message: format!("{what}: {line}"), hint, is_crash }
 }
 
 /// gcc and clang survive their own `cc1` and tell of its signal in words.

@@ -216,9 +216,7 @@ impl Pool {
                     values.map(|(value, at)| self.initialiser(program, value, storage, place(at), 1)).collect();
                 if storage == StorageType::I8 { bytes(values) } else { C::Braces(values) }
             }
-            Items::All(value, length) => {
-                repeated(length, self.initialiser(program, value, storage, place(0), length))
-            }
+            Items::All(value, length) => repeated(length, self.initialiser(program, value, storage, place(0), length)),
         }
     }
 
