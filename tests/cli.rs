@@ -482,6 +482,14 @@ fn a_unit_on_which_a_c_compiler_crashes_is_compiled_at_o1() {
     place.check(&["compile", "--no-cache", "--cc", &gcc, "x.wat", "-o", "out"]).fails(1, &[message]);
 }
 
+/// Variables that assembly names stay beside it; hello has exceptions and static objects.
+#[test]
+fn what_is_optimised_at_link_time_runs() {
+    let hello = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/ocaml/hello.wasm");
+    let expected = fs::read_to_string(Path::new(hello).with_extension("expected")).unwrap();
+    Place::new().check(&["--no-cache", "-O1", "--cflags=-flto", hello]).is(0, &expected, "");
+}
+
 #[test]
 fn gcc_12_is_raised_to_o1_and_says_so() {
     let place = Place::new().set("XDG_CACHE_HOME", "/nonexistent-and-unused");

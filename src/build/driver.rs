@@ -83,8 +83,8 @@ impl<'a> Task<'a> {
 
 /// The runtime's half of a program.
 pub(super) fn runtime_tasks<'a>(settings: &'a Settings, hosts: &[Host]) -> Vec<Task<'a>> {
-    let runtime_flags = flags::for_runtime();
-    let wasi_flags = [flags::for_runtime(), flags::for_wasi(settings)].concat();
+    let runtime_flags = flags::for_runtime(settings);
+    let wasi_flags = [flags::for_runtime(settings), flags::for_wasi(settings)].concat();
     let task = |(path, size)| {
         let is_wasi = path == runtime_files::group_name(Host::Wasi);
         Task::of_runtime(path, size, if is_wasi { wasi_flags.clone() } else { runtime_flags.clone() })

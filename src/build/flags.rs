@@ -73,6 +73,15 @@ impl Settings {
     }
 }
 
+impl Settings {
+    fn links_late(&self) -> bool {
+        self.extra.iter().any(|flag| flag.starts_with("-flto"))
+    }
+}
+
+/// For what names variables to the assembler (`WR_LINK_SLOT`, wr_setjmp_saving), which link-time optimisation may part from it.
+const NO_LTO: &str = "-fno-lto";
+
 /// The level that keeps what the language promises: gcc before 15 makes no tail calls at -O0, whatever flag it is given.
 pub fn level_for_tail_calls(toolchain: &Toolchain, asked: Level) -> Level {
     if toolchain.musttail { asked } else { asked.max(Level(1)) }
@@ -206,9 +215,8 @@ pub fn for_unit(source: &SourceFile, sources: &[SourceFile], settings: &Settings
     let is_giant = source.name != ENTRY && source.text.len() > GIANT;
     let is_large = sources.iter().map(|source| source.text.len()).sum::<usize>() > LARGE;
     let is_named = settings.extra.iter().any(|flag| flag.starts_with("-O"));
-    if source.name == ENTRY && settings.extra.iter().any(|flag| flag.starts_with("-flto")) {
-        // WR_LINK_SLOT names objects to the assembler, which they have to reach together.
-        strings(&["-fno-lto"])
+    if source.name == ENTRY && settings.links_late() {
+        strings(&[NO_LTO])
     } else if is_giant && (musttail || !source.text.contains("WR_TAIL")) {
         strings(&["-O0"])
     } else if (source.is_cold() || is_large) && settings.cold_level != settings.level && !is_named {
@@ -223,8 +231,9 @@ const ENTRY: &str = "entry.c";
 
 /// For the runtime, which is the same for all programs: the linker leaves out what this one does not need. Not for emitted C, in
 /// which dead functions are not, and of which the largest modules have tens of thousands.
-pub fn for_runtime() -> Vec<String> {
-    strings(&["-ffunction-sections", "-fdata-sections"])
+pub fn for_runtime(settings: &Settings) -> Vec<String> {
+    let sections = strings(&["-ffunction-sections", "-fdata-sections"]);
+    sections.into_iter().chain(settings.links_late().then(|| NO_LTO.into())).collect()
 }
 
 /// For `wasi/`, after the level: what it does waits for the kernel, and no frame of it is ever in a backtrace. hello from C

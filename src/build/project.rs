@@ -105,7 +105,7 @@ fn makefile(sources: &[SourceFile], hosts: &[Host], settings: &Settings) -> Stri
         version = env!("CARGO_PKG_VERSION"),
         position = flags::linked_position(settings.ref_width),
         leave_out = flags::LEAVE_OUT,
-        for_runtime = quoted(&flags::for_runtime()),
+        for_runtime = quoted(&flags::for_runtime(settings)),
         cflags = quoted(&flags::chosen(settings)),
         fixed = quoted(&fixed),
         clang = quoted(&flags::for_family(Family::Clang)),
