@@ -284,7 +284,7 @@ pub struct BuildArgs {
     /// [default: auto for run, 2 otherwise]
     #[arg(short = 'O', value_name = "LEVEL", value_parser = level)]
     pub level: Option<LevelArg>,
-    /// An optimisation to do, or no-NAME to leave it out (all are done): checks, escape, inline, start
+    /// An optimisation to do, or no-NAME to leave it out (all are done): checks, escape, inline, stacks, start
     #[arg(short = 'f', value_name = "NAME")]
     pub passes: Vec<String>,
     /// How many C compilers run at once [default: one for each processor]
