@@ -21,7 +21,6 @@ enum Base {
 }
 
 /// An index of 32 bits, `offset` behind its base modulo 2^32.
-#[derive(Clone, Copy, PartialEq)]
 struct Index {
     table: TableId,
     base: Base,
@@ -117,6 +116,10 @@ impl Run {
     }
 
     fn take_checks(&self, stmt: &mut Stmt) {
+        // What else a switch has comes after its branches' assignments.
+        if let Stmt::Switch { index, .. } = stmt {
+            return self.take_checks_of(index);
+        }
         stmt.for_each_expr_mut(&mut |expr| self.take_checks_of(expr));
         if let Stmt::TableSet(table, index, value) = stmt
             && let Some(offset) = self.place_of(*table, index)
